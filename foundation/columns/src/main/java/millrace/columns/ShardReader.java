@@ -1,0 +1,22 @@
+package millrace.columns;
+
+import java.util.List;
+import java.util.Optional;
+import millrace.base.TimeSpan;
+
+/// One table within one shard.
+public interface ShardReader {
+  /// The shard's slice of time.
+  TimeSpan span();
+
+  /// The fields that have values here; at most one per name, since within a shard a field has one type.
+  List<Column> fields();
+
+  /// The series that have points here, as ordinals of the reader's [SeriesSet], ascending by series key.
+  int[] series();
+
+  /// The points of one series and field within `span`.
+  ///
+  /// @return empty when the series has no such point for certain; a cursor may still turn out to have none
+  Optional<Cursor> cursor(int series, Column field, TimeSpan span, boolean ascending);
+}

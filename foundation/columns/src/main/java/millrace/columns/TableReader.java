@@ -1,0 +1,22 @@
+package millrace.columns;
+
+import java.util.List;
+import millrace.base.TimeSpan;
+
+/// The one way to read a table: everything written to it up to one instant, undisturbed by later writes, snapshots,
+/// compactions and deletions until it is closed.
+///
+/// Threads: cursors of one reader may be used by several threads, each cursor by one.
+public interface TableReader extends AutoCloseable {
+  /// The table's columns, tags first in order of first appearance, then fields.
+  List<Column> columns();
+
+  SeriesSet series();
+
+  /// Shards that overlap `span` and have rows of this table, ascending by time.
+  List<ShardReader> shards(TimeSpan span);
+
+  /// Lets go of the files and buffers held. Twice is harmless.
+  @Override
+  void close();
+}

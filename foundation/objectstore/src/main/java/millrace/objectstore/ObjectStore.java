@@ -1,0 +1,39 @@
+package millrace.objectstore;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Named immutable blobs. Names are `/`-separated, relative, without `.` or `..` parts.
+///
+/// What every implementation promises (its contract test is `ObjectStoreContract`): a `put` or `putIfAbsent` that
+/// returned is durable; a reader sees an object whole or not at all; of several `putIfAbsent` of one name exactly one
+/// returns true; `list` gives names in ascending order of their UTF-8 bytes.
+///
+/// Threads: any. Every call may block on I/O. A fault of the store is a `MillraceException` with code
+/// `STORE_UNAVAILABLE`, safe to try again.
+public interface ObjectStore extends AutoCloseable {
+  /// The whole object, or empty when there is none.
+  Optional<byte[]> get(String name);
+
+  /// `length` bytes from `offset` on.
+  ///
+  /// @throws millrace.base.MillraceException with code NOT_FOUND when there is no such object, CORRUPT when it is shorter
+  byte[] range(String name, long offset, int length);
+
+  /// Stores an object, replacing one of the same name.
+  void put(String name, byte[] content);
+
+  /// Stores an object unless the name is taken.
+  ///
+  /// @return whether this call stored it
+  boolean putIfAbsent(String name, byte[] content);
+
+  /// Objects whose names start with `prefix`, ascending; `startAfter` empty for all.
+  List<StoredObject> list(String prefix, String startAfter);
+
+  /// Removes an object; harmless when there is none.
+  void delete(String name);
+
+  @Override
+  void close();
+}

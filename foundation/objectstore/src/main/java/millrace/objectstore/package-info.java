@@ -1,0 +1,4 @@
+/// Named blobs in a folder, in memory or in a bucket: the only place the product keeps anything.
+///
+/// Main type: [ObjectStore]. Knows nothing of what the blobs mean.
+package millrace.objectstore;

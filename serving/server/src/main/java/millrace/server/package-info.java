@@ -1,0 +1,2 @@
+/// The HTTP API, authentication, configuration and the one composition root.
+package millrace.server;
