@@ -1,0 +1,181 @@
+package millrace.catalog;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+
+/// Everything that exists, after one command of the log. Immutable; every `with…` gives a changed copy.
+public final class CatalogState {
+  /// The policy a database starts with and the one `db` means without a policy.
+  public static final String DEFAULT_POLICY = "autogen";
+
+  private final String uuid;
+  private final long sequence;
+  private final long nextId;
+  private final TreeMap<String, Database> databases;
+  private final TreeMap<String, Token> tokens;
+  /// Derived, by id; built when first asked for.
+  private volatile Ids ids;
+
+  @JsonCreator
+  CatalogState(
+      @JsonProperty("uuid") String uuid,
+      @JsonProperty("sequence") long sequence,
+      @JsonProperty("nextId") long nextId,
+      @JsonProperty("databases") Map<String, Database> databases,
+      @JsonProperty("tokens") Map<String, Token> tokens) {
+    this.uuid = uuid;
+    this.sequence = sequence;
+    this.nextId = nextId;
+    this.databases = new TreeMap<>(databases);
+    this.tokens = new TreeMap<>(tokens);
+  }
+
+  static CatalogState empty(String uuid) {
+    return new CatalogState(uuid, 0, 1, Map.of(), Map.of());
+  }
+
+  /// Identifies this catalog; clients see it as `cluster-uuid`.
+  @JsonProperty
+  public String uuid() {
+    return uuid;
+  }
+
+  /// The number of the last command applied.
+  @JsonProperty
+  public long sequence() {
+    return sequence;
+  }
+
+  @JsonProperty
+  long nextId() {
+    return nextId;
+  }
+
+  @JsonProperty("databases")
+  Map<String, Database> databaseMap() {
+    return databases;
+  }
+
+  @JsonProperty("tokens")
+  Map<String, Token> tokenMap() {
+    return tokens;
+  }
+
+  /// All databases, soft-deleted ones among them, ascending by name.
+  public Collection<Database> databases() {
+    return Collections.unmodifiableCollection(databases.values());
+  }
+
+  /// A database by its own name, without a policy; also a soft-deleted one under its new name.
+  public Optional<Database> database(String name) {
+    return Optional.ofNullable(databases.get(name));
+  }
+
+  /// A database by name.
+  ///
+  /// @throws MillraceException with code NOT_FOUND and the message `database not found: NAME`
+  public Database requireDatabase(String name) {
+    return database(name)
+        .orElseThrow(() -> new MillraceException(ErrorCode.NOT_FOUND, "database not found: " + name));
+  }
+
+  /// What the v3 spelling `db` or `db/rp` names; see [DatabaseName].
+  public Optional<RetentionPolicy> policy(DatabaseName name) {
+    return database(name.database()).flatMap(database -> database.policy(name.policy()));
+  }
+
+  public Optional<Database> databaseById(long id) {
+    return Optional.ofNullable(ids().databases.get(id));
+  }
+
+  public Optional<RetentionPolicy> policyById(long id) {
+    return Optional.ofNullable(ids().policies.get(id));
+  }
+
+  public Optional<Table> tableById(long id) {
+    return Optional.ofNullable(ids().tables.get(id));
+  }
+
+  /// All tokens, ascending by name.
+  public Collection<Token> tokens() {
+    return Collections.unmodifiableCollection(tokens.values());
+  }
+
+  public Optional<Token> token(String name) {
+    return Optional.ofNullable(tokens.get(name));
+  }
+
+  CatalogState withSequence(long newSequence) {
+    return new CatalogState(uuid, newSequence, nextId, databases, tokens);
+  }
+
+  CatalogState withUuid(String newUuid) {
+    return new CatalogState(newUuid, sequence, nextId, databases, tokens);
+  }
+
+  CatalogState withNextId(long newNextId) {
+    return new CatalogState(uuid, sequence, newNextId, databases, tokens);
+  }
+
+  CatalogState withDatabase(Database database) {
+    TreeMap<String, Database> changed = new TreeMap<>(databases);
+    changed.put(database.name(), database);
+    return new CatalogState(uuid, sequence, nextId, changed, tokens);
+  }
+
+  CatalogState withoutDatabase(String name) {
+    TreeMap<String, Database> changed = new TreeMap<>(databases);
+    changed.remove(name);
+    return new CatalogState(uuid, sequence, nextId, changed, tokens);
+  }
+
+  CatalogState withToken(Token token) {
+    TreeMap<String, Token> changed = new TreeMap<>(tokens);
+    changed.put(token.name(), token);
+    return new CatalogState(uuid, sequence, nextId, databases, changed);
+  }
+
+  CatalogState withoutToken(String name) {
+    TreeMap<String, Token> changed = new TreeMap<>(tokens);
+    changed.remove(name);
+    return new CatalogState(uuid, sequence, nextId, databases, changed);
+  }
+
+  CatalogState changeDatabase(String name, UnaryOperator<Database> change) {
+    return withDatabase(change.apply(requireDatabase(name)));
+  }
+
+  private Ids ids() {
+    Ids known = ids;
+    if (known == null) {
+      known = new Ids(databases.values());
+      ids = known;
+    }
+    return known;
+  }
+
+  private static final class Ids {
+    private final Map<Long, Database> databases = new HashMap<>();
+    private final Map<Long, RetentionPolicy> policies = new HashMap<>();
+    private final Map<Long, Table> tables = new HashMap<>();
+
+    Ids(Collection<Database> all) {
+      for (Database database : all) {
+        databases.put(database.id(), database);
+        for (RetentionPolicy policy : database.policies()) {
+          policies.put(policy.id(), policy);
+          policy.tables().forEach(table -> tables.put(table.id(), table));
+        }
+      }
+    }
+  }
+}

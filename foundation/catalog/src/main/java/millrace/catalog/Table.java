@@ -1,0 +1,65 @@
+package millrace.catalog;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import millrace.columns.Column;
+import millrace.columns.ColumnType;
+
+/// A table, which InfluxQL calls a measurement.
+///
+/// @param id unique over the whole catalog, never used again
+/// @param nextColumnId the id the next new column gets
+/// @param columns in order of first appearance; unique by name and type, see [Column]
+/// @param deletion present once the table is soft-deleted
+public record Table(long id, String name, int nextColumnId, List<Column> columns, Optional<Deletion> deletion) {
+  /// A table without columns.
+  static Table empty(long id, String name) {
+    return new Table(id, name, 0, List.of(), Optional.empty());
+  }
+
+  public Table {
+    columns = List.copyOf(columns);
+  }
+
+  public Optional<Column> column(String columnName, ColumnType type) {
+    return columns.stream().filter(c -> c.type() == type && c.name().equals(columnName)).findFirst();
+  }
+
+  /// Every column of that name: more than one only where the v1 write path let types differ.
+  public List<Column> columnsNamed(String columnName) {
+    return columns.stream().filter(c -> c.name().equals(columnName)).toList();
+  }
+
+  @JsonIgnore
+  public List<Column> tags() {
+    return columns.stream().filter(c -> c.type() == ColumnType.TAG).toList();
+  }
+
+  @JsonIgnore
+  public List<Column> fields() {
+    return columns.stream().filter(c -> c.type().isField()).toList();
+  }
+
+  Table withColumn(String columnName, ColumnType type) {
+    List<Column> changed = new ArrayList<>(columns);
+    changed.add(new Column(nextColumnId, columnName, type));
+    return new Table(id, name, nextColumnId + 1, changed, deletion);
+  }
+
+  /// The same table without some of its columns.
+  Table withoutColumns(Collection<Integer> columnIds) {
+    List<Column> kept = columns.stream().filter(c -> !columnIds.contains(c.id())).toList();
+    return new Table(id, name, nextColumnId, kept, deletion);
+  }
+
+  Table withName(String newName) {
+    return new Table(id, newName, nextColumnId, columns, deletion);
+  }
+
+  Table withDeletion(Deletion newDeletion) {
+    return new Table(id, name, nextColumnId, columns, Optional.of(newDeletion));
+  }
+}

@@ -1,0 +1,98 @@
+package millrace.catalog;
+
+import java.util.List;
+import java.util.Optional;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.columns.ColumnType;
+
+/// Changes to tables and their columns. Tables are named by database, policy (empty for the default one) and name.
+public sealed interface TableCommand extends CatalogCommand {
+  /// A column a write needs.
+  record NewColumn(String name, ColumnType type) {}
+
+  /// A table a write needs, with the columns it must have; both may exist already.
+  record TableNeed(String table, List<NewColumn> columns) {
+    public TableNeed {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /// Adds every missing table and column, and nothing where all are there. Whether a column may be added next to one
+  /// of the same name and another type is the write path's business.
+  record EnsureTables(String database, String policy, List<TableNeed> tables) implements TableCommand {
+    public EnsureTables {
+      tables = List.copyOf(tables);
+    }
+
+    @Override
+    public CatalogState applyTo(CatalogState state) {
+      Database owner = state.requireDatabase(database);
+      RetentionPolicy changed = owner.requirePolicy(policy);
+      long nextId = state.nextId();
+      for (TableNeed need : tables) {
+        Optional<Table> existing = changed.table(need.table());
+        Table table =
+            existing.isPresent() ? existing.get() : Table.empty(nextId++, need.table());
+        Table grown = withColumns(table, need.columns());
+        if (existing.isEmpty() || grown != table) {
+          changed = changed.withTable(grown);
+        }
+      }
+      return changed == owner.requirePolicy(policy)
+          ? state
+          : state.withNextId(nextId).withDatabase(owner.withPolicy(changed));
+    }
+
+    private static Table withColumns(Table table, List<NewColumn> needed) {
+      Table grown = table;
+      for (NewColumn column : needed) {
+        if (grown.column(column.name(), column.type()).isEmpty()) {
+          grown = grown.withColumn(column.name(), column.type());
+        }
+      }
+      return grown;
+    }
+  }
+
+  /// Removes a table at once. Harmless when there is none.
+  record DropTable(String database, String policy, String table) implements TableCommand {
+    @Override
+    public CatalogState applyTo(CatalogState state) {
+      boolean exists =
+          state.database(database).flatMap(d -> d.policy(policy)).flatMap(p -> p.table(table)).isPresent();
+      return exists
+          ? state.changeDatabase(database, d -> d.changePolicy(policy, p -> p.withoutTable(table)))
+          : state;
+    }
+  }
+
+  /// Renames a table and marks it deleted, so that its name is free at once.
+  record SoftDeleteTable(String database, String policy, String table, String newName, Deletion deletion)
+      implements TableCommand {
+    @Override
+    public CatalogState applyTo(CatalogState state) {
+      return state.changeDatabase(
+          database,
+          owner ->
+              owner.changePolicy(
+                  policy,
+                  p -> {
+                    Table old =
+                        p.table(table)
+                            .orElseThrow(
+                                () -> new MillraceException(ErrorCode.NOT_FOUND, "table not found: " + table));
+                    return p.withoutTable(table).withTable(old.withName(newName).withDeletion(deletion));
+                  }));
+    }
+  }
+
+  /// Forgets columns whose last value is gone, as InfluxDB 1.x does when a measurement's series are all dropped.
+  record DropColumns(String database, String policy, String table, List<Integer> columnIds) implements TableCommand {
+    @Override
+    public CatalogState applyTo(CatalogState state) {
+      return state.changeDatabase(
+          database, owner -> owner.changePolicy(policy, p -> p.table(table).map(t -> p.withTable(t.withoutColumns(columnIds))).orElse(p)));
+    }
+  }
+}
