@@ -1,5 +1,6 @@
 package millrace.objectstore;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,17 @@ public interface ObjectStore extends AutoCloseable {
 
   /// Removes an object; harmless when there is none.
   void delete(String name);
+
+  /// Where the object lies as a plain file, for stores that keep it so: whoever reads it may map it into memory. The
+  /// file is not to be changed. Empty when there is no such object or this store has no files.
+  default Optional<Path> localPath(String name) {
+    return Optional.empty();
+  }
+
+  /// This store's way to write an object piece by piece; empty for stores that take objects whole only.
+  default Optional<AppendableStore> appendable() {
+    return Optional.empty();
+  }
 
   @Override
   void close();
