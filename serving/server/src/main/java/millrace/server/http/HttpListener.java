@@ -1,0 +1,139 @@
+package millrace.server.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One port that speaks HTTP/1.1 and cleartext HTTP/2. It is bound on construction and answers 503 until it is given
+/// something to [serve][#serve].
+///
+/// Threads: any. Each request runs on a virtual thread of its own.
+public final class HttpListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("millrace.server.http");
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final InetSocketAddress bound;
+  private final AtomicReference<HttpHandler> handler = new AtomicReference<>(HttpListener::starting);
+
+  /// Binds and starts to answer.
+  ///
+  /// @param address where to listen; port 0 takes a free one
+  /// @param maxRequestBytes most bytes of a request body, before and after decoding
+  /// @throws MillraceException with STORE_UNAVAILABLE when the address cannot be bound
+  public HttpListener(InetSocketAddress address, int maxRequestBytes) {
+    QueuedThreadPool threads = new QueuedThreadPool(64);
+    threads.setName("http");
+    threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory()));
+    server = new Server(threads);
+    HttpConfiguration configuration = configuration();
+    connector =
+        new ServerConnector(
+            server, 1, 1, new HttpConnectionFactory(configuration), new PriorKnowledge(configuration));
+    connector.setHost(address.getHostString());
+    connector.setPort(address.getPort());
+    connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+    server.addConnector(connector);
+    server.setHandler(new GracefulHandler(new Dispatch(new RequestBody(maxRequestBytes))));
+    start(address);
+    bound = new InetSocketAddress(address.getAddress(), connector.getLocalPort());
+  }
+
+  /// The address in use, with the real port.
+  public InetSocketAddress address() {
+    return bound;
+  }
+
+  /// Hands every request from now on to `next`.
+  public void serve(HttpHandler next) {
+    handler.set(next);
+  }
+
+  /// Takes no more connections, waits for running requests, and closes. Requests that come meanwhile get 503.
+  ///
+  /// @param patience how long to wait; what still runs then is cut off
+  public void drain(Duration patience) {
+    server.setStopTimeout(patience.toMillis());
+    close();
+  }
+
+  /// Closes at once. Twice is harmless.
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception failure) {
+      LOG.warn("closing the listener on {} failed", bound, failure);
+    }
+  }
+
+  private void start(InetSocketAddress address) {
+    try {
+      server.start();
+    } catch (Exception failure) {
+      LifeCycle.stop(server);
+      Throwable root = failure.getCause() == null ? failure : failure.getCause();
+      String message = "Failed to bind address: " + address.getHostString() + ":" + address.getPort();
+      throw new MillraceException(ErrorCode.STORE_UNAVAILABLE, message + ": " + root.getMessage(), failure);
+    }
+  }
+
+  /// Paths are compared as they were sent, so any spelling may come in; handlers never use them as file names.
+  private static HttpConfiguration configuration() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setSendDateHeader(true);
+    configuration.setUriCompliance(UriCompliance.UNSAFE);
+    configuration.setOutputBufferSize(1 << 16);
+    configuration.setRequestHeaderSize(1 << 16);
+    return configuration;
+  }
+
+  private static void starting(HttpRequest request, HttpResponse response) throws IOException {
+    ErrorAnswer.json(503, "server is starting").with("Retry-After", "1").writeTo(response);
+  }
+
+  /// Between Jetty's world and ours.
+  private final class Dispatch extends Handler.Abstract {
+    private final RequestBody reader;
+
+    private Dispatch(RequestBody reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      JettyResponse answer = new JettyResponse(response);
+      try {
+        handler.get().handle(new JettyRequest(request, reader), answer);
+        answer.finish();
+        callback.succeeded();
+      } catch (IOException gone) {
+        LOG.debug("client of {} is gone", request.getHttpURI(), gone);
+        callback.failed(gone);
+      } catch (RuntimeException | Error failure) {
+        callback.failed(failure);
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package millrace.server.http;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/// One request as handlers see it.
+public interface HttpRequest {
+  /// In upper case.
+  String method();
+
+  /// The path as it was sent: starts with `/`, not decoded, without the query string.
+  String path();
+
+  /// What follows `?`, not decoded; empty when there is no `?`.
+  Optional<String> rawQuery();
+
+  /// The decoded query string.
+  Parameters query();
+
+  /// The first value of a header, whatever the case of its name.
+  Optional<String> header(String name);
+
+  /// Every header by its name in lower case; of repeated ones the last value.
+  Map<String, String> headers();
+
+  /// The client's address for logs: first of `x-forwarded-for`, `x-real-ip`, the socket.
+  String clientAddress();
+
+  /// What the `Content-Length` header says, or -1.
+  long contentLength();
+
+  /// The whole body, gunzipped when it came as gzip. Reads it on the first call; later calls give the same array.
+  ///
+  /// @throws HttpFault 413 when it is too large before or after decoding, 400 when it cannot be decoded
+  byte[] body() throws IOException;
+}

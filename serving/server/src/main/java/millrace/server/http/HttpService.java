@@ -1,0 +1,71 @@
+package millrace.server.http;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What every request goes through, in order: the headers all answers carry, `OPTIONS`, admission, routing, and the
+/// table of errors. Admission comes before routing: who has no token learns no paths.
+public final class HttpService implements HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger("millrace.server.http");
+
+  private final String clusterId;
+  private final RequestGate gate;
+  private final Router router;
+
+  /// @param clusterId value of the `cluster-uuid` header of every answer
+  public HttpService(String clusterId, RequestGate gate, Router router) {
+    this.clusterId = clusterId;
+    this.gate = gate;
+    this.router = router;
+  }
+
+  @Override
+  public void handle(HttpRequest request, HttpResponse response) throws IOException {
+    standardHeaders(response);
+    if (request.method().equals("OPTIONS")) {
+      preflight(response);
+      return;
+    }
+    ErrorShape shape = ErrorShape.TEXT;
+    try {
+      gate.admit(request);
+      Router.Route route =
+          router.find(request.method(), request.path()).orElseThrow(() -> HttpFault.text(404, "Not found"));
+      shape = route.errors();
+      route.handler().handle(request, response);
+    } catch (RuntimeException | Error failure) {
+      log(request, failure);
+      if (response.isCommitted()) {
+        throw failure;
+      }
+      response.reset();
+      standardHeaders(response);
+      ErrorMapping.answer(failure, shape).writeTo(response);
+    }
+  }
+
+  private void standardHeaders(HttpResponse response) {
+    response.header("cluster-uuid", clusterId);
+    response.header("access-control-allow-origin", "*");
+  }
+
+  private static void preflight(HttpResponse response) {
+    response.status(204);
+    response.header("Access-Control-Allow-Methods", "*");
+    response.header("Access-Control-Allow-Headers", "*");
+    response.header("Access-Control-Max-Age", "86400");
+  }
+
+  private static void log(HttpRequest request, Throwable failure) {
+    if (ErrorMapping.isOurs(failure)) {
+      LOG.atError()
+          .setCause(failure)
+          .addKeyValue("method", request.method())
+          .addKeyValue("path", request.path())
+          .addKeyValue("content_length", request.contentLength())
+          .addKeyValue("client_ip", request.clientAddress())
+          .log("Error while handling request");
+    }
+  }
+}

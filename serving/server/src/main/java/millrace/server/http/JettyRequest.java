@@ -1,0 +1,79 @@
+package millrace.server.http;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+
+/// A request that came through Jetty.
+final class JettyRequest implements HttpRequest {
+  private final Request request;
+  private final RequestBody reader;
+  private final Parameters query;
+  private Optional<byte[]> body = Optional.empty();
+
+  JettyRequest(Request request, RequestBody reader) {
+    this.request = request;
+    this.reader = reader;
+    this.query = rawQuery().map(Parameters::parse).orElse(Parameters.NONE);
+  }
+
+  @Override
+  public String method() {
+    return request.getMethod();
+  }
+
+  @Override
+  public String path() {
+    return Optional.ofNullable(request.getHttpURI().getPath()).orElse("/");
+  }
+
+  @Override
+  public Optional<String> rawQuery() {
+    return Optional.ofNullable(request.getHttpURI().getQuery());
+  }
+
+  @Override
+  public Parameters query() {
+    return query;
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    Map<String, String> all = new HashMap<>();
+    for (HttpField field : request.getHeaders()) {
+      all.put(field.getName().toLowerCase(Locale.ROOT), Optional.ofNullable(field.getValue()).orElse(""));
+    }
+    return all;
+  }
+
+  @Override
+  public String clientAddress() {
+    return header("x-forwarded-for")
+        .or(() -> header("x-real-ip"))
+        .orElseGet(() -> Optional.ofNullable(Request.getRemoteAddr(request)).orElse("unknown"));
+  }
+
+  @Override
+  public long contentLength() {
+    return request.getLength();
+  }
+
+  @Override
+  public byte[] body() throws IOException {
+    if (body.isEmpty()) {
+      String encoding = header("content-encoding").orElse("").trim();
+      body = Optional.of(reader.read(Content.Source.asInputStream(request), contentLength(), encoding));
+    }
+    return body.get();
+  }
+}
