@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Named immutable blobs. Names are `/`-separated, relative, without `.` or `..` parts.
+/// No name is the folder of another: `a` and `a/b` do not go together.
 ///
 /// What every implementation promises (its contract test is `ObjectStoreContract`): a `put` or `putIfAbsent` that
 /// returned is durable; a reader sees an object whole or not at all; of several `putIfAbsent` of one name exactly one

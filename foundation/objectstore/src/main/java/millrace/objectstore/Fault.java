@@ -1,0 +1,19 @@
+package millrace.objectstore;
+
+/// What a [FaultyObjectStore] does instead of its duty.
+public sealed interface Fault {
+  /// Does nothing and reports a fault.
+  record Fail() implements Fault {}
+
+  /// Does its duty, then reports a fault: an answer lost on the way.
+  record LoseAnswer() implements Fault {}
+
+  /// Writes only the first bytes, then reports a fault. A read returns only the first bytes, a listing the first names.
+  record Tear(int kept) implements Fault {}
+
+  /// Runs something first, which may wait; then does its duty.
+  record Delay(Runnable first) implements Fault {}
+
+  /// Reports success: of a write it did not do, of a read with one bit turned over, of a listing without its last name.
+  record Lie() implements Fault {}
+}

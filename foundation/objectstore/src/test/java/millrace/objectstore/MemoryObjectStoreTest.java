@@ -1,0 +1,8 @@
+package millrace.objectstore;
+
+class MemoryObjectStoreTest extends ObjectStoreContract {
+  @Override
+  ObjectStore open() {
+    return new MemoryObjectStore();
+  }
+}
