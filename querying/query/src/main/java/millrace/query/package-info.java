@@ -1,4 +1,6 @@
-/// InfluxQL as execution: statement executor, compiler, batch iterators, functions, emitter.
+/// InfluxQL, from statements to result series. This package is the face of the engine: [QueryExecutor] takes parsed
+/// statements with [QueryOptions] and streams series and rows into a [ResultSink].
 ///
-/// Knows the store only as `millrace.columns.TableSource`.
+/// Knows neither HTTP nor the store: tables are read through `millrace.columns.TableSource`, points of INTO leave
+/// through [PointWriter], and statements about the schema are run by [CatalogStatements].
 package millrace.query;

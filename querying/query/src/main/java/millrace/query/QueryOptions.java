@@ -1,0 +1,31 @@
+package millrace.query;
+
+import static java.util.Objects.requireNonNull;
+
+/// What a request says about the statements it brings.
+///
+/// @param database default database, empty when the request names none
+/// @param retentionPolicy default policy, empty for the database's own default
+/// @param nowNanos the instant `now()` means in every statement of the request
+/// @param readOnly whether statements that write are answered with a warning, as on GET
+/// @param cancellation stops the run between two batches
+/// @param limits what one statement may cost
+public record QueryOptions(
+    String database,
+    String retentionPolicy,
+    long nowNanos,
+    boolean readOnly,
+    Cancellation cancellation,
+    QueryLimits limits) {
+  public QueryOptions {
+    requireNonNull(database);
+    requireNonNull(retentionPolicy);
+    requireNonNull(cancellation);
+    requireNonNull(limits);
+  }
+
+  /// Options of a request that names a database and nothing else.
+  public static QueryOptions of(String database, long nowNanos) {
+    return new QueryOptions(database, "", nowNanos, false, new Cancellation(), QueryLimits.NONE);
+  }
+}
