@@ -14,6 +14,8 @@ public enum ErrorCode {
   NOT_FOUND,
   /// The thing exists already.
   ALREADY_EXISTS,
+  /// The thing's present state does not allow this.
+  CONFLICT,
   /// A type differs from the one the column has.
   TYPE_CONFLICT,
   /// A configured limit would be passed.

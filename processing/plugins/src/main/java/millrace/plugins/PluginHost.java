@@ -1,13 +1,14 @@
 package millrace.plugins;
 
+import java.util.List;
 import java.util.Map;
-import millrace.plugins.worker.LogLevel;
+import millrace.columns.WriteBatch;
 import millrace.plugins.worker.ResultRows;
 
-/// What plugins can reach of the server: the same query and write paths as a client's, and the engine's log.
-/// Implemented by the composition root.
+/// What plugins can reach of the server: the same query and write paths as a client's. Implemented by the composition
+/// root.
 ///
-/// Threads: any, several at once; all methods but `log` may block for as long as the work takes.
+/// Threads: any, several at once; all methods may block for as long as the work takes.
 public interface PluginHost {
   /// Runs one SQL statement.
   ///
@@ -27,7 +28,15 @@ public interface PluginHost {
   ///     reason
   void write(String database, String lines, boolean noSync);
 
-  /// Adds one row to `system.processing_engine_logs` and one line to the server's log. Never blocks on I/O for long and
-  /// never fails.
-  void log(String database, String trigger, LogLevel level, String text);
+  /// Reads line protocol without writing it, for a dry run of a plugin: nanosecond precision, lines without a time get
+  /// the current one. Neither the database nor its tables need exist; nothing is created. Ids in the result are
+  /// arbitrary.
+  ///
+  /// @throws millrace.base.MillraceException when a line is refused; the message is the bare reason
+  WriteBatch parse(String database, String lines);
+
+  /// Checks line protocol against the schema as it is, without writing it.
+  ///
+  /// @return one text for each thing a write would refuse, such as `line protocol parse error on write to db DB: …`
+  List<String> check(String database, String lines);
 }
