@@ -14,7 +14,7 @@ public final class ErrorMapping {
       case UNAUTHENTICATED -> 401;
       case FORBIDDEN -> 403;
       case NOT_FOUND -> 404;
-      case ALREADY_EXISTS -> 409;
+      case ALREADY_EXISTS, CONFLICT -> 409;
       case LIMIT_EXCEEDED -> 422;
       case CORRUPT, PLUGIN_FAILED, INTERNAL -> 500;
       case STORE_UNAVAILABLE, CANCELLED, SHUTTING_DOWN -> 503;
