@@ -1,0 +1,95 @@
+package millrace.store;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import millrace.base.TimeSpan;
+import millrace.columns.Column;
+
+/// The first rows of a row log, as many as there were when the reader opened.
+final class LogSource implements Source {
+  /// Series whose row order is remembered: a query reads field after field of the same few series.
+  private static final int REMEMBERED = 16;
+
+  private final RowLog log;
+  private final int limit;
+  private final long minNanos;
+  private final long maxNanos;
+  private final AtomicReferenceArray<SeriesRows> remembered = new AtomicReferenceArray<>(REMEMBERED);
+
+  private record SeriesRows(int ordinal, TimeSpan span, int[] rows) {}
+
+  LogSource(RowLog log) {
+    this.log = log;
+    this.limit = log.rowCount();
+    this.minNanos = log.minNanos();
+    this.maxNanos = log.maxNanos();
+  }
+
+  @Override
+  public long generation() {
+    return log.generation();
+  }
+
+  @Override
+  public long minNanos() {
+    return minNanos;
+  }
+
+  @Override
+  public long maxNanos() {
+    return maxNanos;
+  }
+
+  @Override
+  public List<Column> fields() {
+    return log.fields(limit);
+  }
+
+  @Override
+  public void collectSeries(BitSet into) {
+    log.collectSeries(limit, into);
+  }
+
+  @Override
+  public boolean hasRows(int ordinal, TimeSpan span, DeletedSpans deleted) {
+    for (long time : log.times(rows(ordinal, span))) {
+      if (!deleted.contains(time)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Optional<PointStream> points(int ordinal, Column field, TimeSpan span, boolean ascending) {
+    int[] rows = rows(ordinal, span);
+    if (rows.length == 0) {
+      return Optional.empty();
+    }
+    return log.points(rows, field).map(points -> once(points, ascending));
+  }
+
+  private int[] rows(int ordinal, TimeSpan span) {
+    int slot = ordinal % REMEMBERED;
+    SeriesRows known = remembered.get(slot);
+    if (known == null || known.ordinal != ordinal || !known.span.equals(span)) {
+      known = new SeriesRows(ordinal, span, log.rows(ordinal, limit, span));
+      remembered.set(slot, known);
+    }
+    return known.rows;
+  }
+
+  private static PointStream once(Points points, boolean ascending) {
+    if (!ascending) {
+      points.reverse();
+    }
+    Optional<?>[] left = {Optional.of(points)};
+    return () -> {
+      Optional<?> next = left[0];
+      left[0] = Optional.empty();
+      return next.map(Points.class::cast);
+    };
+  }
+}

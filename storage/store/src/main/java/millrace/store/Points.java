@@ -1,0 +1,80 @@
+package millrace.store;
+
+import java.util.Arrays;
+
+/// Points of one series and field in one direction of time: times with 64-bit values, or with strings.
+final class Points {
+  final long[] times;
+
+  /// Raw bits of floats, integers, 0 or 1 of booleans; `null` for strings.
+  final long[] bits;
+
+  /// `null` for all other types.
+  final String[] strings;
+
+  int size;
+
+  Points(int capacity, boolean isString) {
+    times = new long[capacity];
+    bits = isString ? null : new long[capacity];
+    strings = isString ? new String[capacity] : null;
+  }
+
+  /// Appends a point; one of the same time as the last replaces it.
+  void put(long time, long value) {
+    bits[slot(time)] = value;
+  }
+
+  /// Appends a point; one of the same time as the last replaces it.
+  void put(long time, String value) {
+    strings[slot(time)] = value;
+  }
+
+  /// Turns the direction of time around.
+  void reverse() {
+    for (int i = 0, j = size - 1; i < j; i++, j--) {
+      long time = times[i];
+      times[i] = times[j];
+      times[j] = time;
+      if (bits != null) {
+        long value = bits[i];
+        bits[i] = bits[j];
+        bits[j] = value;
+      } else {
+        String value = strings[i];
+        strings[i] = strings[j];
+        strings[j] = value;
+      }
+    }
+  }
+
+  /// Removes the points that a deletion covers.
+  void remove(DeletedSpans deleted) {
+    if (size == 0 || !deleted.overlaps(Math.min(times[0], times[size - 1]), Math.max(times[0], times[size - 1]))) {
+      return;
+    }
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (!deleted.contains(times[i])) {
+        times[kept] = times[i];
+        if (bits != null) {
+          bits[kept] = bits[i];
+        } else {
+          strings[kept] = strings[i];
+        }
+        kept++;
+      }
+    }
+    if (strings != null) {
+      Arrays.fill(strings, kept, size, null);
+    }
+    size = kept;
+  }
+
+  private int slot(long time) {
+    if (size == 0 || times[size - 1] != time) {
+      times[size++] = time;
+    }
+    return size - 1;
+  }
+}

@@ -1,0 +1,200 @@
+package millrace.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import millrace.base.TimeSpan;
+import millrace.columns.Column;
+import millrace.columns.FieldRows;
+import millrace.columns.TableRows;
+
+/// Rows of one table and shard in the order they were written, as columns.
+///
+/// The idea: writing only appends, so a reader that notes the row count has a snapshot for nothing. Rows of one series
+/// are chained backwards (`previous`), so a series is found without an index of the whole; its rows are put in time
+/// order, and rows of one time merged field by field, only when somebody reads them. A row costs 12 bytes and a value
+/// 8, no objects but strings.
+///
+/// A log is rotated, not changed, by deletions and snapshots: each log has a generation, and a tombstone of a later
+/// generation covers all of it.
+///
+/// Threads: any; guards itself. Readers hold the monitor while they copy one series and field out.
+final class RowLog {
+  private static final int[] NO_ROWS = new int[0];
+
+  private final long generation;
+  private final Chunks.Longs times = new Chunks.Longs();
+
+  /// Per row, the row of the same series before it plus one; zero for the first.
+  private final Chunks.Ints previous = new Chunks.Ints();
+
+  /// Per series ordinal, its last row plus one; zero when it has none.
+  private final Chunks.Ints lastRow = new Chunks.Ints();
+
+  /// Distinct series in order of appearance, and the row each appeared in.
+  private int[] distinct = new int[16];
+  private int[] distinctRow = new int[16];
+  private int distinctCount;
+
+  private final Map<Column, FieldLog> fields = new HashMap<>();
+  private final List<FieldLog> fieldsInOrder = new ArrayList<>();
+  private int rowCount;
+  private long minNanos = Long.MAX_VALUE;
+  private long maxNanos = Long.MIN_VALUE;
+  private long sizeBytes;
+
+  RowLog(long generation) {
+    this.generation = generation;
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  synchronized int rowCount() {
+    return rowCount;
+  }
+
+  synchronized long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /// First and last time so far; `startNanos` is first, `endNanos` is last, both within. Only for a log with rows.
+  synchronized long minNanos() {
+    return minNanos;
+  }
+
+  synchronized long maxNanos() {
+    return maxNanos;
+  }
+
+  /// Appends some rows of a batch.
+  ///
+  /// @param sourceRows which rows, in order; the first `count` slots
+  /// @param ordinals series ordinal per key of the batch
+  /// @param columns column per field of the batch
+  /// @return bytes taken, roughly
+  synchronized long append(TableRows rows, int[] sourceRows, int count, int[] ordinals, List<Column> columns) {
+    int first = rowCount;
+    for (int i = 0; i < count; i++) {
+      appendRow(first + i, rows.timesNanos()[sourceRows[i]], ordinals[rows.series()[sourceRows[i]]]);
+    }
+    long bytes = 12L * count;
+    for (int f = 0; f < columns.size(); f++) {
+      FieldRows source = rows.fields().get(f);
+      if (hasAny(source, sourceRows, count)) {
+        bytes += field(columns.get(f), first).append(source, sourceRows, count, first);
+      }
+    }
+    rowCount = first + count;
+    sizeBytes += bytes;
+    return bytes;
+  }
+
+  /// The fields that the first `limit` rows have values of.
+  synchronized List<Column> fields(int limit) {
+    return fieldsInOrder.stream().filter(field -> field.firstRow() < limit).map(FieldLog::column).toList();
+  }
+
+  /// Adds the series of the first `limit` rows.
+  synchronized void collectSeries(int limit, BitSet into) {
+    int end = Arrays.binarySearch(distinctRow, 0, distinctCount, limit);
+    for (int i = 0; i < (end < 0 ? -end - 1 : end); i++) {
+      into.set(distinct[i]);
+    }
+  }
+
+  /// The series' rows among the first `limit` and within `span`, ascending by time, rows of one time in the order they
+  /// were written.
+  synchronized int[] rows(int ordinal, int limit, TimeSpan span) {
+    int count = 0;
+    for (int row = lastRow.get(ordinal) - 1; row >= 0; row = previous.get(row) - 1) {
+      if (row < limit && span.contains(times.get(row))) {
+        count++;
+      }
+    }
+    if (count == 0) {
+      return NO_ROWS;
+    }
+    int[] rows = new int[count];
+    for (int row = lastRow.get(ordinal) - 1; row >= 0; row = previous.get(row) - 1) {
+      if (row < limit && span.contains(times.get(row))) {
+        rows[--count] = row;
+      }
+    }
+    IntSort.sort(rows, (a, b) -> Long.compare(times.get(a), times.get(b)));
+    return rows;
+  }
+
+  /// The times of rows.
+  synchronized long[] times(int[] rows) {
+    long[] found = new long[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      found[i] = times.get(rows[i]);
+    }
+    return found;
+  }
+
+  /// One field's values in rows that [#rows] gave: one point a time, the last written value.
+  synchronized Optional<Points> points(int[] rows, Column column) {
+    FieldLog field = fields.get(column);
+    if (field == null) {
+      return Optional.empty();
+    }
+    Points points = new Points(rows.length, field.isString());
+    for (int row : rows) {
+      if (field.has(row)) {
+        if (field.isString()) {
+          points.put(times.get(row), field.string(row));
+        } else {
+          points.put(times.get(row), field.bits(row));
+        }
+      }
+    }
+    return points.size == 0 ? Optional.empty() : Optional.of(points);
+  }
+
+  private void appendRow(int row, long time, int ordinal) {
+    times.set(row, time);
+    int before = lastRow.get(ordinal);
+    previous.set(row, before);
+    lastRow.set(ordinal, row + 1);
+    if (before == 0) {
+      appendDistinct(ordinal, row);
+    }
+    minNanos = Math.min(minNanos, time);
+    maxNanos = Math.max(maxNanos, time);
+  }
+
+  private void appendDistinct(int ordinal, int row) {
+    if (distinctCount == distinct.length) {
+      distinct = Arrays.copyOf(distinct, 2 * distinctCount);
+      distinctRow = Arrays.copyOf(distinctRow, 2 * distinctCount);
+    }
+    distinct[distinctCount] = ordinal;
+    distinctRow[distinctCount++] = row;
+  }
+
+  private FieldLog field(Column column, int firstRow) {
+    FieldLog field = fields.get(column);
+    if (field == null) {
+      field = new FieldLog(column, firstRow);
+      fields.put(column, field);
+      fieldsInOrder.add(field);
+    }
+    return field;
+  }
+
+  private static boolean hasAny(FieldRows source, int[] sourceRows, int count) {
+    for (int i = 0; i < count; i++) {
+      if (source.isPresent(sourceRows[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,74 @@
+package millrace.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import millrace.base.TimeSpan;
+
+/// The shards of all policies. A policy's shards never overlap: one created after the shard duration changed is
+/// clipped at its neighbours, as InfluxDB does.
+///
+/// Threads: guarded by the store's lock.
+final class ShardMap {
+  private final Map<Long, NavigableMap<Long, Shard>> byPolicy = new HashMap<>();
+  private long nextId = 1;
+
+  /// The shard that holds an instant, created on first use.
+  Shard shardFor(long databaseId, long policyId, long instantNanos, long durationNanos) {
+    NavigableMap<Long, Shard> shards = byPolicy.computeIfAbsent(policyId, id -> new TreeMap<>());
+    Map.Entry<Long, Shard> before = shards.floorEntry(instantNanos);
+    if (before != null && before.getValue().span().contains(instantNanos)) {
+      return before.getValue();
+    }
+    TimeSpan span = ShardSpans.around(instantNanos, durationNanos);
+    long start = before == null ? span.startNanos() : Math.max(span.startNanos(), before.getValue().span().endNanos());
+    Long after = shards.higherKey(instantNanos);
+    long end = after == null ? span.endNanos() : Math.min(span.endNanos(), after);
+    Shard shard = new Shard(nextId++, databaseId, policyId, new TimeSpan(start, end));
+    shards.put(start, shard);
+    return shard;
+  }
+
+  /// Takes in a shard known from a manifest.
+  void restore(Shard shard) {
+    byPolicy.computeIfAbsent(shard.policyId(), id -> new TreeMap<>()).put(shard.span().startNanos(), shard);
+    nextId = Math.max(nextId, shard.id() + 1);
+  }
+
+  void restoreNextId(long id) {
+    nextId = Math.max(nextId, id);
+  }
+
+  long nextId() {
+    return nextId;
+  }
+
+  void remove(Shard shard) {
+    NavigableMap<Long, Shard> shards = byPolicy.get(shard.policyId());
+    if (shards != null) {
+      shards.remove(shard.span().startNanos(), shard);
+    }
+  }
+
+  void removePolicy(long policyId) {
+    byPolicy.remove(policyId);
+  }
+
+  /// All shards, in no order across policies, ascending by time within one.
+  List<Shard> all() {
+    List<Shard> all = new ArrayList<>();
+    for (NavigableMap<Long, Shard> shards : byPolicy.values()) {
+      all.addAll(shards.values());
+    }
+    return all;
+  }
+
+  Collection<Shard> ofPolicy(long policyId) {
+    NavigableMap<Long, Shard> shards = byPolicy.get(policyId);
+    return shards == null ? List.of() : List.copyOf(shards.values());
+  }
+}

@@ -1,0 +1,28 @@
+package millrace.store;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import millrace.base.TimeSpan;
+import millrace.columns.Column;
+
+/// One body of a table's rows in one shard, as a reader sees it: a row log up to some row, or a data file. Series are
+/// ordinals of the table's registry.
+interface Source {
+  long generation();
+
+  /// First and last time of its rows, both within.
+  long minNanos();
+
+  long maxNanos();
+
+  List<Column> fields();
+
+  void collectSeries(BitSet into);
+
+  /// Whether the series has a row within `span` that is not deleted.
+  boolean hasRows(int ordinal, TimeSpan span, DeletedSpans deleted);
+
+  /// The points of one series and field within `span`, deleted ones included; empty when there are none for certain.
+  Optional<PointStream> points(int ordinal, Column field, TimeSpan span, boolean ascending);
+}

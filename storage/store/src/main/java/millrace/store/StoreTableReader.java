@@ -1,0 +1,80 @@
+package millrace.store;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import millrace.base.TimeSpan;
+import millrace.columns.Column;
+import millrace.columns.SeriesSet;
+import millrace.columns.ShardReader;
+import millrace.columns.TableReader;
+
+/// A table as it was when the reader was opened.
+///
+/// Threads: any.
+final class StoreTableReader implements TableReader {
+  private final List<Column> columns;
+  private final List<ShardView> views;
+  private final SeriesRegistry registry;
+  private final TimeSpan visible;
+  private StoreSeriesSet series;
+
+  private StoreTableReader(List<Column> columns, List<ShardView> views, SeriesRegistry registry, TimeSpan visible) {
+    this.columns = List.copyOf(columns);
+    this.views = views;
+    this.registry = registry;
+    this.visible = visible;
+  }
+
+  static StoreTableReader empty(List<Column> columns) {
+    return new StoreTableReader(columns, List.of(), new SeriesRegistry(), TimeSpan.ALL);
+  }
+
+  /// Notes what a table has now. The caller holds the store's lock.
+  static StoreTableReader open(TableContents table, List<Column> columns, long cutoffNanos) {
+    TimeSpan visible = new TimeSpan(cutoffNanos, Long.MAX_VALUE);
+    List<ShardView> views = new ArrayList<>();
+    for (ShardContents contents : table.shards()) {
+      if (contents.shard().span().overlaps(visible)) {
+        views.add(ShardView.of(contents, table.tombstones(), visible));
+      }
+    }
+    return new StoreTableReader(columns, views, table.registry(), visible);
+  }
+
+  @Override
+  public List<Column> columns() {
+    return columns;
+  }
+
+  @Override
+  public SeriesSet series() {
+    return seriesSet();
+  }
+
+  @Override
+  public List<ShardReader> shards(TimeSpan span) {
+    TimeSpan wanted = span.intersect(visible);
+    List<ShardReader> shards = new ArrayList<>();
+    for (ShardView view : views) {
+      if (view.shard().span().overlaps(wanted) && view.hasRows()) {
+        shards.add(new StoreShardReader(view, this::seriesSet));
+      }
+    }
+    return shards;
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held but memory.
+  }
+
+  private synchronized StoreSeriesSet seriesSet() {
+    if (series == null) {
+      BitSet present = new BitSet();
+      views.forEach(view -> present.or(view.series()));
+      series = new StoreSeriesSet(registry, present);
+    }
+    return series;
+  }
+}

@@ -1,0 +1,160 @@
+package millrace.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import millrace.base.TimeSpan;
+import millrace.columns.Column;
+import millrace.columns.ColumnType;
+import millrace.columns.FieldRows;
+import millrace.columns.SeriesKey;
+import millrace.columns.TableRows;
+
+/// What the store has of one table: its series, its rows by shard, its tombstones.
+///
+/// Threads: guarded by the store's lock.
+final class TableContents {
+  private final long tableId;
+  private final long databaseId;
+  private final long policyId;
+  private final SeriesRegistry registry = new SeriesRegistry();
+  private final Map<Long, ShardContents> shards = new HashMap<>();
+  private final List<Tombstone> tombstones = new ArrayList<>();
+  private final Map<ColumnKey, Column> columns = new HashMap<>();
+
+  private record ColumnKey(String name, ColumnType type) {}
+
+  TableContents(long tableId, long databaseId, long policyId) {
+    this.tableId = tableId;
+    this.databaseId = databaseId;
+    this.policyId = policyId;
+  }
+
+  long tableId() {
+    return tableId;
+  }
+
+  long databaseId() {
+    return databaseId;
+  }
+
+  long policyId() {
+    return policyId;
+  }
+
+  SeriesRegistry registry() {
+    return registry;
+  }
+
+  List<Tombstone> tombstones() {
+    return tombstones;
+  }
+
+  /// Ascending by time.
+  List<ShardContents> shards() {
+    List<ShardContents> ordered = new ArrayList<>(shards.values());
+    ordered.sort(Comparator.comparingLong(contents -> contents.shard().span().startNanos()));
+    return ordered;
+  }
+
+  Optional<ShardContents> shardAt(long instantNanos) {
+    return shards.values().stream().filter(contents -> contents.shard().span().contains(instantNanos)).findFirst();
+  }
+
+  /// Appends the rows of a batch to their shards' logs.
+  ///
+  /// @return bytes taken, roughly
+  long append(TableRows rows, ShardMap shardMap, Generations generations, StoreSchema schema) {
+    int[] ordinals = new int[rows.seriesKeys().size()];
+    for (int i = 0; i < ordinals.length; i++) {
+      ordinals[i] = registry.ordinal(rows.seriesKeys().get(i));
+    }
+    List<Column> fields = rows.fields().stream().map(field -> column(field, schema)).toList();
+    long bytes = 0;
+    for (ShardRows part : split(rows, shardMap, schema)) {
+      ShardContents contents = shards.computeIfAbsent(part.shard.id(), id -> new ShardContents(part.shard));
+      bytes += contents.append(generations, rows, part.rows, part.count, ordinals, fields);
+    }
+    return bytes;
+  }
+
+  /// Adds a tombstone over everything written so far.
+  Tombstone delete(SeriesSelection selection, TimeSpan span, Generations generations, LogPosition position) {
+    shards.values().forEach(ShardContents::rotate);
+    Tombstone tombstone = new Tombstone(generations.next(), position, span, ordinals(selection));
+    tombstones.add(tombstone);
+    return tombstone;
+  }
+
+  void removeShard(long shardId) {
+    shards.remove(shardId);
+  }
+
+  private Optional<BitSet> ordinals(SeriesSelection selection) {
+    return switch (selection) {
+      case SeriesSelection.All() -> Optional.empty();
+      case SeriesSelection.Keys(Collection<SeriesKey> keys) -> {
+        BitSet found = new BitSet();
+        for (SeriesKey key : keys) {
+          int ordinal = registry.find(key);
+          if (ordinal >= 0) {
+            found.set(ordinal);
+          }
+        }
+        yield Optional.of(found);
+      }
+    };
+  }
+
+  private Column column(FieldRows field, StoreSchema schema) {
+    return columns.computeIfAbsent(
+        new ColumnKey(field.name(), field.type()),
+        key ->
+            schema.columns(tableId).stream()
+                .filter(column -> column.name().equals(key.name) && column.type() == key.type)
+                .findFirst()
+                .orElseThrow(
+                    () -> new IllegalStateException(
+                        "table " + tableId + " has no column " + key.name + " of type " + key.type)));
+  }
+
+  private static final class ShardRows {
+    private final Shard shard;
+    private int[] rows;
+    private int count;
+
+    private ShardRows(Shard shard, int capacity) {
+      this.shard = shard;
+      this.rows = new int[capacity];
+    }
+
+    private void add(int row) {
+      if (count == rows.length) {
+        rows = Arrays.copyOf(rows, 2 * count);
+      }
+      rows[count++] = row;
+    }
+  }
+
+  /// Cuts a batch by shard, keeping the order of rows within each. Most batches are of one shard.
+  private Collection<ShardRows> split(TableRows rows, ShardMap shardMap, StoreSchema schema) {
+    Map<Long, ShardRows> parts = new HashMap<>();
+    ShardRows current = null;
+    for (int row = 0; row < rows.rowCount(); row++) {
+      long time = rows.timesNanos()[row];
+      if (current == null || !current.shard.span().contains(time)) {
+        Shard shard = shardMap.shardFor(databaseId, policyId, time, schema.shardNanos(policyId));
+        int capacity = parts.isEmpty() ? rows.rowCount() : 16;
+        current = parts.computeIfAbsent(shard.id(), id -> new ShardRows(shard, capacity));
+      }
+      current.add(row);
+    }
+    return parts.values();
+  }
+}
