@@ -1,5 +1,6 @@
 package millrace.columns;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import millrace.base.TimeSpan;
@@ -19,4 +20,21 @@ public interface ShardReader {
   ///
   /// @return empty when the series has no such point for certain; a cursor may still turn out to have none
   Optional<Cursor> cursor(int series, Column field, TimeSpan span, boolean ascending);
+
+  /// The times at which a series has a row within `span`, that is, a value in at least one field. Only the times of the
+  /// batches are filled, whatever their type.
+  ///
+  /// @return empty when the series has no such row for certain; a cursor may still turn out to have none
+  default Optional<Cursor> times(int series, TimeSpan span, boolean ascending) {
+    List<Cursor> cursors = new ArrayList<>();
+    List<ColumnType> types = new ArrayList<>();
+    for (Column field : fields()) {
+      cursor(series, field, span, ascending).ifPresent(
+          cursor -> {
+            cursors.add(cursor);
+            types.add(field.type());
+          });
+    }
+    return cursors.isEmpty() ? Optional.empty() : Optional.of(new MergedTimes(cursors, types, ascending));
+  }
 }

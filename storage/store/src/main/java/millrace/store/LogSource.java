@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
+import millrace.columns.ColumnType;
 
 /// The first rows of a row log, as many as there were when the reader opened.
 final class LogSource implements Source {
@@ -69,6 +70,19 @@ final class LogSource implements Source {
       return Optional.empty();
     }
     return log.points(rows, field).map(points -> once(points, ascending));
+  }
+
+  @Override
+  public Optional<PointStream> times(int ordinal, TimeSpan span, boolean ascending) {
+    int[] rows = rows(ordinal, span);
+    if (rows.length == 0) {
+      return Optional.empty();
+    }
+    Points points = new Points(rows.length, ColumnType.TAG);
+    for (long time : log.times(rows)) {
+      points.put(time);
+    }
+    return Optional.of(once(points, ascending));
   }
 
   private int[] rows(int ordinal, TimeSpan span) {

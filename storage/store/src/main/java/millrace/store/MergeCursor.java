@@ -152,6 +152,13 @@ final class MergeCursor implements Cursor {
 
   private static void copy(Points from, int at, PointBatch to, int count) {
     System.arraycopy(from.times, at, to.times, to.size, count);
+    if (from.bits != null || from.strings != null) {
+      copyValues(from, at, to, count);
+    }
+    to.size += count;
+  }
+
+  private static void copyValues(Points from, int at, PointBatch to, int count) {
     switch (to.type()) {
       case FLOAT -> {
         for (int i = 0; i < count; i++) {
@@ -165,8 +172,9 @@ final class MergeCursor implements Cursor {
         }
       }
       case STRING -> System.arraycopy(from.strings, at, to.strings, to.size, count);
-      case TAG -> throw new IllegalStateException("tags have no points");
+      case TAG -> {
+        // Times alone.
+      }
     }
-    to.size += count;
   }
 }

@@ -1,12 +1,14 @@
 package millrace.store;
 
 import java.util.Arrays;
+import millrace.columns.ColumnType;
 
-/// Points of one series and field in one direction of time: times with 64-bit values, or with strings.
+/// Points of one series and field in one direction of time: times with 64-bit values, with strings, or
+/// alone.
 final class Points {
   final long[] times;
 
-  /// Raw bits of floats, integers, 0 or 1 of booleans; `null` for strings.
+  /// Raw bits of floats, integers, 0 or 1 of booleans; `null` for strings and for times alone.
   final long[] bits;
 
   /// `null` for all other types.
@@ -14,10 +16,16 @@ final class Points {
 
   int size;
 
-  Points(int capacity, boolean isString) {
+  /// @param type the field's; TAG for times alone
+  Points(int capacity, ColumnType type) {
     times = new long[capacity];
-    bits = isString ? null : new long[capacity];
-    strings = isString ? new String[capacity] : null;
+    strings = type == ColumnType.STRING ? new String[capacity] : null;
+    bits = type == ColumnType.STRING || type == ColumnType.TAG ? null : new long[capacity];
+  }
+
+  /// Appends a time; the same as the last is left out.
+  void put(long time) {
+    slot(time);
   }
 
   /// Appends a point; one of the same time as the last replaces it.
@@ -40,7 +48,8 @@ final class Points {
         long value = bits[i];
         bits[i] = bits[j];
         bits[j] = value;
-      } else {
+      }
+      if (strings != null) {
         String value = strings[i];
         strings[i] = strings[j];
         strings[j] = value;
@@ -59,7 +68,8 @@ final class Points {
         times[kept] = times[i];
         if (bits != null) {
           bits[kept] = bits[i];
-        } else {
+        }
+        if (strings != null) {
           strings[kept] = strings[i];
         }
         kept++;

@@ -145,7 +145,7 @@ final class RowLog {
     if (field == null) {
       return Optional.empty();
     }
-    Points points = new Points(rows.length, field.isString());
+    Points points = new Points(rows.length, column.type());
     for (int row : rows) {
       if (field.has(row)) {
         if (field.isString()) {

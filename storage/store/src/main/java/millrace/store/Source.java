@@ -25,4 +25,7 @@ interface Source {
 
   /// The points of one series and field within `span`, deleted ones included; empty when there are none for certain.
   Optional<PointStream> points(int ordinal, Column field, TimeSpan span, boolean ascending);
+
+  /// The times of the rows of one series within `span`, deleted ones included; empty when there are none for certain.
+  Optional<PointStream> times(int ordinal, TimeSpan span, boolean ascending);
 }

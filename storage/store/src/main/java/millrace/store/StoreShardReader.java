@@ -38,13 +38,27 @@ final class StoreShardReader implements ShardReader {
 
   @Override
   public Optional<Cursor> cursor(int ordinal, Column field, TimeSpan span, boolean ascending) {
-    int registryOrdinal = series.get().toRegistry(ordinal);
     TimeSpan wanted = span.intersect(view.visible());
+    return merge(ordinal, ascending, (source, registered) -> source.points(registered, field, wanted, ascending));
+  }
+
+  @Override
+  public Optional<Cursor> times(int ordinal, TimeSpan span, boolean ascending) {
+    TimeSpan wanted = span.intersect(view.visible());
+    return merge(ordinal, ascending, (source, registered) -> source.times(registered, wanted, ascending));
+  }
+
+  private interface Opening {
+    Optional<PointStream> open(Source source, int registryOrdinal);
+  }
+
+  private Optional<Cursor> merge(int ordinal, boolean ascending, Opening opening) {
+    int registered = series.get().toRegistry(ordinal);
     List<MergeCursor.Input> inputs = new ArrayList<>();
     for (ShardView.Part part : view.parts()) {
-      part.source()
-          .points(registryOrdinal, field, wanted, ascending)
-          .map(stream -> new MergeCursor.Input(stream, part.deleted(registryOrdinal)))
+      opening
+          .open(part.source(), registered)
+          .map(stream -> new MergeCursor.Input(stream, part.deleted(registered)))
           .ifPresent(inputs::add);
     }
     return inputs.isEmpty() ? Optional.empty() : Optional.of(new MergeCursor(inputs, ascending));

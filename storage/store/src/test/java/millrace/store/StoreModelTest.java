@@ -57,6 +57,7 @@ class StoreModelTest {
     TimeSpan span = random.nextInt(3) == 0 ? new TimeSpan(Math.min(a, b), Math.max(a, b)) : TimeSpan.ALL;
     boolean ascending = random.nextBoolean();
     assertThat(TableModel.text(reader, span, ascending)).isEqualTo(expected.text(span, ascending));
+    assertThat(TableModel.scannedText(reader, span)).isEqualTo(expected.text(span, true));
     assertThat(TableModel.seriesText(reader)).isEqualTo(expected.seriesText());
   }
 

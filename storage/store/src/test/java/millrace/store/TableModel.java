@@ -1,13 +1,19 @@
 package millrace.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
+import millrace.columns.ColumnType;
 import millrace.columns.Cursor;
 import millrace.columns.PointBatch;
+import millrace.columns.RowBatch;
+import millrace.columns.RowScan;
 import millrace.columns.SeriesKey;
 import millrace.columns.ShardReader;
 import millrace.columns.TableReader;
@@ -81,6 +87,59 @@ final class TableModel {
         }
       }
     }
+    return text(found);
+  }
+
+  /// The points within a span by a scan of rows, in the form of [#text].
+  static String scannedText(TableReader reader, TimeSpan span) {
+    List<Column> projection = reader.columns();
+    RowScan scan = new RowScan(reader, projection, span, series -> true);
+    RowBatch batch = scan.newBatch();
+    Map<String, Map<String, StringBuilder>> found = new TreeMap<>();
+    while (scan.next(batch)) {
+      for (int run = 0; run < batch.runCount; run++) {
+        Map<String, StringBuilder> fields =
+            found.computeIfAbsent(reader.series().key(batch.runSeries[run]).toString(), key -> new TreeMap<>());
+        assertThat(tagsText(batch, run)).isEqualTo(reader.series().key(batch.runSeries[run]).tags().toString());
+        for (int row = batch.runStart[run]; row < batch.runStart[run + 1]; row++) {
+          boolean any = false;
+          for (int i = 0; i < projection.size(); i++) {
+            Column column = projection.get(i);
+            if (column.type().isField() && batch.column(i).isValid(row)) {
+              any = true;
+              StringBuilder text = fields.computeIfAbsent(column.name(), key -> new StringBuilder());
+              text.append(text.isEmpty() ? "" : ", ").append(batch.times[row]).append('=')
+                  .append(value(batch.column(i), row));
+            }
+          }
+          assertThat(any).as("row at %d has a value", batch.times[row]).isTrue();
+        }
+      }
+    }
+    return text(found);
+  }
+
+  private static String tagsText(RowBatch batch, int run) {
+    Map<String, String> tags = new TreeMap<>();
+    for (int i = 0; i < batch.projection().size(); i++) {
+      Column column = batch.projection().get(i);
+      if (column.type() == ColumnType.TAG && batch.column(i).strings[run] != null) {
+        tags.put(column.name(), batch.column(i).strings[run]);
+      }
+    }
+    return tags.toString();
+  }
+
+  private static Object value(RowBatch.Values values, int row) {
+    return switch (values.type()) {
+      case FLOAT -> values.floats[row];
+      case INTEGER, UNSIGNED -> values.integers[row];
+      case BOOLEAN -> values.booleans[row];
+      case STRING, TAG -> values.strings[row];
+    };
+  }
+
+  private static String text(Map<String, Map<String, StringBuilder>> found) {
     StringBuilder text = new StringBuilder();
     found.forEach((key, fields) -> fields.forEach((field, values) ->
         text.append(key).append(' ').append(field).append(": {").append(values).append("}\n")));
