@@ -1,0 +1,97 @@
+package millrace.sql.duck;
+
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/// The output vectors of one call of a table function. Columns are numbered as in the scan's projection.
+public final class DuckChunk {
+  private static final int WORDS = DuckScan.CHUNK_ROWS / 64;
+
+  private final DuckApi api;
+  private final MemorySegment[] vectors;
+  private final MemorySegment[] data;
+  private final MemorySegment[] validity;
+  private final Arena arena;
+
+  DuckChunk(DuckApi api, MemorySegment chunk, int columns, Arena arena) throws Throwable {
+    this.api = api;
+    this.arena = arena;
+    vectors = new MemorySegment[columns];
+    data = new MemorySegment[columns];
+    validity = new MemorySegment[columns];
+    for (int column = 0; column < columns; column++) {
+      vectors[column] = (MemorySegment) api.chunkVector.invokeExact(chunk, (long) column);
+      data[column] = ((MemorySegment) api.vectorData.invokeExact(vectors[column])).reinterpret(DuckScan.CHUNK_ROWS * 16L);
+    }
+  }
+
+  /// Copies `count` longs (BIGINT, UBIGINT, TIMESTAMP_NS) to the rows from `row` on.
+  public void setLongs(int column, int row, long[] values, int offset, int count) {
+    MemorySegment.copy(values, offset, data[column], JAVA_LONG_UNALIGNED, row * 8L, count);
+  }
+
+  public void setDoubles(int column, int row, double[] values, int offset, int count) {
+    MemorySegment.copy(values, offset, data[column], JAVA_DOUBLE_UNALIGNED, row * 8L, count);
+  }
+
+  public void setLong(int column, int row, long value) {
+    data[column].set(JAVA_LONG_UNALIGNED, row * 8L, value);
+  }
+
+  public void setDouble(int column, int row, double value) {
+    data[column].set(JAVA_DOUBLE_UNALIGNED, row * 8L, value);
+  }
+
+  public void setBoolean(int column, int row, boolean value) {
+    data[column].set(JAVA_BOOLEAN, row, value);
+  }
+
+  /// Copies a text into DuckDB's own memory.
+  public void setString(int column, int row, String value) {
+    setString(column, row, value, 1);
+  }
+
+  /// The same text in `count` rows from `row` on. DuckDB keeps texts of up to 12 bytes in the row itself and longer ones
+  /// behind a pointer, so the first row's 16 bytes can be copied to the others.
+  public void setString(int column, int row, String value, int count) {
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    MemorySegment text = arena.allocate(Math.max(1, utf8.length));
+    MemorySegment.copy(utf8, 0, text, JAVA_BYTE, 0, utf8.length);
+    try {
+      api.assignString.invokeExact(vectors[column], (long) row, text, (long) utf8.length);
+    } catch (Throwable e) {
+      throw DuckFailure.of("handing a text to the SQL engine", e);
+    }
+    for (int next = row + 1; next < row + count; next++) {
+      MemorySegment.copy(data[column], row * 16L, data[column], next * 16L, 16);
+    }
+  }
+
+  public void setNull(int column, int row) {
+    if (validity[column] == null) {
+      try {
+        api.ensureValidity.invokeExact(vectors[column]);
+        MemorySegment bits = (MemorySegment) api.vectorValidity.invokeExact(vectors[column]);
+        validity[column] = bits.reinterpret(WORDS * 8L);
+        validity[column].fill((byte) 0xff);
+      } catch (Throwable e) {
+        throw DuckFailure.of("marking a null for the SQL engine", e);
+      }
+    }
+    long at = (row >> 6) * 8L;
+    long word = validity[column].get(JAVA_LONG_UNALIGNED, at);
+    validity[column].set(JAVA_LONG_UNALIGNED, at, word & ~(1L << row));
+  }
+
+  public void setNulls(int column, int row, int count) {
+    for (int i = row; i < row + count; i++) {
+      setNull(column, i);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package millrace.sql.duck;
+
+import java.util.List;
+
+/// Something DuckDB can scan: columns of known types and rows in batches.
+public interface DuckRelation {
+  /// A column as DuckDB sees it.
+  ///
+  /// @param kind one of BOOLEAN, BIGINT, UBIGINT, DOUBLE, VARCHAR, TIMESTAMP_NS
+  record Column(String name, DuckKind kind) {}
+
+  List<Column> columns();
+
+  /// Rows there may be, for the optimizer; negative for unknown.
+  long estimatedRows();
+
+  /// Starts a scan of some columns, given as indexes into [#columns()], in that order.
+  DuckScan scan(int[] projection);
+}
