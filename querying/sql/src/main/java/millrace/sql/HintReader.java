@@ -1,0 +1,163 @@
+package millrace.sql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import millrace.base.TimeSpan;
+
+/// Reads from a WHERE clause which times and tag values can satisfy it, so that the store need not give up the rest.
+/// What it does not understand it leaves out, which only means that more rows are read; DuckDB still filters.
+final class HintReader {
+  private final SqlRequest request;
+
+  HintReader(SqlRequest request) {
+    this.request = request;
+  }
+
+  Relation.Hints of(JsonNode where) {
+    Reading reading = new Reading();
+    read(where, reading);
+    long end = Math.max(reading.start, reading.end);
+    return new Relation.Hints(new TimeSpan(reading.start, end), reading.equal);
+  }
+
+  private static final class Reading {
+    private long start = TimeSpan.ALL.startNanos();
+    private long end = TimeSpan.ALL.endNanos();
+    private final Map<String, String> equal = new HashMap<>();
+
+    void from(long nanos) {
+      start = Math.max(start, nanos);
+    }
+
+    void before(long nanos) {
+      end = Math.min(end, nanos);
+    }
+  }
+
+  private void read(JsonNode condition, Reading reading) {
+    switch (Ast.type(condition)) {
+      case "CONJUNCTION_AND" -> condition.path("children").forEach(child -> read(child, reading));
+      case "COMPARE_BETWEEN" -> {
+        if (Ast.columnName(condition.path("input")).equals("time")) {
+          instant(condition.path("lower")).ifPresent(reading::from);
+          instant(condition.path("upper")).ifPresent(nanos -> reading.before(after(nanos)));
+        }
+      }
+      default -> {
+        if (Ast.expressionClass(condition).equals("COMPARISON")) {
+          comparison(Ast.type(condition), condition.path("left"), condition.path("right"), reading);
+        }
+      }
+    }
+  }
+
+  private void comparison(String type, JsonNode left, JsonNode right, Reading reading) {
+    if (Ast.columnName(left).isEmpty()) {
+      if (!Ast.columnName(right).isEmpty()) {
+        comparison(mirrored(type), right, left, reading);
+      }
+      return;
+    }
+    String column = Ast.columnName(left);
+    if (column.equals("time")) {
+      instant(right).ifPresent(nanos -> time(type, nanos, reading));
+    } else if (type.equals("COMPARE_EQUAL")) {
+      text(right, column, reading);
+    }
+  }
+
+  private static void time(String type, long nanos, Reading reading) {
+    switch (type) {
+      case "COMPARE_EQUAL" -> {
+        reading.from(nanos);
+        reading.before(after(nanos));
+      }
+      case "COMPARE_GREATERTHAN" -> reading.from(after(nanos));
+      case "COMPARE_GREATERTHANOREQUALTO" -> reading.from(nanos);
+      case "COMPARE_LESSTHAN" -> reading.before(nanos);
+      case "COMPARE_LESSTHANOREQUALTO" -> reading.before(after(nanos));
+      default -> {}
+    }
+  }
+
+  private void text(JsonNode value, String column, Reading reading) {
+    if (Ast.isLiteral(value, "STRING")) {
+      reading.equal.put(column, Ast.literalText(value));
+    } else if (Ast.expressionClass(value).equals("PARAMETER")
+        && request.parameters().get(value.path("identifier").asText()) instanceof String text) {
+      reading.equal.put(column, text);
+    }
+  }
+
+  private static String mirrored(String type) {
+    return switch (type) {
+      case "COMPARE_GREATERTHAN" -> "COMPARE_LESSTHAN";
+      case "COMPARE_GREATERTHANOREQUALTO" -> "COMPARE_LESSTHANOREQUALTO";
+      case "COMPARE_LESSTHAN" -> "COMPARE_GREATERTHAN";
+      case "COMPARE_LESSTHANOREQUALTO" -> "COMPARE_GREATERTHANOREQUALTO";
+      default -> type;
+    };
+  }
+
+  private static long after(long nanos) {
+    return nanos == Long.MAX_VALUE ? nanos : nanos + 1;
+  }
+
+  /// The instant a constant expression means, as far as it is one we know.
+  private OptionalLong instant(JsonNode node) {
+    if (Ast.isLiteral(node, "INTEGER")) {
+      try {
+        return OptionalLong.of(Long.parseLong(Ast.literalText(node)));
+      } catch (NumberFormatException e) {
+        return OptionalLong.empty();
+      }
+    }
+    if (Ast.isLiteral(node, "STRING")) {
+      return parse(Ast.literalText(node));
+    }
+    return switch (Ast.expressionClass(node)) {
+      case "PARAMETER" -> switch (request.parameters().get(node.path("identifier").asText())) {
+        case String text -> parse(text);
+        case Long nanos -> OptionalLong.of(nanos);
+        case null, default -> OptionalLong.empty();
+      };
+      case "CAST" -> Ast.isCastTo(node, "TIMESTAMP") ? instant(node.path("child")) : OptionalLong.empty();
+      case "FUNCTION" -> call(node);
+      default -> OptionalLong.empty();
+    };
+  }
+
+  private OptionalLong call(JsonNode node) {
+    String name = Ast.functionName(node);
+    var arguments = Ast.arguments(node);
+    if ((name.equals("now") || name.equals("get_current_timestamp")) && arguments.isEmpty()) {
+      return OptionalLong.of(request.nowNanos());
+    }
+    if (Ast.isOperator(node) && arguments.size() == 2 && (name.equals("+") || name.equals("-"))) {
+      OptionalLong start = instant(arguments.get(0));
+      OptionalLong length = Intervals.fixedNanos(arguments.get(1));
+      if (start.isPresent() && length.isPresent()) {
+        long nanos = name.equals("+") ? length.getAsLong() : -length.getAsLong();
+        return OptionalLong.of(saturatedSum(start.getAsLong(), nanos));
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static long saturatedSum(long a, long b) {
+    long sum = a + b;
+    boolean overflows = ((a ^ sum) & (b ^ sum)) < 0;
+    return overflows ? (b > 0 ? Long.MAX_VALUE : Long.MIN_VALUE) : sum;
+  }
+
+  private static OptionalLong parse(String text) {
+    try {
+      return OptionalLong.of(Timestamps.parse(text));
+    } catch (DateTimeException | ArithmeticException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package millrace.sql;
+
+import java.util.List;
+import java.util.Map;
+import millrace.base.TimeSpan;
+import millrace.sql.duck.DuckRelation;
+
+/// A table as a query sees it: a user's table or a system table.
+public interface Relation {
+  /// Columns by name ascending, which is the order of `SELECT *`; `time` among them.
+  List<SqlColumn> columns();
+
+  /// Binds the table for one use within a query.
+  DuckRelation open(Hints hints);
+
+  /// What the query's WHERE clause says of the rows it wants; rows outside may be left out, none inside may.
+  ///
+  /// @param span times wanted
+  /// @param tagValues tags that must have one value
+  record Hints(TimeSpan span, Map<String, String> tagValues) {
+    public static final Hints NONE = new Hints(TimeSpan.ALL, Map.of());
+
+    public Hints {
+      tagValues = Map.copyOf(tagValues);
+    }
+  }
+}

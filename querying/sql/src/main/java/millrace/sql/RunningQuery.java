@@ -1,0 +1,129 @@
+package millrace.sql;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import millrace.base.MillraceException;
+import millrace.sql.duck.DuckBatch;
+import millrace.sql.duck.DuckConnection;
+import millrace.sql.duck.DuckKind;
+import millrace.sql.duck.DuckResult;
+import millrace.sql.duck.DuckType;
+
+/// A query DuckDB is running, its types and times put into ours.
+final class RunningQuery implements SqlResult {
+  private final DuckConnection connection;
+  private final DuckResult result;
+  private final Runnable whenClosed;
+  private final List<SqlColumn> columns;
+  private boolean closed;
+
+  RunningQuery(DuckConnection connection, DuckResult result, Runnable whenClosed) {
+    this.connection = connection;
+    this.result = result;
+    this.whenClosed = whenClosed;
+    this.columns = result.columns().stream().map(c -> new SqlColumn(c.name(), type(c.type().kind()))).toList();
+  }
+
+  @Override
+  public List<SqlColumn> columns() {
+    return columns;
+  }
+
+  @Override
+  public Optional<SqlBatch> next() {
+    try {
+      return result.next().map(Converted::new);
+    } catch (MillraceException e) {
+      throw SqlErrors.translated(e);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    connection.interrupt();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      result.close();
+      connection.close();
+      whenClosed.run();
+    }
+  }
+
+  private final class Converted implements SqlBatch {
+    private final DuckBatch batch;
+
+    Converted(DuckBatch batch) {
+      this.batch = batch;
+    }
+
+    @Override
+    public int rows() {
+      return batch.rows();
+    }
+
+    @Override
+    public Object value(int column, int row) {
+      Object value = batch.value(column, row);
+      return value == null ? null : converted(value, result.columns().get(column).type(), false);
+    }
+  }
+
+  private static Object converted(Object value, DuckType type, boolean nested) {
+    return switch (type.kind()) {
+      case TIMESTAMP, TIMESTAMP_TZ -> time(value, 1_000L, nested);
+      case TIMESTAMP_S -> time(value, 1_000_000_000L, nested);
+      case TIMESTAMP_MS -> time(value, 1_000_000L, nested);
+      case TIMESTAMP_NS -> time(value, 1L, nested);
+      case TIME -> (Long) value * 1_000L;
+      case STRUCT -> struct((Map<?, ?>) value, type);
+      case LIST -> list((List<?>) value, type.children().getFirst());
+      default -> value;
+    };
+  }
+
+  private static Object time(Object value, long unitNanos, boolean nested) {
+    long nanos = Math.multiplyExact((Long) value, unitNanos);
+    return nested ? new SqlBatch.Timestamp(nanos) : (Object) nanos;
+  }
+
+  private static Map<String, Object> struct(Map<?, ?> value, DuckType type) {
+    Map<String, Object> converted = new LinkedHashMap<>();
+    int child = 0;
+    for (Map.Entry<?, ?> entry : value.entrySet()) {
+      DuckType childType = type.children().get(child++);
+      converted.put((String) entry.getKey(), entry.getValue() == null ? null : converted(entry.getValue(), childType, true));
+    }
+    return converted;
+  }
+
+  private static List<Object> list(List<?> value, DuckType element) {
+    List<Object> converted = new ArrayList<>(value.size());
+    value.forEach(item -> converted.add(item == null ? null : converted(item, element, true)));
+    return converted;
+  }
+
+  static SqlType type(DuckKind kind) {
+    return switch (kind) {
+      case BOOLEAN -> SqlType.BOOLEAN;
+      case TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER, HUGEINT -> SqlType.INT64;
+      case UBIGINT, UHUGEINT -> SqlType.UINT64;
+      case FLOAT, DOUBLE, DECIMAL -> SqlType.FLOAT64;
+      case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMP_TZ -> SqlType.TIMESTAMP;
+      case DATE -> SqlType.DATE;
+      case TIME -> SqlType.TIME;
+      case INTERVAL -> SqlType.INTERVAL;
+      case VARCHAR, ENUM -> SqlType.UTF8;
+      case BLOB -> SqlType.BINARY;
+      case LIST -> SqlType.LIST;
+      case STRUCT -> SqlType.STRUCT;
+      case SQLNULL -> SqlType.NULL;
+    };
+  }
+}

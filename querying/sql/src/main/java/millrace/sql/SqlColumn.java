@@ -1,0 +1,4 @@
+package millrace.sql;
+
+/// A result column.
+public record SqlColumn(String name, SqlType type) {}

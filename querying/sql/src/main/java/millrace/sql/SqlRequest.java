@@ -1,0 +1,14 @@
+package millrace.sql;
+
+import java.util.Map;
+
+/// A query to run.
+///
+/// @param database what it sees: `db` or `db/rp`
+/// @param parameters values of `$name`: `Boolean`, `Long`, `Double`, `String`; a missing key or `null` value is NULL
+/// @param nowNanos what `now()` means throughout the query
+public record SqlRequest(String database, String text, Map<String, Object> parameters, long nowNanos) {
+  public SqlRequest {
+    parameters = Map.copyOf(parameters);
+  }
+}

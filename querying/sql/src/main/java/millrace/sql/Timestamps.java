@@ -1,0 +1,44 @@
+package millrace.sql;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+
+/// Timestamps as SQL texts spell them: RFC 3339, a space in place of `T`, no zone, or a date alone.
+final class Timestamps {
+  private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
+      .append(DateTimeFormatter.ISO_LOCAL_DATE)
+      .optionalStart()
+      .appendPattern("['T'][' ']HH:mm[:ss]")
+      .optionalStart()
+      .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+      .optionalEnd()
+      .appendPattern("[XXX][X]")
+      .optionalEnd()
+      .toFormatter(Locale.ROOT);
+
+  private Timestamps() {}
+
+  /// Nanoseconds since the epoch.
+  ///
+  /// @throws java.time.DateTimeException when the text is no timestamp
+  /// @throws ArithmeticException when it lies beyond what 64 bits hold
+  static long parse(String text) {
+    TemporalAccessor parsed =
+        FORMAT.parseBest(text.trim(), OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+    LocalDateTime utc = switch (parsed) {
+      case OffsetDateTime zoned -> zoned.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
+      case LocalDateTime local -> local;
+      case LocalDate date -> date.atStartOfDay();
+      default -> throw new IllegalStateException("unexpected " + parsed);
+    };
+    long seconds = utc.toEpochSecond(ZoneOffset.UTC);
+    return Math.addExact(Math.multiplyExact(seconds, 1_000_000_000L), utc.getNano());
+  }
+}
