@@ -50,7 +50,7 @@ public final class SqlEngine implements AutoCloseable {
       String sql = rewritten(connection, statement.select(relations), request, relations, registered);
       Map<String, Object> parameters = new HashMap<>(request.parameters());
       DuckResult result = connection.query(statement.prefix() + sql, parameters);
-      return statement.shape(new RunningQuery(connection, result, () -> registered.forEach(open::remove)));
+      return statement.shape(new RunningQuery(connection, result, () -> release(registered)));
     } catch (MillraceException e) {
       abandon(connection, registered);
       throw SqlErrors.translated(e);
@@ -61,8 +61,17 @@ public final class SqlEngine implements AutoCloseable {
   }
 
   private void abandon(DuckConnection connection, List<Long> registered) {
-    registered.forEach(open::remove);
     connection.close();
+    release(registered);
+  }
+
+  private void release(List<Long> registered) {
+    for (long number : registered) {
+      DuckRelation relation = open.remove(number);
+      if (relation != null) {
+        relation.close();
+      }
+    }
   }
 
   @Override

@@ -2,8 +2,8 @@ package millrace.sql.duck;
 
 import java.util.List;
 
-/// Something DuckDB can scan: columns of known types and rows in batches.
-public interface DuckRelation {
+/// Something DuckDB can scan: columns of known types and rows in batches. Closed when its query is, after its scans.
+public interface DuckRelation extends AutoCloseable {
   /// A column as DuckDB sees it.
   ///
   /// @param kind one of BOOLEAN, BIGINT, UBIGINT, DOUBLE, VARCHAR, TIMESTAMP_NS
@@ -16,4 +16,7 @@ public interface DuckRelation {
 
   /// Starts a scan of some columns, given as indexes into [#columns()], in that order.
   DuckScan scan(int[] projection);
+
+  @Override
+  default void close() {}
 }
