@@ -65,6 +65,10 @@ final class MarshalWriter {
     return references;
   }
 
+  int size() {
+    return size;
+  }
+
   byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
   }
@@ -154,6 +158,16 @@ final class MarshalWriter {
   /// The head of a list; its members follow.
   MarshalWriter list(int count) {
     return head(LIST, count);
+  }
+
+  /// The head of a list whose count is not known yet; returns what [#closeList] wants.
+  int openList() {
+    list(0);
+    return size - Integer.BYTES;
+  }
+
+  void closeList(int countAt, int count) {
+    INT_LE.set(bytes, countAt, count);
   }
 
   /// The head of a dict; keys and values follow in turn, then [#endDict].

@@ -1,0 +1,187 @@
+package millrace.plugins.worker;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One call on one lane: says what to run, answers what the plugin asks, returns how it ended.
+///
+/// Threads: one.
+final class Conversation {
+  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  /// Deferred lines a run may hold, characters; the worker keeps to half of it.
+  private static final long DEFERRED_LIMIT = 128L << 20;
+
+  private static final byte[] NONE = {MarshalWriter.NONE};
+
+  private final Lane lane;
+  private final long sequence;
+  private final CallRequest request;
+  private final CallHost host;
+  private final CacheScope scope;
+  private final GlobalCache cache;
+  private final List<DeferredWrite> writes = new ArrayList<>();
+  private long deferred;
+
+  Conversation(Lane lane, long sequence, CallRequest request, CacheScope scope, GlobalCache cache) {
+    this.lane = lane;
+    this.sequence = sequence;
+    this.request = request;
+    this.host = request.host();
+    this.scope = scope;
+    this.cache = cache;
+  }
+
+  /// Runs the call to its end.
+  ///
+  /// @throws IOException when the lane fails or the worker breaks the protocol: the process is of no more use
+  CallOutcome run() throws IOException {
+    lane.send(Frames.CALL, call());
+    if (request.call() instanceof PluginCall.WriteCall(List<TableBatch> tables)) {
+      for (TableBatch table : tables) {
+        for (int i = 0; i < table.chunkCount(); i++) {
+          lane.send(Frames.ROWS, table.chunk(i));
+        }
+        lane.send(Frames.REPLY, NONE);
+      }
+    }
+    while (true) {
+      Optional<CallOutcome> end = heard(lane.receive());
+      if (end.isPresent()) {
+        return end.get();
+      }
+    }
+  }
+
+  private Optional<CallOutcome> heard(WorkerMessage message) throws IOException {
+    switch (message) {
+      case WorkerMessage.Log log -> log(log);
+      case WorkerMessage.Write write -> defer(write.writes());
+      case WorkerMessage.Query query -> answer(query);
+      case WorkerMessage.WriteSync write -> answer(write);
+      case WorkerMessage.GlobalGet get -> answer(get);
+      case WorkerMessage.GlobalPut put -> {
+        long version = cache.put(put.key(), put.pickled(), put.lifetimeSeconds(), put.keepExpiry());
+        lane.send(Frames.REPLY, new MarshalWriter().integer(version).toBytes());
+      }
+      case WorkerMessage.GlobalDelete delete ->
+          lane.send(Frames.REPLY, new MarshalWriter().bool(cache.delete(delete.key())).toBytes());
+      case WorkerMessage.Source _ -> answerSource();
+      case WorkerMessage.Result result -> {
+        return Optional.of(new CallOutcome.Completed(result.reply(), writes));
+      }
+      case WorkerMessage.Error error -> {
+        return Optional.of(new CallOutcome.Failed(error.stage(), error.type(), error.text(), error.traceback()));
+      }
+      case WorkerMessage.Hello _ -> throw new ProtocolException("a second introduction");
+    }
+    return Optional.empty();
+  }
+
+  private byte[] call() {
+    MarshalWriter out = new MarshalWriter().tuple(9);
+    out.integer(sequence).text(request.call().entryPoint()).text(request.database());
+    switch (request.source()) {
+      case PluginSource.SingleFile file -> out.none().text(file.fileName()).integer(file.version());
+      case PluginSource.Directory directory ->
+          out.text(directory.root().toString()).text("__init__.py").integer(directory.version());
+    }
+    switch (request.call()) {
+      case PluginCall.WriteCall(List<TableBatch> tables) -> {
+        out.list(tables.size());
+        tables.forEach(table -> out.text(table.table()));
+      }
+      case PluginCall.ScheduledCall(long instant) -> out.integer(Math.floorDiv(instant, NANOS_PER_SECOND));
+      case PluginCall.RequestCall http ->
+          out.tuple(3).textMap(http.queryParameters()).textMap(http.headers()).raw(http.body());
+    }
+    request.arguments().ifPresentOrElse(out::textMap, out::none);
+    scope.defaultLifetime().ifPresentOrElse(lifetime -> out.real(lifetime.toMillis() / 1e3), out::none);
+    return out.toBytes();
+  }
+
+  private void log(WorkerMessage.Log log) {
+    try {
+      host.log(log.level(), log.text());
+    } catch (RuntimeException e) {
+      LOG.warn("a plugin's log line is lost: {}", log.text(), e);
+    }
+  }
+
+  private void defer(List<DeferredWrite> more) throws ProtocolException {
+    for (DeferredWrite write : more) {
+      deferred += write.lines().length();
+    }
+    if (deferred > DEFERRED_LIMIT) {
+      throw new ProtocolException("deferred writes of more than " + DEFERRED_LIMIT + " characters");
+    }
+    writes.addAll(more);
+  }
+
+  private void answer(WorkerMessage.Query query) throws IOException {
+    Optional<String> problem = DatabaseNames.problem(query.database());
+    if (problem.isPresent()) {
+      refuse("invalid database name provided: " + problem.get());
+      return;
+    }
+    try (ResultRows rows = host.query(query.database(), query.sql(), query.parameters())) {
+      new ResultEncoder(lane, rows).send();
+      lane.send(Frames.REPLY, NONE);
+    } catch (RuntimeException e) {
+      refuse("error: " + reason(e) + " executing query on " + query.database() + ": " + query.sql());
+    }
+  }
+
+  private void answer(WorkerMessage.WriteSync write) throws IOException {
+    String prefix = "error writing line protocol to " + write.database() + ": ";
+    Optional<String> problem = DatabaseNames.problem(write.database());
+    if (problem.isPresent()) {
+      refuse(prefix + "invalid database name: " + problem.get());
+      return;
+    }
+    try {
+      host.write(write.database(), write.lines(), write.noSync());
+    } catch (RuntimeException e) {
+      refuse(prefix + "Cannot write: " + reason(e));
+      return;
+    }
+    lane.send(Frames.REPLY, NONE);
+  }
+
+  private void answer(WorkerMessage.GlobalGet get) throws IOException {
+    MarshalWriter out = new MarshalWriter();
+    Optional<GlobalCache.Entry> found = cache.find(get.key());
+    if (found.isEmpty()) {
+      out.none();
+    } else {
+      GlobalCache.Entry entry = found.get();
+      out.tuple(2).integer(entry.version());
+      if (entry.version() == get.knownVersion()) {
+        out.none();
+      } else {
+        out.raw(entry.pickled());
+      }
+    }
+    lane.send(Frames.REPLY, out.toBytes());
+  }
+
+  private void answerSource() throws IOException {
+    if (!(request.source() instanceof PluginSource.SingleFile file)) {
+      throw new ProtocolException("a question for the text of a directory");
+    }
+    lane.send(Frames.REPLY, new MarshalWriter().text(file.text()).toBytes());
+  }
+
+  private void refuse(String text) throws IOException {
+    lane.send(Frames.REPLY_ERROR, new MarshalWriter().text(text).toBytes());
+  }
+
+  private static String reason(RuntimeException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

@@ -1,0 +1,55 @@
+package millrace.plugins.worker;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Sends a query's rows as ROWS frames, each a list of dicts with every column in every row.
+final class ResultEncoder {
+  /// A frame is sent when it holds this many rows, or bytes.
+  private static final int FRAME_ROWS = 2_000;
+
+  private static final int FRAME_BYTES = 4 << 20;
+
+  private final Lane lane;
+  private final ResultRows rows;
+  private final List<String> columns;
+
+  ResultEncoder(Lane lane, ResultRows rows) {
+    this.lane = lane;
+    this.rows = rows;
+    this.columns = rows.columns();
+  }
+
+  /// Sends all rows; the REPLY that ends them is the caller's.
+  void send() throws IOException {
+    boolean more = rows.next();
+    while (more) {
+      MarshalWriter out = new MarshalWriter(1 << 14);
+      int countAt = out.openList();
+      List<Integer> keys = new ArrayList<>(columns.size());
+      int count = 0;
+      while (more && count < FRAME_ROWS && out.size() < FRAME_BYTES) {
+        row(out, keys);
+        count++;
+        more = rows.next();
+      }
+      out.closeList(countAt, count);
+      lane.send(Frames.ROWS, out.toBytes());
+    }
+  }
+
+  private void row(MarshalWriter out, List<Integer> keys) {
+    out.dict();
+    for (int column = 0; column < columns.size(); column++) {
+      if (keys.size() == column) {
+        keys.add(out.references());
+        out.key(columns.get(column));
+      } else {
+        out.reference(keys.get(column));
+      }
+      out.value(rows.value(column));
+    }
+    out.endDict();
+  }
+}

@@ -1,0 +1,343 @@
+package millrace.plugins.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Keeps one trigger supplied with a Python process.
+///
+/// States of the process: none, starting, ready. A process that dies fails the calls it carries; a new one is started
+/// at once, so that the next call finds it ready. When processes die in a row without answering any call, the next one
+/// waits: nothing after the first death, then 0.1 s, doubling to 30 s; it is then started only when a call wants it. A
+/// call whose process cannot be started fails rather than trying for ever.
+///
+/// Threads: any. The lock guards the process and its state; nothing waits for I/O under it.
+final class SupervisedWorker implements PluginWorker {
+  private static final long FIRST_BACK_OFF_MILLIS = 100;
+  private static final long LONGEST_BACK_OFF_MILLIS = 30_000;
+
+  /// Time a process gets to end by itself once no call keeps it.
+  private static final Duration END_PATIENCE = Duration.ofSeconds(1);
+
+  private final WorkerSpec spec;
+  private final Launcher launcher;
+  private final Workshop workshop;
+  private final GlobalCache globalCache;
+  private final AtomicLong sequence = new AtomicLong();
+  private final Set<RunningCall> calls = ConcurrentHashMap.newKeySet();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private WorkerProcess ready;
+  private boolean starting;
+  private boolean closed;
+  private int busyLanes;
+  private int deathsInARow;
+  private long notBeforeNanos;
+  private long failedStarts;
+  private CallOutcome.WorkerDied lastFailure = new CallOutcome.WorkerDied("not started", List.of());
+
+  /// Starts a process for a spec; blocks until it is ready.
+  @FunctionalInterface
+  interface Launcher {
+    WorkerProcess start(WorkerSpec spec) throws WorkerProcess.StartFailure;
+  }
+
+  SupervisedWorker(WorkerSpec spec, Launcher launcher, Workshop workshop, GlobalCache globalCache) {
+    this.spec = spec;
+    this.launcher = launcher;
+    this.workshop = workshop;
+    this.globalCache = globalCache;
+  }
+
+  /// Starts the first process in the background.
+  void start() {
+    lock.lock();
+    try {
+      startProcess();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  WorkerSpec spec() {
+    return spec;
+  }
+
+  /// The process now ready.
+  Optional<WorkerProcess> process() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(ready);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public CallOutcome call(CallRequest request) {
+    RunningCall call = new RunningCall(sequence.incrementAndGet(), spec.limits().grace(), workshop.timer());
+    calls.add(call);
+    try {
+      if (!takeLane(call)) {
+        return new CallOutcome.Cancelled();
+      }
+      try {
+        return run(call, request);
+      } finally {
+        giveLaneBack();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new CallOutcome.Cancelled();
+    } finally {
+      calls.remove(call);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    calls.forEach(RunningCall::cancel);
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    workshop.closed(this);
+    cancel();
+    Optional<WorkerProcess> last = awaitIdle();
+    last.ifPresent(process -> process.end(END_PATIENCE));
+  }
+
+  private CallOutcome run(RunningCall call, CallRequest request) throws InterruptedException {
+    Optional<WorkerProcess> process = awaitReady(call);
+    if (process.isEmpty()) {
+      return call.ending() == RunningCall.Ending.NONE && !isClosed() ? lastFailure() : new CallOutcome.Cancelled();
+    }
+    CallOutcome outcome = converse(call, request, process.get());
+    return switch (call.ending()) {
+      case NONE -> outcome;
+      case CANCELLED -> new CallOutcome.Cancelled();
+      case TIME_LIMIT -> new CallOutcome.TimedOut(request.timeLimit(), call.stacks());
+    };
+  }
+
+  private CallOutcome converse(RunningCall call, CallRequest request, WorkerProcess process) {
+    try {
+      Lane lane = process.takeLane();
+      if (!call.begin(process, lane, request.timeLimit())) {
+        process.giveBack(lane);
+        return new CallOutcome.Cancelled();
+      }
+      CallOutcome outcome =
+          new Conversation(lane, call.sequence(), request, spec.caches(), globalCache).run();
+      call.finish();
+      process.giveBack(lane);
+      answered();
+      return outcome;
+    } catch (IOException e) {
+      boolean interrupted = Thread.currentThread().isInterrupted();
+      CallOutcome.WorkerDied died = process.autopsy(e);
+      call.finish();
+      return interrupted ? new CallOutcome.Cancelled() : died;
+    } catch (RuntimeException | Error e) {
+      // A fault of ours: the lane is in an unknown state, so its process must go.
+      process.kill("abandoned");
+      call.finish();
+      throw e;
+    }
+  }
+
+  private boolean takeLane(RunningCall call) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (busyLanes >= spec.lanes()) {
+        if (closed || call.ending() != RunningCall.Ending.NONE) {
+          return false;
+        }
+        changed.await();
+      }
+      busyLanes++;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveLaneBack() {
+    lock.lock();
+    try {
+      busyLanes--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The process, once there is one; empty when closed, cancelled, or when it failed to start meanwhile.
+  private Optional<WorkerProcess> awaitReady(RunningCall call) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long failedBefore = failedStarts;
+      while (!closed && call.ending() == RunningCall.Ending.NONE && failedStarts == failedBefore) {
+        if (ready != null && ready.isAlive()) {
+          return Optional.of(ready);
+        }
+        long waitNanos = notBeforeNanos - workshop.clock().nowNanos();
+        if (starting || ready != null) {
+          changed.await();
+        } else if (waitNanos > 0) {
+          changed.await(waitNanos, TimeUnit.NANOSECONDS);
+        } else {
+          startProcess();
+        }
+      }
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private CallOutcome lastFailure() {
+    lock.lock();
+    try {
+      return lastFailure;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until no call runs, or for the grace time and a little more; returns the process to be ended.
+  private Optional<WorkerProcess> awaitIdle() {
+    long patience = spec.limits().grace().plus(END_PATIENCE).toNanos();
+    lock.lock();
+    try {
+      while (busyLanes > 0 && patience > 0) {
+        patience = changed.awaitNanos(patience);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+    return process();
+  }
+
+  /// Under the lock.
+  private void startProcess() {
+    starting = true;
+    Thread.ofVirtual().name("plugin-start-" + spec.trigger()).start(this::launch);
+  }
+
+  private void launch() {
+    try {
+      WorkerProcess process = launcher.start(spec);
+      started(process);
+    } catch (WorkerProcess.StartFailure failure) {
+      startFailed(new CallOutcome.WorkerDied(failure.getMessage(), failure.lastOutput()));
+    } catch (RuntimeException | Error e) {
+      startFailed(new CallOutcome.WorkerDied("did not start: " + e, List.of()));
+      throw e;
+    }
+  }
+
+  private void started(WorkerProcess process) {
+    boolean unwanted;
+    lock.lock();
+    try {
+      starting = false;
+      unwanted = closed;
+      if (!unwanted) {
+        ready = process;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (unwanted) {
+      process.kill("closed");
+    } else {
+      process.onExit().thenAccept(this::exited);
+    }
+  }
+
+  private void startFailed(CallOutcome.WorkerDied failure) {
+    lock.lock();
+    try {
+      starting = false;
+      failedStarts++;
+      lastFailure = failure;
+      backOff();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void exited(WorkerProcess process) {
+    lock.lock();
+    try {
+      if (ready != process) {
+        return;
+      }
+      ready = null;
+      backOff();
+      if (!closed && deathsInARow == 1) {
+        startProcess();
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Under the lock: counts a death.
+  private void backOff() {
+    deathsInARow++;
+    if (deathsInARow > 1) {
+      int doublings = Math.min(deathsInARow - 2, 20);
+      long millis = Math.min(LONGEST_BACK_OFF_MILLIS, FIRST_BACK_OFF_MILLIS << doublings);
+      notBeforeNanos = workshop.clock().nowNanos() + TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+  }
+
+  private void answered() {
+    lock.lock();
+    try {
+      deathsInARow = 0;
+      notBeforeNanos = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

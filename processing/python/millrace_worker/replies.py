@@ -1,0 +1,126 @@
+"""Turns what ``process_request`` returned into status, headers and body, as Flask would read it."""
+
+import json
+from typing import Any, Iterable, NamedTuple
+
+_HTML = "text/html"
+_JSON = "application/json"
+_TEXT = "text/plain"
+_BYTES = "application/octet-stream"
+
+_CONTENT_TYPE = "Content-Type"
+_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+class ReplyError(Exception):
+    """The returned value is no reply; the text is the whole message."""
+
+
+class Reply(NamedTuple):
+    """An HTTP reply. ``notes`` are remarks for the trigger's log."""
+
+    status: int
+    headers: "list[tuple[str, str]]"
+    body: bytes
+    notes: "list[str]"
+
+
+def reply_of(result: Any) -> Reply:
+    """Converts a result; the first matching rule wins. Raises whatever its members raise, or ReplyError."""
+    marker = getattr(result, "__flask_response__", None)
+    if marker is not None and marker() is True:
+        return _flask_like(result)
+    if isinstance(result, tuple) and 1 <= len(result) <= 3:
+        return _tuple(result)
+    if isinstance(result, (str, dict, list, bytes)):
+        content_type, body = _body(result)
+        return _reply(200, [(_CONTENT_TYPE, content_type)], {}, body)
+    if hasattr(result, "__iter__"):
+        return _reply(200, [(_CONTENT_TYPE, _HTML)], {}, _joined(result))
+    raise ReplyError("Unsupported return type from Python function")
+
+
+def _flask_like(result: Any) -> Reply:
+    status = result.status_code
+    if not isinstance(status, int):
+        raise TypeError(f"status_code must be int, not {type(status).__name__}")
+    if not 0 <= status <= 65535:
+        raise OverflowError(f"status_code {status} is out of range")
+    body = result.get_data()
+    if not isinstance(body, str):
+        raise TypeError(f"get_data() must return str, not {type(body).__name__}")
+    return _reply(status, [], _texts(dict(result.headers)), body.encode())
+
+
+def _tuple(result: "tuple[Any, ...]") -> Reply:
+    content_type, body = _body(result[0])
+    status = 200
+    headers: "dict[str, str]" = {}
+    if len(result) >= 2:
+        if isinstance(result[1], int):
+            status = int(result[1])
+        elif isinstance(result[1], dict):
+            headers.update(_texts(result[1]))
+    if len(result) == 3:
+        if not isinstance(result[2], dict):
+            raise ReplyError(_header_item_text(result))
+        headers.update(_texts(result[2]))
+    if not 0 <= status <= 65535:
+        raise OverflowError(f"status {status} is out of range")
+    return _reply(status, [(_CONTENT_TYPE, content_type)], headers, body)
+
+
+def _header_item_text(result: "tuple[Any, ...]") -> str:
+    if isinstance(result[0], int) and isinstance(result[1], dict):
+        return "expected a dictionary in header item: return (body, status, headers), not (status, headers, body)"
+    return "expected a dictionary in header item"
+
+
+def _body(item: Any) -> "tuple[str, bytes]":
+    if isinstance(item, str):
+        return _HTML, item.encode()
+    if isinstance(item, (dict, list)):
+        return _JSON, json.dumps(item).encode()
+    if isinstance(item, bytes):
+        return _BYTES, bytes(item)
+    return _TEXT, str(item).encode()
+
+
+def _joined(items: "Iterable[Any]") -> bytes:
+    parts = []
+    for item in items:
+        if isinstance(item, str):
+            parts.append(item.encode())
+        elif isinstance(item, bytes):
+            try:
+                item.decode()
+            except UnicodeDecodeError:
+                continue
+            parts.append(item)
+    return b"".join(parts)
+
+
+def _texts(headers: "dict[Any, Any]") -> "dict[str, str]":
+    for part in [*headers.keys(), *headers.values()]:
+        if not isinstance(part, str):
+            raise TypeError(f"header names and values must be str, not {type(part).__name__}")
+    return headers
+
+
+def _reply(status: int, defaults: "list[tuple[str, str]]", headers: "dict[str, str]", body: bytes) -> Reply:
+    """Merges headers over defaults whatever their letter case, and drops what HTTP cannot carry."""
+    notes: "list[str]" = []
+    merged = {name.lower(): (name, value) for name, value in defaults}
+    for name, value in headers.items():
+        if not name or not _TOKEN.issuperset(name):
+            notes.append(f"dropped reply header with illegal name {name!r}")
+            continue
+        if not all(character == "\t" or " " <= character <= "~" for character in value):
+            notes.append(f"emptied illegal value of reply header {name!r}")
+            value = ""
+        merged[name.lower()] = (name, value)
+    if not 100 <= status <= 999:
+        notes.append(f"replaced illegal reply status {status} by 500")
+        status = 500
+    plain = [("".join((name,)), "".join((value,))) for name, value in merged.values()]
+    return Reply(int(status), plain, body, notes)
