@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -108,7 +109,7 @@ public final class FolderObjectStore implements ObjectStore {
     } catch (IOException e) {
       throw StoreFaults.unavailable("listing", prefix, e);
     }
-    found.sort((a, b) -> ObjectNames.ORDER.compare(a.name(), b.name()));
+    found.sort(Comparator.comparing(StoredObject::name));
     return found;
   }
 
@@ -176,7 +177,7 @@ public final class FolderObjectStore implements ObjectStore {
           if (inner.startsWith(prefix) || prefix.startsWith(inner)) {
             collect(inner, prefix, startAfter, found);
           }
-        } else if (name.startsWith(prefix) && ObjectNames.ORDER.compare(name, startAfter) > 0) {
+        } else if (name.startsWith(prefix) && name.compareTo(startAfter) > 0) {
           size(entry).ifPresent(size -> found.add(new StoredObject(name, size)));
         }
       }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /// Objects on the heap: for tests, and for a server that is to forget. Takes objects whole only, as a bucket does.
 /// Closing keeps them, so that a second opening can be played.
 public final class MemoryObjectStore implements ObjectStore {
-  private final ConcurrentNavigableMap<String, byte[]> objects = new ConcurrentSkipListMap<>(ObjectNames.ORDER);
+  private final ConcurrentNavigableMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
 
   @Override
   public Optional<byte[]> get(String name) {
@@ -48,7 +48,7 @@ public final class MemoryObjectStore implements ObjectStore {
       if (!object.getKey().startsWith(prefix)) {
         break;
       }
-      if (ObjectNames.ORDER.compare(object.getKey(), startAfter) > 0) {
+      if (object.getKey().compareTo(startAfter) > 0) {
         found.add(new StoredObject(object.getKey(), object.getValue().length));
       }
     }

@@ -4,12 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Named immutable blobs. Names are `/`-separated, relative, without `.` or `..` parts.
-/// No name is the folder of another: `a` and `a/b` do not go together.
+/// Named immutable blobs. Names are `/`-separated, relative, of printable ASCII without backslash, without `.` or `..`
+/// parts; others are refused with code `INVALID_ARGUMENT`. No name is the folder of another: `a` and `a/b` do not go
+/// together.
 ///
 /// What every implementation promises (its contract test is `ObjectStoreContract`): a `put` or `putIfAbsent` that
 /// returned is durable; a reader sees an object whole or not at all; of several `putIfAbsent` of one name exactly one
-/// returns true; `list` gives names in ascending order of their UTF-8 bytes.
+/// returns true; `list` gives names in ascending order.
 ///
 /// Threads: any. Every call may block on I/O. A fault of the store is a `MillraceException` with code
 /// `STORE_UNAVAILABLE`, safe to try again.
