@@ -35,6 +35,11 @@ public final class FaultyObjectStore implements ObjectStore {
     planned.computeIfAbsent(operation, _ -> new HashMap<>()).put(calls(operation) + nth, fault);
   }
 
+  /// Forgets all planned faults.
+  public synchronized void calm() {
+    planned.clear();
+  }
+
   /// Takes the store away, or gives it back: while it is away every call fails and does nothing.
   public synchronized void setDown(boolean isDown) {
     down = isDown;

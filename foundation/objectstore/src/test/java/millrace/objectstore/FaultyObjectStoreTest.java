@@ -33,6 +33,9 @@ class FaultyObjectStoreTest extends ObjectStoreContract {
     faulty.put("a", bytes("1"));
     assertFails(ErrorCode.STORE_UNAVAILABLE, () -> faulty.put("b", bytes("2")));
     faulty.put("c", bytes("3"));
+    faulty.plan(StoreOperation.LIST, 1, new Fault.Fail());
+    faulty.calm();
+    assertThat(faulty.list("", "")).hasSize(2);
 
     assertThat(real.list("", "")).extracting(StoredObject::name).containsExactly("a", "c");
     assertThat(faulty.calls(StoreOperation.PUT)).isEqualTo(3);

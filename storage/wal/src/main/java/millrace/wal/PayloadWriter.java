@@ -1,0 +1,70 @@
+package millrace.wal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Bytes that grow as values are added. The counterpart of [PayloadReader].
+final class PayloadWriter {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int LONGEST_VARINT = 10;
+
+  private byte[] bytes;
+  private int size;
+
+  PayloadWriter(int expectedBytes) {
+    bytes = new byte[Math.max(16, expectedBytes)];
+  }
+
+  void writeByte(int value) {
+    reserve(1);
+    bytes[size++] = (byte) value;
+  }
+
+  /// 8 bytes, little-endian.
+  void writeLong(long value) {
+    reserve(Long.BYTES);
+    LONG.set(bytes, size, value);
+    size += Long.BYTES;
+  }
+
+  /// Seven bits a byte, low ones first, the top bit set on all but the last byte; unsigned.
+  void writeVarint(long value) {
+    reserve(LONGEST_VARINT);
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      bytes[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+  }
+
+  /// A varint of the number with its sign moved to the lowest bit, so that small negative numbers stay short.
+  void writeSigned(long value) {
+    writeVarint((value << 1) ^ (value >> 63));
+  }
+
+  void writeBytes(byte[] value) {
+    writeVarint(value.length);
+    reserve(value.length);
+    System.arraycopy(value, 0, bytes, size, value.length);
+    size += value.length;
+  }
+
+  void writeText(String text) {
+    writeBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  byte[] toBytes() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.addExact(size, Math.max(more, size)));
+    }
+  }
+}
