@@ -128,8 +128,8 @@ class ChaosTest {
     String code =
         """
         import resource
-        resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
-        x = [bytearray(10**8) for _ in range(20)]""";
+        resource.setrlimit(resource.RLIMIT_AS, (1 << 29, 1 << 29))
+        x = [bytearray(10**7) for _ in range(100)]""";
     assertThat(PluginBench.body(bench.request(code))).startsWith("failed in RUN: MemoryError");
   }
 
