@@ -31,7 +31,9 @@ record SegmentHeader(
     ByteBuffer out = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
     out.put(MAGIC).putShort((short) VERSION).putShort((short) (salvaged ? SALVAGED : 0));
     out.putLong(sequence).putLong(epoch);
+    out.order(ByteOrder.BIG_ENDIAN);
     out.putLong(writer.getMostSignificantBits()).putLong(writer.getLeastSignificantBits());
+    out.order(ByteOrder.LITTLE_ENDIAN);
     out.putLong(previousLength).putLong(createdNanos);
     return out.putInt(Checksums.of(out.array(), 0, CHECKED)).array();
   }
@@ -56,7 +58,9 @@ record SegmentHeader(
     boolean salvaged = (in.getShort() & SALVAGED) != 0;
     long sequence = in.getLong();
     long epoch = in.getLong();
+    in.order(ByteOrder.BIG_ENDIAN);
     UUID writer = new UUID(in.getLong(), in.getLong());
+    in.order(ByteOrder.LITTLE_ENDIAN);
     return Optional.of(new SegmentHeader(salvaged, sequence, epoch, writer, in.getLong(), in.getLong()));
   }
 }
