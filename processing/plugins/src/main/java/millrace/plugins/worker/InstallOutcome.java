@@ -3,7 +3,12 @@ package millrace.plugins.worker;
 /// How a request to install packages ended.
 public sealed interface InstallOutcome {
   /// The installer ended well; `output` is everything it printed.
-  record Installed(String output) implements InstallOutcome {}
+  record Installed(String output) implements InstallOutcome {
+    /// Whether a package that was there before was replaced: processes that imported it keep the old one.
+    public boolean replacedPackages() {
+      return output.contains("Successfully uninstalled") || output.lines().anyMatch(line -> line.startsWith(" - "));
+    }
+  }
 
   /// The installer ran and failed, or could not be run. `message` is the whole text for the client, the last lines of
   /// the installer's output included.
