@@ -1,9 +1,12 @@
 package millrace.wal;
 
+import static millrace.wal.TestLog.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import millrace.base.ErrorCode;
+import millrace.objectstore.Fault;
 import millrace.objectstore.MemoryObjectStore;
 import millrace.objectstore.ObjectStore;
 import millrace.objectstore.StoreOperation;
@@ -33,6 +36,20 @@ class WalOnBucketTest extends WalContract {
       log.wal.seal();
       assertThat(log.bufferedNumbers()).hasSize(50);
       assertThat(store.calls(StoreOperation.PUT_IF_ABSENT)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void passesOverAPutThatTurnsUpAfterItFailed() {
+    try (TestLog log = TestLog.open(store)) {
+      store.plan(StoreOperation.PUT_IF_ABSENT, 1, new Fault.LoseAnswer());
+      store.plan(StoreOperation.GET, 1, new Fault.Fail());
+      assertFails(ErrorCode.STORE_UNAVAILABLE, "PUT_IF_ABSENT", () -> log.append(1));
+
+      assertThat(log.append(2)).isEqualTo(new WalPosition(2, 0));
+      assertThat(segmentNames()).containsExactly("n/wal/00000000001.wal", "n/wal/00000000002.wal");
+      assertThat(log.bufferedNumbers()).containsExactly(2L);
+      assertThat(crashed()).containsExactly(2L);
     }
   }
 
