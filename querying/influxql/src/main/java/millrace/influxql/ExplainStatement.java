@@ -1,5 +1,4 @@
 package millrace.influxql;
 
 /// EXPLAIN: the plan of a SELECT, or with ANALYZE what running it took.
-public record ExplainStatement(SelectStatement select, boolean analyze, boolean verbose)
-    implements Statement {}
+public record ExplainStatement(SelectStatement select, boolean analyze, boolean verbose) implements Statement {}
