@@ -3,8 +3,8 @@ package millrace.objectstore;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 
-/// What may name an object. Printable ASCII only: every file system and bucket keeps it as it is, whatever the locale, and
-/// the order of `String` is that of the bytes.
+/// What may name an object. Printable ASCII only: every file system and bucket keeps it as it is, whatever the locale,
+/// and the order of `String` is that of the bytes.
 final class ObjectNames {
   /// Parts that begin so are a store's own; nobody outside can name them.
   static final String RESERVED_PREFIX = ".millrace-";

@@ -20,7 +20,8 @@ public interface ObjectStore extends AutoCloseable {
 
   /// `length` bytes from `offset` on.
   ///
-  /// @throws millrace.base.MillraceException with code NOT_FOUND when there is no such object, CORRUPT when it is shorter
+  /// @throws millrace.base.MillraceException with code NOT_FOUND when there is no such object, CORRUPT when it is
+  ///     shorter
   byte[] range(String name, long offset, int length);
 
   /// Stores an object, replacing one of the same name.

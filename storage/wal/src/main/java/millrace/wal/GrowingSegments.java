@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /// Segments that grow by one synced append a group, on a store that lets objects grow.
 ///
-/// After a failed append or sync nobody knows what the file holds behind the last good sync, so it is given up there and
-/// the next group begins a new segment, whose header says how much of this one counts.
+/// After a failed append or sync nobody knows what the file holds behind the last good sync, so it is given up there
+/// and the next group begins a new segment, whose header says how much of this one counts.
 ///
 /// Of two processes that take the log for theirs, the later one has put its writer into the owner object before it read
 /// the log. The earlier one looks at that object after each sync and before it answers: either it sees the change and

@@ -57,8 +57,8 @@ final class PayloadReader {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  /// A count of things that take at least `bitsEach` bits of what is left, so that no count can make us reserve far more
-  /// memory than the payload has bytes.
+  /// A count of things that take at least `bitsEach` bits of what is left, so that no count can make us reserve far
+  /// more memory than the payload has bytes.
   int readCount(int bitsEach) {
     long count = readVarint();
     checkFits(count, bitsEach);

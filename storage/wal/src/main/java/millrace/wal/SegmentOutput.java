@@ -4,8 +4,8 @@ import java.util.List;
 
 /// The writing side of the log: how a group of writes becomes durable on one kind of store. One thread at a time.
 ///
-/// A group counts whole or not at all: when [#write] throws, nothing of it counts, now or at any later start, as soon as
-/// one more segment is written. What makes it so is the length of the previous segment in each header.
+/// A group counts whole or not at all: when [#write] throws, nothing of it counts, now or at any later start, as soon
+/// as one more segment is written. What makes it so is the length of the previous segment in each header.
 sealed interface SegmentOutput permits GrowingSegments, WholeSegments {
   /// Stores a group; durable when this returns.
   ///

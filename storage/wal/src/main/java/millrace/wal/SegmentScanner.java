@@ -9,8 +9,8 @@ import millrace.columns.WriteBatch;
 /// Reads a segment, whatever state it is in: every entry that stands is found, also behind ones that do not.
 ///
 /// Where a frame's checksum fails its length means nothing, so the next frame is looked for byte by byte. Where only a
-/// payload fails, it is stepped over. What fails at the very end of a segment without a footer is a torn tail, the trace
-/// of a write that was never finished; everything else that fails is damage.
+/// payload fails, it is stepped over. What fails at the very end of a segment without a footer is a torn tail, the
+/// trace of a write that was never finished; everything else that fails is damage.
 final class SegmentScanner {
   private final String name;
   private final long sequence;

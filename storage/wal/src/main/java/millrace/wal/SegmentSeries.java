@@ -59,7 +59,8 @@ final class SegmentSeries {
     isInDoubt = true;
   }
 
-  /// The next name is taken: by an own try that failed, which is passed over and counts for nothing, or by someone else.
+  /// The next name is taken: by an own try that failed, which is passed over and counts for nothing, or by someone
+  /// else.
   ///
   /// @throws Fenced when it is someone else's
   void passTaken() {

@@ -21,23 +21,25 @@ import org.slf4j.LoggerFactory;
 /// whatever is queued, makes it durable as one group, hands it to the buffer in order and answers the writers. While it
 /// waits for the disk, the next group gathers by itself: the slower the disk, the larger the groups.
 ///
-/// **Two kinds of store.** Where objects can grow (a folder), the interval's segment is an open file and a group costs one
-/// append and one sync; a writer waits a few milliseconds. Where they cannot (a bucket), writes gather until the interval
-/// ends and the group is the segment, stored by one conditional put; a writer waits for the interval to end. Both are a
-/// [SegmentOutput].
+/// **Two kinds of store.** Where objects can grow (a folder), the interval's segment is an open file and a group costs
+/// one append and one sync; a writer waits a few milliseconds. Where they cannot (a bucket), writes gather until the
+/// interval ends and the group is the segment, stored by one conditional put; a writer waits for the interval to end.
+/// Both are a [SegmentOutput].
 ///
-/// **The interval.** The timer's tick seals the open segment; so does reaching the size limit. An interval without writes
-/// leaves no trace. A sealed interval goes to the [FlushListener]s, each on its own thread.
+/// **The interval.** The timer's tick seals the open segment; so does reaching the size limit. An interval without
+/// writes leaves no trace. A sealed interval goes to the [FlushListener]s, each on its own thread.
 ///
-/// **Failures.** A group that cannot be stored fails for the writers who wait, and is kept for another try for those who
-/// do not (`no_sync`). Nothing of a failed group counts at a later start: each header says how much of the segment before
-/// it counts. There is no state to leave: the next group is tried as if nothing had happened, and works once the
+/// **Failures.** A group that cannot be stored fails for the writers who wait, and is kept for another try for those
+/// who do not (`no_sync`). Nothing of a failed group counts at a later start: each header says how much of the segment
+/// before it counts. There is no state to leave: the next group is tried as if nothing had happened, and works once the
 /// store does. The queue is bounded, so memory is too.
 ///
 /// **Invariants.** The buffer sees batches in log order, each once, durable. A writer is answered after that. A segment
-/// in the listeners' hands is ended, and all of it is in the buffer. What [#start] replays is exactly what the buffer saw.
+/// in the listeners' hands is ended, and all of it is in the buffer. What [#start] replays is exactly what the buffer
+/// saw.
 ///
-/// Turned down: a sync per write (a hundred times slower with many writers), answering before the sync, one put per write.
+/// Turned down: a sync per write (a hundred times slower with many writers), answering before the sync, one put per
+/// write.
 ///
 /// Threads: any, for all methods.
 public final class Wal implements AutoCloseable {
@@ -93,8 +95,8 @@ public final class Wal implements AutoCloseable {
   /// Called once.
   ///
   /// @param fromSequence first segment that no manifest covers; 1 for a fresh node
-  /// @throws millrace.base.MillraceException with code CORRUPT for damage when the options say so, or for a format newer
-  ///     than this server; STORE_UNAVAILABLE when the log cannot be read
+  /// @throws millrace.base.MillraceException with code CORRUPT for damage when the options say so, or for a format
+  ///     newer than this server; STORE_UNAVAILABLE when the log cannot be read
   public ReplayReport start(long fromSequence) {
     store.appendable().ifPresent(_ -> store.put(names.owner(), GrowingSegments.ownerContent(owner)));
     WalReplay.Outcome outcome =

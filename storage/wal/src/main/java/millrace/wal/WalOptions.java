@@ -23,7 +23,8 @@ public record WalOptions(
     boolean failOnError) {
   private static final long MIB = 1024 * 1024;
 
-  /// One second, 100,000 writes or 256 MiB waiting, segments of 64 MiB, 300 kept, 64 MiB for listeners, damage set aside.
+  /// One second, 100,000 writes or 256 MiB waiting, segments of 64 MiB, 300 kept, 64 MiB for listeners, damage set
+  /// aside.
   public static final WalOptions DEFAULTS =
       new WalOptions(Duration.ofSeconds(1), 100_000, 256 * MIB, 64 * MIB, 300, 64 * MIB, false);
 

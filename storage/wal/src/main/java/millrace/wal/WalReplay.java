@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /// Hands the log to the buffer at a start, and mends it.
 ///
-/// A torn tail is cut off: what stands before it is replayed, and the next segment's header will say that no more counts.
-/// A damaged segment is copied under a name that ends in `.damaged`, and written anew with the entries that stand, so that
-/// the next start is quiet; one of which nothing stands is moved there altogether.
+/// A torn tail is cut off: what stands before it is replayed, and the next segment's header will say that no more
+/// counts. A damaged segment is copied under a name that ends in `.damaged`, and written anew with the entries that
+/// stand, so that the next start is quiet; one of which nothing stands is moved there altogether.
 final class WalReplay {
   private static final Logger LOG = LoggerFactory.getLogger(WalReplay.class);
 

@@ -95,7 +95,8 @@ final class WriteQueue {
     }
     List<QueuedWrite> writes = new ArrayList<>();
     long bytes = 0;
-    while (!waiting.isEmpty() && (writes.isEmpty() || bytes + waiting.peek().sizeBytes() <= options.maxSegmentBytes())) {
+    long room = options.maxSegmentBytes();
+    while (!waiting.isEmpty() && (writes.isEmpty() || bytes + waiting.peek().sizeBytes() <= room)) {
       QueuedWrite write = waiting.poll();
       bytes += write.sizeBytes();
       writes.add(write);

@@ -16,7 +16,9 @@ import millrace.columns.WriteBatch;
 
 /// Batches for tests, and batches as text.
 final class Batches {
-  private static final String[] TEXTS = {"", "a", "cpu load", "ıİ", "日本", "\uD83D\uDE00", "x".repeat(200), "a,b=c\\ \n\"\u0000"};
+  private static final String[] TEXTS = {
+    "", "a", "cpu load", "ıİ", "日本", "\uD83D\uDE00", "x".repeat(200), "a,b=c\\ \n\"\u0000"
+  };
 
   private Batches() {}
 

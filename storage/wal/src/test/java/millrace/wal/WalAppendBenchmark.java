@@ -19,8 +19,9 @@ import millrace.columns.TableRows;
 import millrace.columns.WriteBatch;
 import millrace.objectstore.FolderObjectStore;
 
-/// How many batches of 100 rows and 10 float fields does a log on a folder store a second, by number of writers who each
-/// wait for their answer? Expected: one writer gets one sync after the other; many share them, until encoding binds.
+/// How many batches of 100 rows and 10 float fields does a log on a folder store a second, by number of writers who
+/// each wait for their answer? Expected: one writer gets one sync after the other; many share them, until encoding
+/// binds.
 ///
 /// Give the folder to write in, on the disk in question.
 final class WalAppendBenchmark {
