@@ -1,0 +1,68 @@
+package millrace.ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+import millrace.columns.ColumnType;
+
+/// One field name of a table: a column for every type the schema lets it have, of which V3 has one.
+final class FieldBuilder {
+  final String name;
+  /// The column the last value went to; tried first.
+  FieldColumn current;
+  /// The row of the last value, so that a second one for the same row is noticed.
+  int touchedRow = -1;
+
+  private final FieldColumn[] byType = new FieldColumn[ColumnType.values().length];
+
+  FieldBuilder(String name) {
+    this.name = name;
+  }
+
+  /// The column for a type, or null where the schema does not have it.
+  FieldColumn column(ColumnType type) {
+    FieldColumn column = current;
+    if (column.type != type) {
+      column = byType[type.ordinal()];
+      if (column != null) {
+        current = column;
+      }
+    }
+    return column;
+  }
+
+  FieldColumn addType(ColumnType type) {
+    FieldColumn column = byType[type.ordinal()];
+    if (column == null) {
+      column = new FieldColumn(name, type);
+      byType[type.ordinal()] = column;
+    }
+    current = column;
+    return column;
+  }
+
+  /// Forgets all values of the batch.
+  void clear() {
+    touchedRow = -1;
+    columns().forEach(FieldColumn::clear);
+  }
+
+  boolean hasType(ColumnType type) {
+    return byType[type.ordinal()] != null;
+  }
+
+  /// The first type of the schema, which in V3 is the only one.
+  ColumnType type() {
+    return columns().getFirst().type;
+  }
+
+  /// The columns, in the order of their types.
+  List<FieldColumn> columns() {
+    List<FieldColumn> columns = new ArrayList<>(1);
+    for (FieldColumn column : byType) {
+      if (column != null) {
+        columns.add(column);
+      }
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,44 @@
+package millrace.ingest;
+
+import millrace.columns.ColumnType;
+
+/// A field's value as a careful reading of its line found it.
+sealed interface FieldValue {
+  ColumnType type();
+
+  record FloatValue(double value) implements FieldValue {
+    @Override
+    public ColumnType type() {
+      return ColumnType.FLOAT;
+    }
+  }
+
+  record IntegerValue(long value) implements FieldValue {
+    @Override
+    public ColumnType type() {
+      return ColumnType.INTEGER;
+    }
+  }
+
+  /// @param bits the unsigned number
+  record UnsignedValue(long bits) implements FieldValue {
+    @Override
+    public ColumnType type() {
+      return ColumnType.UNSIGNED;
+    }
+  }
+
+  record StringValue(String value) implements FieldValue {
+    @Override
+    public ColumnType type() {
+      return ColumnType.STRING;
+    }
+  }
+
+  record BooleanValue(boolean value) implements FieldValue {
+    @Override
+    public ColumnType type() {
+      return ColumnType.BOOLEAN;
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package millrace.ingest;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Recognises table name and tags at the beginning of a line. After a key mostly comes the one that followed it last
+/// time, so that one is compared first; another is searched for, and taken apart when it is met for the first time.
+final class KeyReader {
+  private static final int LONGEST_KEY = 1 << 14;
+
+  private final LineGrammar grammar;
+  private final BatchTables tables;
+  private final KeyTable keys = new KeyTable();
+  private KeySpelling firstKey;
+  private KeySpelling lastKey;
+  private byte[] bytes;
+  private int end;
+
+  KeyReader(LineGrammar grammar, BatchTables tables) {
+    this.grammar = grammar;
+    this.tables = tables;
+  }
+
+  void begin(byte[] newBytes, int newEnd) {
+    bytes = newBytes;
+    end = newEnd;
+    lastKey = null;
+  }
+
+  /// A rough count of the heap held between bodies.
+  long sizeBytes() {
+    return keys.sizeBytes();
+  }
+
+  /// The key that stands at `start`, whose table takes part in the batch and has all its tags; null for one that is not
+  /// plain or whose table or tags the schema lacks.
+  KeySpelling read(int start) {
+    KeySpelling predicted = lastKey == null ? firstKey : lastKey.next;
+    KeySpelling key = predicted != null && stands(predicted.bytes, start) ? predicted : search(start);
+    if (key == null) {
+      return null;
+    }
+    if (key != predicted) {
+      if (lastKey == null) {
+        firstKey = key;
+      } else {
+        lastKey.next = key;
+      }
+    }
+    lastKey = key;
+    tables.touch(key.table);
+    return key.checkedVersion == key.table.version() || recheck(key) ? key : null;
+  }
+
+  private boolean stands(byte[] key, int start) {
+    int stop = start + key.length;
+    return stop < end && bytes[stop] == ' ' && Arrays.equals(key, 0, key.length, bytes, start, stop);
+  }
+
+  private KeySpelling search(int start) {
+    int stop = keyEnd(start);
+    if (stop >= end || bytes[stop] != ' ' || stop - start > LONGEST_KEY) {
+      return null;
+    }
+    long hash = KeyTable.hash(bytes, start, stop);
+    KeySpelling found = keys.find(bytes, start, stop, hash);
+    return found != null ? found : learn(start, stop, hash);
+  }
+
+  /// Where the first unescaped blank or control byte stands.
+  private int keyEnd(int start) {
+    int at = start;
+    while (at < end) {
+      long word = Swar.word(bytes, at);
+      long marks = Swar.blanks(word) | Swar.matches(word, (byte) '\\');
+      if (marks == 0) {
+        at += Long.BYTES;
+        continue;
+      }
+      at += Swar.firstMark(marks);
+      if (bytes[at] != '\\') {
+        return at;
+      }
+      if (bytes[at + 1] < ' ' && bytes[at + 1] >= 0) {
+        return end;
+      }
+      at = grammar.escapeEnd(bytes, at);
+    }
+    return end;
+  }
+
+  private KeySpelling learn(int start, int stop, long hash) {
+    CarefulLine.Key key = grammar.key(bytes, start, stop).orElse(null);
+    TableBuilder table = key == null ? null : tables.existing(key.table());
+    if (table == null || !hasTags(table, key.tags())) {
+      return null;
+    }
+    byte[] spelled = Arrays.copyOfRange(bytes, start, stop);
+    KeySpelling learned = new KeySpelling(spelled, hash, table, table.slot(key.series()), key.tags());
+    keys.add(learned);
+    return learned;
+  }
+
+  private static boolean recheck(KeySpelling key) {
+    if (!key.table.exists() || !hasTags(key.table, key.tags)) {
+      return false;
+    }
+    key.checkedVersion = key.table.version();
+    return true;
+  }
+
+  private static boolean hasTags(TableBuilder table, List<CarefulLine.Tag> tags) {
+    for (CarefulLine.Tag tag : tags) {
+      if (!table.hasTag(tag.key())) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
