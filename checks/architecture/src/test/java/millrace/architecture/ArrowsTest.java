@@ -28,7 +28,7 @@ class ArrowsTest {
       Map.entry("server", Set.of(
           "base", "columns", "objectstore", "catalog", "wal", "datafile", "store", "ingest", "influxql", "query", "sql",
           "plugins")),
-      Map.entry("cli", Set.of("base", "server")));
+      Map.entry("cli", Set.of("base", "plugins", "server")));
 
   @Test
   void aModuleUsesOnlyTheModulesItsArrowsName() {

@@ -8,13 +8,14 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /// The text of tokens: `apiv3_` and 64 random bytes in base64url, 92 characters.
-final class TokenText {
+public final class TokenText {
   static final String PREFIX = "apiv3_";
   private static final int RANDOM_BYTES = 64;
 
   private TokenText() {}
 
-  static String generate(SecureRandom random) {
+  /// A new token.
+  public static String generate(SecureRandom random) {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

@@ -1,0 +1,186 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+
+/// Calls a server's HTTP API. On `HttpURLConnection`, since `java.net.http` costs a command 300 ms.
+final class Api {
+  private final String host;
+  private final Optional<String> token;
+  private final Optional<Path> tlsAuthority;
+  private final boolean tlsNoVerify;
+
+  Api(Arguments arguments) {
+    this(
+        arguments.get("--host"),
+        arguments.find("--token"),
+        arguments.find("--tls-ca").map(Path::of),
+        arguments.has("--tls-no-verify"));
+  }
+
+  Api(String host, Optional<String> token, Optional<Path> tlsAuthority, boolean tlsNoVerify) {
+    this.host = host.endsWith("/") ? host.substring(0, host.length() - 1) : host;
+    this.token = token;
+    this.tlsAuthority = tlsAuthority;
+    this.tlsNoVerify = tlsNoVerify;
+  }
+
+  /// The same server under another address.
+  Api at(String otherHost) {
+    return new Api(otherHost, token, tlsAuthority, tlsNoVerify);
+  }
+
+  String host() {
+    return host;
+  }
+
+  /// What a server answered.
+  record Answer(int status, String reason, byte[] body) {
+    boolean isSuccess() {
+      return status >= 200 && status < 300;
+    }
+
+    String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /// @throws CommandFailure `server responded with error [409 Conflict]: …` unless it is a success
+    Answer orFail() {
+      if (!isSuccess()) {
+        throw new CommandFailure(error());
+      }
+      return this;
+    }
+
+    String error() {
+      return "server responded with error [" + status + " " + reason + "]: " + text();
+    }
+  }
+
+  Answer get(String path, Map<String, String> query) {
+    return send("GET", path, query, Optional.empty(), "", false);
+  }
+
+  Answer delete(String path, Map<String, String> query) {
+    return send("DELETE", path, query, Optional.empty(), "", false);
+  }
+
+  Answer postJson(String path, Json body) {
+    return send("POST", path, Map.of(), Optional.of(body.bytes()), "application/json", false);
+  }
+
+  Answer postJson(String path, Map<String, String> query, Json body) {
+    return send("POST", path, query, Optional.of(body.bytes()), "application/json", false);
+  }
+
+  Answer putJson(String path, Map<String, String> query, Json body) {
+    return send("PUT", path, query, Optional.of(body.bytes()), "application/json", false);
+  }
+
+  Answer post(String path, Map<String, String> query) {
+    return send("POST", path, query, Optional.of(new byte[0]), "", false);
+  }
+
+  Answer postBytes(String path, Map<String, String> query, byte[] body, boolean isGzip) {
+    return send("POST", path, query, Optional.of(body), "text/plain; charset=utf-8", isGzip);
+  }
+
+  private Answer send(
+      String method, String path, Map<String, String> query, Optional<byte[]> body, String type, boolean isGzip) {
+    String url = host + path + queryText(query);
+    try {
+      HttpURLConnection connection = open(url);
+      connection.setRequestMethod(method);
+      token.ifPresent(text -> connection.setRequestProperty("Authorization", "Bearer " + text));
+      if (!type.isEmpty()) {
+        connection.setRequestProperty("Content-Type", type);
+      }
+      if (isGzip) {
+        connection.setRequestProperty("Content-Encoding", "gzip");
+      }
+      if (body.isPresent()) {
+        connection.setDoOutput(true);
+        connection.setFixedLengthStreamingMode(body.get().length);
+        try (var stream = connection.getOutputStream()) {
+          stream.write(body.get());
+        }
+      }
+      return answer(connection);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new Unreachable("failed to send " + method + " " + url + " request: " + e.getMessage());
+    }
+  }
+
+  /// No answer at all.
+  static final class Unreachable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Unreachable(String message) {
+      super(message);
+    }
+  }
+
+  private HttpURLConnection open(String url) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+    connection.setInstanceFollowRedirects(false);
+    connection.setConnectTimeout(30_000);
+    if (connection instanceof HttpsURLConnection https) {
+      ClientTls.configure(https, tlsAuthority, tlsNoVerify);
+    }
+    return connection;
+  }
+
+  private static Answer answer(HttpURLConnection connection) throws IOException {
+    int status = connection.getResponseCode();
+    InputStream stream = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
+    byte[] body = new byte[0];
+    if (stream != null) {
+      try (stream) {
+        body = stream.readAllBytes();
+      }
+    }
+    return new Answer(status, reason(status, connection.getResponseMessage()), body);
+  }
+
+  /// Reasons as the original's client prints them, since HTTP/2 servers and ours may send none.
+  private static String reason(int status, String sent) {
+    return switch (status) {
+      case 400 -> "Bad Request";
+      case 401 -> "Unauthorized";
+      case 403 -> "Forbidden";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 409 -> "Conflict";
+      case 413 -> "Payload Too Large";
+      case 415 -> "Unsupported Media Type";
+      case 422 -> "Unprocessable Entity";
+      case 429 -> "Too Many Requests";
+      case 500 -> "Internal Server Error";
+      case 501 -> "Not Implemented";
+      case 503 -> "Service Unavailable";
+      case 504 -> "Gateway Timeout";
+      default -> sent == null ? "" : sent;
+    };
+  }
+
+  private static String queryText(Map<String, String> query) {
+    StringBuilder text = new StringBuilder();
+    query.forEach((name, value) -> text.append(text.isEmpty() ? '?' : '&')
+        .append(encode(name))
+        .append('=')
+        .append(encode(value)));
+    return text.toString();
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

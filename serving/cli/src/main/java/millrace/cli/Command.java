@@ -1,0 +1,37 @@
+package millrace.cli;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A command as data: what it is called and what it takes. [Dispatch] runs it.
+///
+/// @param path words after `influxdb3`, such as `create trigger`
+record Command(String path, String help, List<Flag> flags, List<Positional> positionals) {
+  Command {
+    flags = List.copyOf(flags);
+    positionals = List.copyOf(positionals);
+  }
+
+  Optional<Flag> flag(String spelling) {
+    for (Flag flag : flags) {
+      for (String name : flag.names()) {
+        if (name.equals(spelling)) {
+          return Optional.of(flag);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The one line after `Usage:`.
+  String usage() {
+    StringBuilder usage = new StringBuilder("influxdb3 ").append(path);
+    boolean hasOptional = flags.stream().anyMatch(flag -> !flag.required());
+    if (hasOptional) {
+      usage.append(" [OPTIONS]");
+    }
+    flags.stream().filter(Flag::required).forEach(flag -> usage.append(' ').append(flag.shown()));
+    positionals.forEach(positional -> usage.append(' ').append(positional.shown()));
+    return usage.toString();
+  }
+}

@@ -1,0 +1,131 @@
+package millrace.cli;
+
+import static millrace.cli.Flag.toggle;
+import static millrace.cli.Flag.value;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Every client command as data. A new command is a line here and a case in [Dispatch].
+final class Commands {
+  private static final Flag DATABASE =
+      value("--database -d --db", "DATABASE_NAME", "name of the database").from("INFLUXDB3_DATABASE_NAME").needed();
+  private static final Flag FORMAT =
+      value("--format", "FORMAT", "pretty, json, jsonl, csv or parquet").orElse("pretty");
+  private static final Flag OUTPUT = value("--output -o", "FILE", "write the result to a file");
+  private static final Flag YES = toggle("--yes -y", "do not ask");
+  private static final Flag HARD_DELETE =
+      value("--hard-delete", "WHEN", "when the data goes: never, now, default or an RFC 3339 time");
+  private static final Flag TABLE = value("--table -t", "TABLE", "name of the table").needed();
+  private static final Flag CACHE_NAME = value("--cache-name -n", "CACHE_NAME", "name of the cache");
+  private static final Flag PAIRS = value("--input-arguments", "K=V,…", "arguments the plugin receives");
+
+  private Commands() {}
+
+  static List<Command> all() {
+    return List.of(
+        command("query", "run a query",
+            List.of(DATABASE, value("--language -l", "LANGUAGE", "sql or influxql").orElse("sql"), FORMAT, OUTPUT,
+                value("--file -f", "FILE", "read the query from a file"),
+                value("--query-host", "HOST_URL", "server to query").from("INFLUXDB3_QUERY_HOST_URL")),
+            new Positional("QUERY", false, true, "text of the query")),
+        command("write", "write line protocol",
+            List.of(DATABASE, value("--file -f", "FILE", "read lines from a file"),
+                value("--accept-partial", "BOOL", "store good lines when others are refused"),
+                toggle("--no-sync", "do not wait until the lines are durable"),
+                value("--precision -p", "PRECISION", "unit of timestamps: auto, s, ms, us or ns"),
+                toggle("--gzip", "compress requests"), toggle("--quiet -q", "no report on standard error"),
+                value("--max-request-size", "SIZE", "most bytes of a request").orElse("10MiB"),
+                value("--max-concurrent-requests", "COUNT", "requests under way at once").orElse("1"),
+                value("--write-host", "HOST_URL", "server to write to").from("INFLUXDB3_WRITE_HOST_URL")),
+            new Positional("LINE", false, true, "lines to write")),
+        command("create database", "create a database",
+            List.of(value("--retention-period", "DURATION", "how long rows are kept")),
+            new Positional("DATABASE_NAME", true, false, "its name")),
+        command("create table", "create a table",
+            List.of(DATABASE, value("--tags", "TAGS", "tags, separated by commas"),
+                value("--fields -f", "FIELDS", "name:type, separated by commas")),
+            new Positional("TABLE_NAME", true, false, "its name")),
+        command("create last_cache", "create a last value cache",
+            List.of(DATABASE, TABLE, value("--key-columns", "COLUMNS", "columns that make the key"),
+                value("--value-columns", "COLUMNS", "columns kept"), value("--count", "COUNT", "rows kept per key"),
+                value("--ttl", "DURATION", "how long they are kept")),
+            new Positional("CACHE_NAME", false, false, "its name")),
+        command("create distinct_cache", "create a distinct value cache",
+            List.of(DATABASE, TABLE, value("--columns", "COLUMNS", "columns, separated by commas").needed(),
+                value("--max-cardinality", "COUNT", "most combinations kept"),
+                value("--max-age", "DURATION", "how long they are kept")),
+            new Positional("CACHE_NAME", false, false, "its name")),
+        command("create token", "create a token",
+            List.of(toggle("--admin", "a token that may do everything"), value("--name", "NAME", "name of the token"),
+                value("--expiry", "DURATION", "how long it is valid"),
+                toggle("--regenerate", "replace the operator token"), toggle("--offline", "write a token file, without a server"),
+                value("--output-file", "FILE", "file of --offline"),
+                value("--format", "FORMAT", "text or json").orElse("text"))),
+        command("create trigger", "create a trigger",
+            List.of(DATABASE, value("--trigger-spec", "TRIGGER_SPECIFICATION", "when it runs").needed(),
+                value("--path", "PATH", "plugin below the server's plugin directory, or gh:…; a local path with --upload"),
+                value("--plugin-filename", "PATH", "older name of --path"),
+                value("--trigger-arguments", "K=V,…", "arguments the plugin receives"),
+                toggle("--disabled", "create it stopped"), toggle("--run-asynchronous", "let runs overlap"),
+                value("--error-behavior", "BEHAVIOR", "log, retry or disable").orElse("log"),
+                toggle("--upload", "send local code first")),
+            new Positional("TRIGGER_NAME", true, false, "its name")),
+        command("update trigger", "replace the code of a trigger's plugin",
+            List.of(DATABASE, value("--trigger-name -t", "TRIGGER_NAME", "the trigger").needed(),
+                value("--path -p", "PATH", "local file or folder").needed())),
+        command("update database", "change a database",
+            List.of(DATABASE, value("--retention-period -r", "DURATION", "how long rows are kept, or none"))),
+        command("delete database", "delete a database", List.of(HARD_DELETE, YES),
+            new Positional("DATABASE_NAME", true, false, "its name")),
+        command("delete table", "delete a table", List.of(DATABASE, HARD_DELETE, YES),
+            new Positional("TABLE_NAME", true, false, "its name")),
+        command("delete token", "delete a token",
+            List.of(value("--token-name", "TOKEN_NAME", "its name").needed(), YES)),
+        command("delete last_cache", "delete a last value cache", List.of(DATABASE, TABLE, CACHE_NAME),
+            new Positional("CACHE_NAME", false, false, "its name")),
+        command("delete distinct_cache", "delete a distinct value cache", List.of(DATABASE, TABLE, CACHE_NAME),
+            new Positional("CACHE_NAME", false, false, "its name")),
+        command("delete trigger", "delete a trigger", List.of(DATABASE, toggle("--force", "also when it is enabled")),
+            new Positional("TRIGGER_NAME", true, false, "its name")),
+        command("enable trigger", "let a trigger run", List.of(DATABASE),
+            new Positional("TRIGGER_NAME", true, false, "its name")),
+        command("disable trigger", "stop a trigger", List.of(DATABASE),
+            new Positional("TRIGGER_NAME", true, false, "its name")),
+        command("show databases", "list databases", List.of(FORMAT, OUTPUT, toggle("--show-deleted", "deleted ones as well"))),
+        command("show tokens", "list tokens", List.of(FORMAT, OUTPUT)),
+        command("show plugins", "list plugin files", List.of(FORMAT, OUTPUT)),
+        command("show nodes", "list nodes", List.of(FORMAT, OUTPUT)),
+        command("show retention", "list retention periods",
+            List.of(value("--database -d --db", "DATABASE_NAME", "only this one").from("INFLUXDB3_DATABASE_NAME"), FORMAT, OUTPUT)),
+        command("show summary", "show the first rows of every system table",
+            List.of(DATABASE, value("--limit -l", "COUNT", "rows of each").orElse("10"), FORMAT, OUTPUT)),
+        command("show system summary", "show the first rows of every system table",
+            List.of(DATABASE, value("--limit -l", "COUNT", "rows of each").orElse("10"), FORMAT, OUTPUT)),
+        command("show system table-list", "list system tables", List.of(DATABASE, FORMAT, OUTPUT)),
+        command("show system table", "show a system table",
+            List.of(DATABASE, value("--limit -l", "COUNT", "most rows, 0 for all").orElse("100"),
+                value("--order-by -o", "COLUMNS", "order"), value("--select -s", "COLUMNS", "columns"), FORMAT),
+            new Positional("SYSTEM_TABLE", true, false, "its name")),
+        command("test wal_plugin", "run a write plugin over lines, changing nothing",
+            List.of(DATABASE, value("--lp", "LINES", "line protocol"), value("--file", "FILE", "file of line protocol"), PAIRS,
+                value("--cache-name", "NAME", "cache the run uses"), toggle("--fail-on-error", "exit 1 when the plugin fails")),
+            new Positional("FILENAME", true, false, "plugin on the server")),
+        command("test schedule_plugin", "run a scheduled plugin, changing nothing",
+            List.of(DATABASE, value("--schedule", "CRON", "cron expression"), PAIRS,
+                value("--cache-name", "NAME", "cache the run uses"), toggle("--fail-on-error", "exit 1 when the plugin fails")),
+            new Positional("FILENAME", true, false, "plugin on the server")),
+        command("install package", "install Python packages for plugins",
+            List.of(value("--requirements -r", "FILE", "requirements file on the server")),
+            new Positional("PACKAGE", false, true, "packages")));
+  }
+
+  private static Command command(String path, String help, List<Flag> own, Positional... positionals) {
+    List<Flag> flags = new ArrayList<>(own);
+    flags.add(value("--host -H", "HOST_URL", "server").from("INFLUXDB3_HOST_URL").orElse("http://127.0.0.1:8181"));
+    flags.add(value("--token", "AUTH_TOKEN", "token").from("INFLUXDB3_AUTH_TOKEN"));
+    flags.add(value("--tls-ca", "FILE", "certificate authority").from("INFLUXDB3_TLS_CA"));
+    flags.add(toggle("--tls-no-verify", "do not check certificates").from("INFLUXDB3_TLS_NO_VERIFY"));
+    return new Command(path, help, flags, List.of(positionals));
+  }
+}

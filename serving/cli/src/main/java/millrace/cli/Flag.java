@@ -1,0 +1,48 @@
+package millrace.cli;
+
+import java.util.Optional;
+
+/// A flag of a command.
+///
+/// @param names long and short spellings, the first one shown in help and errors
+/// @param valueName what its value is called in help; empty for a switch
+/// @param variable environment variable that stands for it; empty for none
+/// @param fallback value when neither is given; empty for none
+record Flag(String[] names, String valueName, String variable, String fallback, boolean required, String help) {
+  static Flag value(String names, String valueName, String help) {
+    return new Flag(names.split(" "), valueName, "", "", false, help);
+  }
+
+  static Flag toggle(String names, String help) {
+    return new Flag(names.split(" "), "", "", "", false, help);
+  }
+
+  Flag from(String newVariable) {
+    return new Flag(names, valueName, newVariable, fallback, required, help);
+  }
+
+  Flag orElse(String newFallback) {
+    return new Flag(names, valueName, variable, newFallback, required, help);
+  }
+
+  Flag needed() {
+    return new Flag(names, valueName, variable, fallback, true, help);
+  }
+
+  boolean isToggle() {
+    return valueName.isEmpty();
+  }
+
+  String name() {
+    return names[0];
+  }
+
+  /// As usage errors print it: `--database <DATABASE_NAME>`.
+  String shown() {
+    return isToggle() ? name() : name() + " <" + valueName + ">";
+  }
+
+  Optional<String> defaultValue() {
+    return fallback.isEmpty() ? Optional.empty() : Optional.of(fallback);
+  }
+}

@@ -1,0 +1,71 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Plugin tests and packages.
+final class PluginCommands {
+  private static final String ENVIRONMENT = "/api/v3/configure/plugin_environment/";
+
+  private final Api api;
+  private final PrintStream out;
+
+  PluginCommands(Api api, PrintStream out) {
+    this.api = api;
+    this.out = out;
+  }
+
+  int run(Arguments arguments) {
+    return switch (arguments.command().path()) {
+      case "test wal_plugin" -> test(arguments, "wal", request(arguments).put("input_lp", lines(arguments)));
+      case "test schedule_plugin" ->
+        test(arguments, "schedule", request(arguments).putIfPresent("schedule", arguments.find("--schedule")));
+      case "install package" -> install(arguments);
+      default -> throw new IllegalStateException(arguments.command().path());
+    };
+  }
+
+  private static Json request(Arguments arguments) {
+    return new Json()
+        .put("filename", arguments.positionals().getFirst())
+        .put("database", arguments.get("--database"))
+        .putIfPresent("cache_name", arguments.find("--cache-name"))
+        .putIfPresent("input_arguments", arguments.pairs("--input-arguments"));
+  }
+
+  private static String lines(Arguments arguments) {
+    if (arguments.find("--lp").isPresent()) {
+      return arguments.get("--lp");
+    }
+    Path file = Path.of(arguments.find("--file")
+        .orElseThrow(() -> new CommandFailure("either --lp or --file must be provided")));
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new CommandFailure("unable to read input file");
+    }
+  }
+
+  private int test(Arguments arguments, String kind, Json request) {
+    var answer = PrettyJson.read(api.postJson("/api/v3/plugin_test/" + kind, request).orFail().text());
+    out.println(PrettyJson.of(answer));
+    return arguments.has("--fail-on-error") && !answer.path("errors").isEmpty() ? 1 : 0;
+  }
+
+  private int install(Arguments arguments) {
+    if (arguments.find("--requirements").isPresent()) {
+      Json body = new Json().put("requirements_location", arguments.get("--requirements"));
+      api.postJson(ENVIRONMENT + "install_requirements", body).orFail();
+      return 0;
+    }
+    if (arguments.positionals().isEmpty()) {
+      throw new UsageError(
+          "the following required arguments were not provided:\n  <PACKAGE>...", arguments.command().usage());
+    }
+    api.postJson(ENVIRONMENT + "install_packages", new Json().put("packages", arguments.positionals())).orFail();
+    return 0;
+  }
+}
