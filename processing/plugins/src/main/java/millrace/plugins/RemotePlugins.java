@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /// Plugins whose path begins with `gh:`: one file each, fetched from one repository by plain GET.
 ///
-/// A fetch ends within 10 seconds and takes 1 MiB at most. The last good text of each address is kept in the plugin directory's state folder, so that a trigger can start while
-/// the repository is away. `gh:PATH@sha256:HEX` pins the content: other content is refused, and a kept copy that matches
-/// is used without asking.
+/// A fetch ends within 10 seconds and takes 1 MiB at most. The last good text of each address is kept in the plugin
+/// directory's state folder, so that a trigger can start while the repository is away. `gh:PATH@sha256:HEX` pins the
+/// content: other content is refused, and a kept copy that matches is used without asking.
 final class RemotePlugins {
   static final String PREFIX = "gh:";
 
