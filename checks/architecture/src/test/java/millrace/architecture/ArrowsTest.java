@@ -24,7 +24,7 @@ class ArrowsTest {
       Map.entry("influxql", Set.of("base")),
       Map.entry("query", Set.of("base", "columns", "catalog", "influxql")),
       Map.entry("sql", Set.of("base", "columns", "catalog")),
-      Map.entry("plugins", Set.of("base", "columns", "catalog", "wal")),
+      Map.entry("plugins", Set.of("base", "columns", "objectstore", "catalog", "wal")),
       Map.entry("server", Set.of(
           "base", "columns", "objectstore", "catalog", "wal", "datafile", "store", "ingest", "influxql", "query", "sql",
           "plugins")),

@@ -1,13 +1,28 @@
 package millrace.plugins;
 
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
 import millrace.catalog.Catalog;
+import millrace.catalog.CatalogState;
+import millrace.catalog.Database;
+import millrace.catalog.TriggerCommand;
+import millrace.catalog.TriggerDefinition;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.InstallOutcome;
 import millrace.plugins.worker.PluginCall;
 import millrace.wal.FlushListener;
 import millrace.wal.SealedInterval;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Everything a server does with plugins: the face of this module, one method for each HTTP endpoint.
 ///
@@ -18,103 +33,354 @@ import millrace.wal.SealedInterval;
 /// Threads: any. Methods that change triggers or files block for the catalog's put, for the file system, for fetching a
 /// `gh:` plugin (10 s at most), and those that stop a trigger for its running call to end (5 s at most).
 public final class ProcessingEngine implements FlushListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessingEngine.class);
+  private static final long FOLLOW_NANOS = 1_000_000_000L;
+  private static final String FILE_ERROR = "Processing engine error: plugin error: ";
+  private static final String PLUGIN_ERROR = "Plugin error: ";
+
+  private final EngineSettings settings;
+  private final Catalog catalog;
+  private final PluginPackages packages;
+  private final EngineRecords records;
+  private final EngineRuntime runtime;
+  private final PluginFiles files;
+  private final PluginLoader loader;
+  private final TriggerDispatcher dispatcher;
+  private final TestWorkers testWorkers;
+  private final PluginTester tester;
+  private final EngineTables tables;
+
+  /// Makes a trigger's checks and its change of the catalog one step.
+  private final ReentrantLock changing = new ReentrantLock();
+
+  private volatile boolean closed;
+
   /// Starts nothing yet; [#start] does.
+  ///
+  /// @param records closed with the engine
   public ProcessingEngine(
       EngineSettings settings,
       Catalog catalog,
       PluginHost host,
       Python python,
       EngineRecords records,
-      EngineRuntime runtime) {}
+      EngineRuntime runtime) {
+    this.settings = settings;
+    this.catalog = catalog;
+    this.packages = python.packages();
+    this.records = records;
+    this.runtime = runtime;
+    this.files = new PluginFiles(settings.pluginDirectory());
+    this.loader = new PluginLoader(files, remotePlugins(settings));
+    TriggerLauncher launcher =
+        new TriggerLauncher(settings, loader, python.workers(), host, records, runtime);
+    launcher.whenDisabled(this::disableForError);
+    this.dispatcher = new TriggerDispatcher(launcher, runtime);
+    this.testWorkers = new TestWorkers(python.workers(), launcher.environment(), runtime);
+    this.tester = new PluginTester(testWorkers, host, catalog, runtime, settings.timeLimits());
+    this.tables = new EngineTables(catalog, dispatcher, records, files);
+  }
 
-  /// Starts every enabled trigger. One that cannot be started is logged and tried again every 30 seconds.
+  /// Starts every enabled trigger. One that cannot be started is logged and tried again every 30 seconds. Does nothing
+  /// without a plugin directory.
   public void start() {
-    throw new UnsupportedOperationException();
+    if (files.isConfigured()) {
+      follow();
+    }
   }
 
   /// Hands the rows of one interval to the triggers that want them. Never waits for a plugin.
   @Override
   public void onFlush(SealedInterval interval) {
-    throw new UnsupportedOperationException();
+    dispatcher.flushed(interval.batches(), catalog.state());
+  }
+
+  @Override
+  public void onMissed(long firstSequence, long lastSequence) {
+    LOG.warn("triggers missed flushes {} to {}: they could not be read back in time", firstSequence, lastSequence);
   }
 
   /// Makes running triggers follow the catalog, after a database was dropped or another node changed it. Also done each
   /// second.
   public void catalogChanged() {
-    throw new UnsupportedOperationException();
+    if (files.isConfigured() && !closed) {
+      dispatcher.follow(catalog::state);
+    }
   }
 
-  /// `POST /api/v3/configure/processing_engine_trigger`.
-  public void createTrigger(NewTrigger trigger) {
-    throw new UnsupportedOperationException();
+  /// `POST /api/v3/configure/processing_engine_trigger`. The trigger runs when this returns, or has a reason in its
+  /// status.
+  public void createTrigger(NewTrigger request) {
+    checkAllowed(request.specification());
+    PluginCode code = prefixed(PLUGIN_ERROR, () -> loader.load(request.pluginFile()));
+    TriggerSpec spec = TriggerSpec.parse(request.specification());
+    Trigger created = locked(() -> create(request, spec));
+    if (!request.disabled()) {
+      dispatcher.start(created, Optional.of(code));
+    }
   }
 
   /// `DELETE /api/v3/configure/processing_engine_trigger`.
   public void deleteTrigger(String database, String trigger, boolean force) {
-    throw new UnsupportedOperationException();
+    TriggerDefinition deleted =
+        locked(
+            () -> {
+              TriggerDefinition definition = existing(database, trigger);
+              if (!definition.disabled() && !force) {
+                throw new MillraceException(
+                    ErrorCode.CONFLICT,
+                    "Cannot delete running plugin " + trigger + ". Disable it first or use --force.");
+              }
+              catalog.apply(new TriggerCommand.DeleteTrigger(database, trigger));
+              return definition;
+            });
+    dispatcher.stop(deleted.id());
   }
 
-  /// `POST /api/v3/configure/processing_engine_trigger/enable`.
+  /// `POST /api/v3/configure/processing_engine_trigger/enable`. Nothing happens to a trigger that is enabled.
   public void enableTrigger(String database, String trigger) {
-    throw new UnsupportedOperationException();
+    Optional<Trigger> enabled =
+        locked(
+            () -> {
+              TriggerDefinition definition = existing(database, trigger);
+              if (!definition.disabled()) {
+                return Optional.empty();
+              }
+              TriggerChecks.freePath(catalog.state(), TriggerSpec.parse(definition.specification()), definition.id());
+              CatalogState state =
+                  catalog.apply(new TriggerCommand.SetTriggerDisabled(database, trigger, false, ""));
+              return Optional.of(trigger(state, database, trigger));
+            });
+    if (files.isConfigured()) {
+      enabled.ifPresent(started -> dispatcher.start(started, Optional.empty()));
+    }
   }
 
-  /// `POST /api/v3/configure/processing_engine_trigger/disable`.
+  /// `POST /api/v3/configure/processing_engine_trigger/disable`. The run under way is cancelled, the trigger's cache is
+  /// gone. Nothing happens to a trigger that is disabled.
   public void disableTrigger(String database, String trigger) {
-    throw new UnsupportedOperationException();
+    TriggerDefinition disabled =
+        locked(
+            () -> {
+              TriggerDefinition definition = existing(database, trigger);
+              if (!definition.disabled()) {
+                catalog.apply(new TriggerCommand.SetTriggerDisabled(database, trigger, true, ""));
+              }
+              return definition;
+            });
+    dispatcher.stop(disabled.id());
   }
 
   /// `POST /api/v3/configure/plugin_environment/install_packages`.
-  public InstallOutcome installPackages(List<String> packages) {
-    throw new UnsupportedOperationException();
+  public InstallOutcome installPackages(List<String> requested) {
+    return files.isConfigured() ? packages.install(requested) : noEnvironment();
   }
 
   /// `POST /api/v3/configure/plugin_environment/install_requirements`.
   public InstallOutcome installRequirements(String location) {
-    throw new UnsupportedOperationException();
+    return files.isConfigured() ? packages.installRequirements(location) : noEnvironment();
   }
 
   /// `POST /api/v3/plugin_test/wal`, `/schedule` and `/request`. Throws only for a plugin file that cannot be read;
   /// everything else is in the report.
   public PluginTestReport test(PluginTest test) {
-    throw new UnsupportedOperationException();
+    PluginCode code = prefixed(PLUGIN_ERROR, () -> loader.load(test.pluginFile()));
+    return tester.run(test, code.current());
   }
 
   /// `POST /api/v3/plugins/files`, and `PUT` with `?path=`: creates or overwrites a file.
   ///
   /// @param path relative to the plugin directory
   public void putFile(String path, String content) {
-    throw new UnsupportedOperationException();
+    prefixed(FILE_ERROR, () -> files.put(path, content));
   }
 
   /// `PUT /api/v3/plugins/files`: replaces the code of a trigger's plugin; `__init__.py` of a directory.
   ///
   /// @param database empty: the one trigger of that name, whatever its database
   public void replaceTriggerFile(Optional<String> database, String trigger, String content) {
-    throw new UnsupportedOperationException();
+    prefixed(FILE_ERROR, () -> files.replace(localPlugin(database, trigger), content));
   }
 
   /// `PUT /api/v3/plugins/directory`: replaces the whole directory of a trigger's plugin.
   ///
   /// @param database empty: the one trigger of that name, whatever its database
-  public void replaceTriggerDirectory(Optional<String> database, String trigger, List<PluginFile> files) {
-    throw new UnsupportedOperationException();
+  public void replaceTriggerDirectory(Optional<String> database, String trigger, List<PluginFile> newFiles) {
+    prefixed(FILE_ERROR, () -> files.replaceDirectory(localPlugin(database, trigger), newFiles));
   }
 
   /// `GET` and `POST /api/v3/engine/{path}`: the whole response, refusals included (404 for an unknown path, 503 with
-  /// `Retry-After` when too many calls wait, 500 when the plugin fails). Blocks until the plugin has answered.
+  /// `Retry-After` when too many calls wait, 500 when the plugin fails, 504 when it takes too long). Blocks until the
+  /// plugin has answered.
   ///
   /// @param path what follows `/api/v3/engine/`, undecoded, without the query string
+  /// @throws MillraceException with code CANCELLED when the calling thread is interrupted; the run goes on
   public HttpReply call(String path, PluginCall.RequestCall request) {
-    throw new UnsupportedOperationException();
+    try {
+      return send(path, request).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MillraceException(ErrorCode.CANCELLED, "request was interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a reply never fails", e);
+    }
+  }
+
+  /// Like [#call], without waiting.
+  CompletableFuture<HttpReply> send(String path, PluginCall.RequestCall request) {
+    return dispatcher
+        .requested(path, withoutCredentials(request))
+        .orElseGet(() -> CompletableFuture.completedFuture(RequestReplies.notFound()));
   }
 
   /// What the system tables show.
   public SystemTables tables() {
-    throw new UnsupportedOperationException();
+    return tables;
   }
 
   /// Cancels what runs, stops every trigger and makes the records durable. Twice is harmless.
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    dispatcher.close();
+    testWorkers.close();
+    records.close();
+  }
+
+  private static PluginCall.RequestCall withoutCredentials(PluginCall.RequestCall request) {
+    if (!request.headers().containsKey("authorization")) {
+      return request;
+    }
+    Map<String, String> headers = new HashMap<>(request.headers());
+    headers.remove("authorization");
+    return new PluginCall.RequestCall(request.queryParameters(), headers, request.body());
+  }
+
+  private void follow() {
+    if (closed) {
+      return;
+    }
+    try {
+      dispatcher.follow(catalog::state);
+    } catch (RuntimeException e) {
+      LOG.error("triggers cannot follow the catalog", e);
+    }
+    runtime.clock().at(runtime.clock().nowNanos() + FOLLOW_NANOS, () -> runtime.executor().execute(this::follow));
+  }
+
+  /// Comes first where kinds are restricted, before the plugin is looked for.
+  private void checkAllowed(String specification) {
+    if (settings.allowedKinds().size() == TriggerKind.values().length) {
+      return;
+    }
+    TriggerKind kind = TriggerSpec.parse(specification).kind();
+    if (!settings.allowedKinds().contains(kind)) {
+      throw new MillraceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "invalid request: server is configured to reject " + kind.typeName() + " plugin triggers");
+    }
+  }
+
+  private Trigger create(NewTrigger request, TriggerSpec spec) {
+    Database database = TriggerChecks.changeable(catalog.state(), request.database());
+    TriggerChecks.freeName(database, request.name());
+    TriggerChecks.fires(spec);
+    if (!request.disabled()) {
+      TriggerChecks.freePath(catalog.state(), spec, -1);
+    }
+    CatalogState state = catalog.apply(new TriggerCommand.CreateTrigger(definition(request, spec)));
+    return trigger(state, request.database(), request.name());
+  }
+
+  private static TriggerDefinition definition(NewTrigger request, TriggerSpec spec) {
+    return new TriggerDefinition(
+        0,
+        request.name(),
+        request.database(),
+        request.pluginFile(),
+        spec.text(),
+        request.arguments().orElse(Map.of()),
+        request.arguments().isPresent(),
+        request.runAsynchronous(),
+        request.errorBehavior().word(),
+        "all",
+        "newest",
+        request.disabled(),
+        "");
+  }
+
+  private TriggerDefinition existing(String database, String trigger) {
+    return TriggerChecks.existing(TriggerChecks.changeable(catalog.state(), database), trigger);
+  }
+
+  private static Trigger trigger(CatalogState state, String database, String trigger) {
+    Database owner = state.requireDatabase(database);
+    return Trigger.of(owner, TriggerChecks.existing(owner, trigger));
+  }
+
+  /// What error behaviour `disable` does. Where the catalog cannot be changed now, the trigger is stopped for a while. One
+  /// that was replaced by another of its name meanwhile is left alone.
+  private void disableForError(Trigger trigger, String reason) {
+    try {
+      locked(
+          () -> {
+            Optional<TriggerDefinition> now =
+                catalog.state().databaseById(trigger.databaseId()).flatMap(owner -> owner.trigger(trigger.name()));
+            if (now.isPresent() && now.get().id() == trigger.id()) {
+              catalog.apply(
+                  new TriggerCommand.SetTriggerDisabled(trigger.database(), trigger.name(), true, reason));
+            }
+            return now;
+          });
+    } catch (MillraceException e) {
+      LOG.error("trigger {}/{} cannot be disabled durably: {}", trigger.database(), trigger.name(), e.getMessage());
+      dispatcher.suspend(trigger, reason);
+      return;
+    }
+    dispatcher.stop(trigger.id());
+  }
+
+  private static InstallOutcome noEnvironment() {
+    return new InstallOutcome.Failed(
+        "Processing engine error: error installing python packages: Plugin environment management is disabled");
+  }
+
+  private String localPlugin(Optional<String> database, String trigger) {
+    String pluginFile = TriggerChecks.named(catalog.state(), database, trigger).pluginFile();
+    if (RemotePlugins.isRemote(pluginFile)) {
+      throw new MillraceException(ErrorCode.CONFLICT, "plugin of trigger " + trigger + " is remote");
+    }
+    return pluginFile;
+  }
+
+  private static RemotePlugins remotePlugins(EngineSettings settings) {
+    Path kept = settings.pluginDirectory().orElse(Path.of("")).resolve(PluginFiles.STATE_FOLDER).resolve("remote");
+    return new RemotePlugins(settings.repository(), kept);
+  }
+
+  private <T> T locked(Supplier<T> action) {
+    changing.lock();
+    try {
+      return action.get();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private static void prefixed(String prefix, Runnable action) {
+    prefixed(
+        prefix,
+        () -> {
+          action.run();
+          return null;
+        });
+  }
+
+  private static <T> T prefixed(String prefix, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (MillraceException e) {
+      throw new MillraceException(e.code(), prefix + e.getMessage(), e);
+    }
+  }
 }

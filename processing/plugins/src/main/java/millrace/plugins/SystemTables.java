@@ -39,8 +39,8 @@ public interface SystemTables {
 
   /// How a trigger does.
   ///
-  /// @param state `running`, `disabled`, `failed` (could not be started, tried again) or `finished` (its schedule has no
-  ///     further instant)
+  /// @param state `running`, `disabled`, `starting`, `failed` (could not be started, tried again) or `finished` (its
+  ///     schedule has no further instant)
   /// @param reason why it failed or the engine disabled it; else empty
   /// @param queued events waiting
   /// @param running runs under way, those waiting for another attempt included
@@ -67,7 +67,15 @@ public interface SystemTables {
       OptionalLong lastDurationNanos,
       String lastError,
       OptionalLong nextNanos,
-      String pluginDigest) {}
+      String pluginDigest) {
+    /// A trigger that does not run.
+    static TriggerStatusRow idle(Trigger trigger, String state, String reason) {
+      OptionalLong none = OptionalLong.empty();
+      return new TriggerStatusRow(
+          trigger.database(), trigger.name(), state, reason, trigger.definition().runAsynchronous(),
+          0, 0, 0, 0, 0, none, none, "", none, "");
+    }
+  }
 
   /// One file of a trigger's plugin.
   ///

@@ -1,0 +1,287 @@
+package millrace.plugins;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import millrace.base.MillraceException;
+import millrace.catalog.CatalogState;
+import millrace.catalog.Database;
+import millrace.catalog.RetentionPolicy;
+import millrace.catalog.TriggerDefinition;
+import millrace.columns.WriteBatch;
+import millrace.plugins.SystemTables.TriggerStatusRow;
+import millrace.plugins.worker.HttpReply;
+import millrace.plugins.worker.LogLevel;
+import millrace.plugins.worker.PluginCall;
+import millrace.plugins.worker.TableBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The triggers that run now, and the way of events to them.
+///
+/// What runs follows the catalog: [#follow] starts what should run and stops what should not. A trigger that cannot be
+/// started is noted with the reason and tried again every 30 seconds. Starting may fetch a remote plugin, and stopping
+/// waits for a worker to end, so neither happens under the lock; a trigger that is being started is marked, and one that
+/// is stopped meanwhile is dropped as soon as it has started.
+///
+/// Threads: any.
+final class TriggerDispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(TriggerDispatcher.class);
+  private static final long RETRY_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final TriggerLauncher launcher;
+  private final EngineRuntime runtime;
+
+  private final Map<Long, TriggerRunner> runners = new ConcurrentHashMap<>();
+
+  /// Guards the three below and every change of `runners`.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Set<Long> starting = new HashSet<>();
+  private final Map<Long, StartFailure> failures = new HashMap<>();
+  private boolean closed;
+
+  TriggerDispatcher(TriggerLauncher launcher, EngineRuntime runtime) {
+    this.launcher = launcher;
+    this.runtime = runtime;
+  }
+
+  /// Makes the running triggers be those the catalog wants on this node. Returns without waiting for remote plugins or
+  /// for workers to end.
+  void follow(Supplier<CatalogState> catalog) {
+    // Taken before the state is read, so that a trigger created meanwhile is not taken for one that is gone.
+    List<TriggerRunner> running = List.copyOf(runners.values());
+    Map<Long, Trigger> wanted = wanted(catalog.get());
+    for (TriggerRunner runner : running) {
+      if (!runner.trigger().equals(wanted.get(runner.trigger().id()))) {
+        runtime.executor().execute(() -> stop(runner.trigger().id()));
+      }
+    }
+    forgetFailures(wanted.keySet());
+    for (Trigger trigger : wanted.values()) {
+      if (!isDue(trigger)) {
+        continue;
+      }
+      if (RemotePlugins.isRemote(trigger.definition().pluginFile())) {
+        runtime.executor().execute(() -> start(trigger, Optional.empty()));
+      } else {
+        start(trigger, Optional.empty());
+      }
+    }
+  }
+
+  /// Starts a trigger, unless it runs or is being started.
+  ///
+  /// @param code the plugin, where it has been read already
+  void start(Trigger trigger, Optional<PluginCode> code) {
+    if (!beginStart(trigger.id())) {
+      return;
+    }
+    try {
+      TriggerRunner runner = launcher.launch(trigger, code);
+      if (finishStart(trigger.id(), runner)) {
+        runner.start();
+      } else {
+        runner.stop();
+      }
+    } catch (MillraceException e) {
+      failStart(trigger, e.getMessage());
+    }
+  }
+
+  /// Stops a trigger and forgets why it could not be started. Waits for its worker to end.
+  void stop(long triggerId) {
+    TriggerRunner runner;
+    lock.lock();
+    try {
+      starting.remove(triggerId);
+      failures.remove(triggerId);
+      runner = runners.remove(triggerId);
+    } finally {
+      lock.unlock();
+    }
+    if (runner != null) {
+      runner.stop();
+    }
+  }
+
+  /// Stops a trigger for 30 seconds.
+  void suspend(Trigger trigger, String reason) {
+    stop(trigger.id());
+    failStart(trigger, reason);
+  }
+
+  /// Hands the rows of a flush to the triggers of their databases.
+  void flushed(List<WriteBatch> batches, CatalogState state) {
+    Map<Long, List<TriggerRunner>> listening = new HashMap<>();
+    for (TriggerRunner runner : runners.values()) {
+      if (runner.trigger().kind() == TriggerKind.WRITES) {
+        listening.computeIfAbsent(runner.trigger().databaseId(), _ -> new ArrayList<>()).add(runner);
+      }
+    }
+    listening.forEach(
+        (databaseId, listeners) -> {
+          List<TableBatch> tables = TableBatch.merge(ownBatches(databaseId, batches, state));
+          listeners.forEach(runner -> offer(runner, tables));
+        });
+  }
+
+  /// Hands a request to the trigger at its path; empty when there is none.
+  Optional<CompletableFuture<HttpReply>> requested(String path, PluginCall.RequestCall call) {
+    return runners.values().stream()
+        .filter(runner -> runner.trigger().spec() instanceof TriggerSpec.Request request && request.path().equals(path))
+        .findFirst()
+        .map(runner -> runner.requested(new TriggerEvent.Request(call, new CompletableFuture<>())));
+  }
+
+  /// How a trigger does, where it runs or could not be started.
+  Optional<TriggerStatusRow> status(Trigger trigger) {
+    TriggerRunner runner = runners.get(trigger.id());
+    if (runner != null) {
+      return Optional.of(runner.status());
+    }
+    lock.lock();
+    try {
+      return Optional.ofNullable(failures.get(trigger.id())).map(failure -> failure.row(trigger));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Stops everything, all triggers at once.
+  void close() {
+    Collection<TriggerRunner> all;
+    lock.lock();
+    try {
+      closed = true;
+      starting.clear();
+      all = List.copyOf(runners.values());
+      runners.clear();
+    } finally {
+      lock.unlock();
+    }
+    List<Thread> stopping =
+        all.stream().map(runner -> Thread.ofVirtual().name("plugin-stop").start(runner::stop)).toList();
+    for (Thread thread : stopping) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private Map<Long, Trigger> wanted(CatalogState state) {
+    Map<Long, Trigger> wanted = new HashMap<>();
+    for (Database database : state.databases()) {
+      for (TriggerDefinition definition : database.isDeleted() ? List.<TriggerDefinition>of() : database.triggers()) {
+        if (!definition.disabled()) {
+          launcher.understand(database, definition).ifPresent(trigger -> wanted.put(trigger.id(), trigger));
+        }
+      }
+    }
+    return wanted;
+  }
+
+  private void forgetFailures(Set<Long> wanted) {
+    lock.lock();
+    try {
+      failures.keySet().retainAll(wanted);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isDue(Trigger trigger) {
+    lock.lock();
+    try {
+      StartFailure failure = failures.get(trigger.id());
+      return !runners.containsKey(trigger.id())
+          && (failure == null || runtime.clock().nowNanos() >= failure.retryNanos());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean beginStart(long triggerId) {
+    lock.lock();
+    try {
+      return !closed && !runners.containsKey(triggerId) && starting.add(triggerId);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether the trigger is still wanted.
+  private boolean finishStart(long triggerId, TriggerRunner runner) {
+    lock.lock();
+    try {
+      boolean isWanted = starting.remove(triggerId);
+      if (isWanted) {
+        failures.remove(triggerId);
+        runners.put(triggerId, runner);
+      }
+      return isWanted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void failStart(Trigger trigger, String reason) {
+    LOG.warn("failed to start trigger {}/{}: {}", trigger.database(), trigger.name(), reason);
+    StartFailure former;
+    lock.lock();
+    try {
+      starting.remove(trigger.id());
+      former = failures.put(trigger.id(), new StartFailure(reason, runtime.clock().nowNanos() + RETRY_NANOS));
+    } finally {
+      lock.unlock();
+    }
+    if (former == null || !former.reason().equals(reason)) {
+      launcher.journal(trigger).log(LogLevel.ERROR, "failed to start trigger " + trigger.name() + ": " + reason);
+    }
+  }
+
+  /// The batches of a database's default policy, which is what its name without a policy means.
+  private static List<WriteBatch> ownBatches(long databaseId, List<WriteBatch> batches, CatalogState state) {
+    OptionalLong policyId =
+        state
+            .databaseById(databaseId)
+            .flatMap(database -> database.policy(""))
+            .map(RetentionPolicy::id)
+            .map(OptionalLong::of)
+            .orElse(OptionalLong.empty());
+    return batches.stream()
+        .filter(batch -> batch.databaseId() == databaseId)
+        .filter(batch -> policyId.isPresent() && policyId.getAsLong() == batch.policyId())
+        .toList();
+  }
+
+  private static void offer(TriggerRunner runner, List<TableBatch> tables) {
+    List<TableBatch> matching =
+        runner.trigger().spec() instanceof TriggerSpec.Table(String name)
+            ? tables.stream().filter(table -> table.table().equals(name)).toList()
+            : tables;
+    if (!matching.isEmpty()) {
+      runner.flushed(new TriggerEvent.Flush(matching));
+    }
+  }
+
+  private record StartFailure(String reason, long retryNanos) {
+    TriggerStatusRow row(Trigger trigger) {
+      return TriggerStatusRow.idle(trigger, "failed", reason);
+    }
+  }
+}

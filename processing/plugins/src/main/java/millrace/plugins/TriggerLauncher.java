@@ -1,0 +1,102 @@
+package millrace.plugins;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.catalog.Database;
+import millrace.catalog.TriggerDefinition;
+import millrace.plugins.worker.CacheScope;
+import millrace.plugins.worker.PluginWorkers;
+import millrace.plugins.worker.WorkerLimits;
+import millrace.plugins.worker.WorkerSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes a runner out of a trigger: reads its plugin, opens its worker, and ties them together.
+final class TriggerLauncher {
+  private static final Logger LOG = LoggerFactory.getLogger(TriggerLauncher.class);
+
+  private final EngineSettings settings;
+  private final PluginLoader loader;
+  private final PluginWorkers workers;
+  private final PluginHost host;
+  private final EngineRecords records;
+  private final EngineRuntime runtime;
+  private BiConsumer<Trigger, String> disable = (_, _) -> {};
+
+  TriggerLauncher(
+      EngineSettings settings,
+      PluginLoader loader,
+      PluginWorkers workers,
+      PluginHost host,
+      EngineRecords records,
+      EngineRuntime runtime) {
+    this.settings = settings;
+    this.loader = loader;
+    this.workers = workers;
+    this.host = host;
+    this.records = records;
+    this.runtime = runtime;
+  }
+
+  /// What a failed run does to a trigger whose error behaviour is `disable`. Set once, before the first launch.
+  void whenDisabled(BiConsumer<Trigger, String> action) {
+    disable = action;
+  }
+
+  /// The trigger as this node sees it; empty for one that belongs to other nodes or cannot be understood.
+  Optional<Trigger> understand(Database database, TriggerDefinition definition) {
+    try {
+      return Optional.of(Trigger.of(database, definition)).filter(trigger -> trigger.runsOn(settings.nodeId()));
+    } catch (MillraceException e) {
+      LOG.error("trigger {}/{} cannot be understood: {}", database.name(), definition.name(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  TriggerJournal journal(Trigger trigger) {
+    return new TriggerJournal(records, trigger);
+  }
+
+  /// Makes a runner, not started yet.
+  ///
+  /// @param code the plugin, where it has been read already
+  /// @throws MillraceException when the kind is not allowed, the plugin cannot be read, or there is no Python
+  TriggerRunner launch(Trigger trigger, Optional<PluginCode> code) {
+    if (!settings.allowedKinds().contains(trigger.kind())) {
+      throw new MillraceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "server is configured to reject " + trigger.kind().typeName() + " plugin triggers");
+    }
+    PluginCode loaded = code.orElseGet(() -> loader.loadForStart(trigger.definition().pluginFile()));
+    int slots = trigger.definition().runAsynchronous() ? settings.asynchronousLimit() : 1;
+    LoadedPlugin plugin = new LoadedPlugin(loaded, workers.open(spec(trigger, slots)));
+    TriggerExecution execution =
+        new TriggerExecution(
+            trigger, plugin, host, journal(trigger), runtime.clock(), settings.timeLimits().of(trigger.kind()));
+    return new TriggerRunner(execution, runtime, slots, reason -> disable.accept(trigger, reason));
+  }
+
+  private WorkerSpec spec(Trigger trigger, int slots) {
+    return new WorkerSpec(
+        trigger.database(), trigger.name(), slots, environment(), WorkerLimits.DEFAULT, CacheScope.PRODUCTION);
+  }
+
+  /// Where official plugins look for their configuration files. A user's own `PLUGIN_DIR` stays.
+  Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    settings
+        .pluginDirectory()
+        .ifPresent(
+            directory -> {
+              environment.put("INFLUXDB3_PLUGIN_DIR", directory.toString());
+              if (!System.getenv().containsKey("PLUGIN_DIR")) {
+                environment.put("PLUGIN_DIR", directory.toString());
+              }
+            });
+    return environment;
+  }
+}
