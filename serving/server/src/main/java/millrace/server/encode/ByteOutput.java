@@ -1,0 +1,169 @@
+package millrace.server.encode;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/// A block of bytes on its way to a stream, with writers for the texts answers are made of. Failures of the stream are
+/// thrown as [UncheckedIOException], so that they pass through a running query.
+///
+/// Threads: one.
+final class ByteOutput {
+  private static final int BLOCK_BYTES = 1 << 14;
+  private static final int LONGEST_NUMBER = 400;
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  private final OutputStream stream;
+  private byte[] block = new byte[BLOCK_BYTES];
+  private int size;
+
+  ByteOutput(OutputStream stream) {
+    this.stream = stream;
+  }
+
+  /// One ASCII character.
+  void put(char ascii) {
+    room(1);
+    block[size++] = (byte) ascii;
+  }
+
+  /// ASCII text.
+  void ascii(String text) {
+    int length = text.length();
+    room(length);
+    for (int i = 0; i < length; i++) {
+      block[size++] = (byte) text.charAt(i);
+    }
+  }
+
+  /// Any text, in UTF-8.
+  void text(String text) {
+    bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void bytes(byte[] bytes) {
+    if (bytes.length > BLOCK_BYTES) {
+      drain();
+      try {
+        stream.write(bytes);
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+      return;
+    }
+    room(bytes.length);
+    System.arraycopy(bytes, 0, block, size, bytes.length);
+    size += bytes.length;
+  }
+
+  void decimal(long value) {
+    room(LONGEST_NUMBER);
+    size = Decimals.write(value, block, size);
+  }
+
+  void unsigned(long bits) {
+    if (bits >= 0) {
+      decimal(bits);
+    } else {
+      ascii(Long.toUnsignedString(bits));
+    }
+  }
+
+  /// A finite float in one of the styles.
+  void decimal(double value, FloatStyle style) {
+    room(LONGEST_NUMBER);
+    size = Decimals.write(value, style, block, size);
+  }
+
+  /// `value` with leading zeros, `digits` wide.
+  void padded(int value, int digits) {
+    room(digits);
+    int rest = value;
+    for (int at = size + digits - 1; at >= size; at--) {
+      block[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    size += digits;
+  }
+
+  /// A JSON string as Go writes it: `<`, `>`, `&` and the two Unicode line ends are escaped too.
+  void goJson(String text) {
+    json(text, true);
+  }
+
+  /// A JSON string with no more escapes than needed.
+  void plainJson(String text) {
+    json(text, false);
+  }
+
+  private void json(String text, boolean go) {
+    put('"');
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean escaped = c < ' ' || c == '"' || c == '\\'
+          || go && (c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029');
+      if (escaped) {
+        text(text.substring(start, i));
+        escape(c, go);
+        start = i + 1;
+      }
+    }
+    text(start == 0 ? text : text.substring(start));
+    put('"');
+  }
+
+  private void escape(char c, boolean go) {
+    switch (c) {
+      case '"' -> ascii("\\\"");
+      case '\\' -> ascii("\\\\");
+      case '\n' -> ascii("\\n");
+      case '\r' -> ascii("\\r");
+      case '\t' -> ascii("\\t");
+      default -> {
+        if (!go && c == '\b') {
+          ascii("\\b");
+        } else if (!go && c == '\f') {
+          ascii("\\f");
+        } else {
+          ascii("\\u");
+          for (int shift = 12; shift >= 0; shift -= 4) {
+            put((char) HEX[c >> shift & 15]);
+          }
+        }
+      }
+    }
+  }
+
+  /// Hands everything to the stream.
+  void drain() {
+    if (size > 0) {
+      try {
+        stream.write(block, 0, size);
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+      size = 0;
+    }
+  }
+
+  /// Hands everything to the stream and has it sent at once.
+  void flush() {
+    drain();
+    try {
+      stream.flush();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void room(int bytes) {
+    if (size + bytes > block.length) {
+      drain();
+      if (bytes > block.length) {
+        block = new byte[bytes];
+      }
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package millrace.server.encode;
+
+/// Numbers as text. A float with at most three decimals and below 10⁹, which is what sensors send, takes a short way:
+/// its thousandfold is an integer that reads back exactly, and its digits are the shortest since no two decimals of so
+/// few digits share a float. All others take their digits from the JDK.
+final class Decimals {
+  private static final double SHORT_WAY_FROM = 1e-3;
+  private static final double SHORT_WAY_TO = 1e9;
+
+  private Decimals() {}
+
+  /// Writes `value` at `at`, which has room for 20 bytes.
+  ///
+  /// @return the offset behind it
+  static int write(long value, byte[] to, int at) {
+    if (value == Long.MIN_VALUE) {
+      String text = Long.toString(value);
+      for (int i = 0; i < text.length(); i++) {
+        to[at + i] = (byte) text.charAt(i);
+      }
+      return at + text.length();
+    }
+    int start = at;
+    if (value < 0) {
+      to[start++] = '-';
+    }
+    long rest = Math.abs(value);
+    int end = start + digitCount(rest);
+    for (int i = end - 1; i >= start; i--) {
+      to[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return end;
+  }
+
+  /// Writes a finite float at `at`, which has room for 400 bytes.
+  ///
+  /// @return the offset behind it
+  static int write(double value, FloatStyle style, byte[] to, int at) {
+    int start = at;
+    if (value < 0 || value == 0 && 1 / value < 0) {
+      to[start++] = '-';
+    }
+    double size = Math.abs(value);
+    if (size == 0) {
+      return layOut(0, 1, 1, style, to, start);
+    }
+    if (size >= SHORT_WAY_FROM && size < SHORT_WAY_TO) {
+      long thousandfold = Math.round(size * 1000);
+      if (thousandfold / 1000.0 == size) {
+        return shortWay(thousandfold, style, to, start);
+      }
+    }
+    return longWay(size, style, to, start);
+  }
+
+  private static int shortWay(long thousandfold, FloatStyle style, byte[] to, int at) {
+    long digits = thousandfold;
+    int decimals = 3;
+    while (digits % 10 == 0) {
+      digits /= 10;
+      decimals--;
+    }
+    int count = digitCount(digits);
+    return layOut(digits, count, count - decimals, style, to, at);
+  }
+
+  /// Takes the digits out of what `Double.toString` makes, `d.dddE±n` or `ddd.ddd`.
+  private static int longWay(double size, FloatStyle style, byte[] to, int at) {
+    String text = Double.toString(size);
+    long digits = 0;
+    int beforePoint = 0;
+    boolean point = false;
+    int exponent = 0;
+    int i = 0;
+    for (; i < text.length() && text.charAt(i) != 'E'; i++) {
+      if (text.charAt(i) == '.') {
+        point = true;
+      } else {
+        digits = 10 * digits + text.charAt(i) - '0';
+        beforePoint += point ? 0 : 1;
+      }
+    }
+    if (i < text.length()) {
+      exponent = Integer.parseInt(text, i + 1, text.length(), 10);
+    }
+    int mantissa = i - 1;
+    return trimmed(size, digits, mantissa, beforePoint + exponent, style, to, at);
+  }
+
+  /// @param written digits in the text, leading zeros of `0.00…` among them
+  private static int trimmed(
+      double size, long allDigits, int written, int pointAt, FloatStyle style, byte[] to, int at) {
+    long digits = allDigits;
+    int count = digitCount(digits);
+    int point = pointAt - (written - count);
+    while (digits % 10 == 0) {
+      digits /= 10;
+      count--;
+    }
+    // The JDK gives at least two digits; the smallest subnormals need only one.
+    if (count == 2 && size < 1e-320) {
+      long one = (digits + 5) / 10;
+      if (one < 10 && Double.parseDouble(one + "E" + (point - 1)) == size) {
+        return layOut(one, 1, point, style, to, at);
+      }
+    }
+    return layOut(digits, count, point, style, to, at);
+  }
+
+  /// @param digits the significant digits
+  /// @param count how many they are
+  /// @param point where the point stands: behind this many digits; above `count` or below 1 zeros are filled in
+  private static int layOut(long digits, int count, int point, FloatStyle style, byte[] to, int at) {
+    boolean isZero = digits == 0;
+    int exponent = point - 1;
+    return switch (style) {
+      case GO_PLAIN -> plain(digits, count, point, false, to, at);
+      case GO_JSON -> !isZero && (exponent < -6 || exponent >= 21)
+          ? goExponent(digits, count, exponent, to, at)
+          : plain(digits, count, point, false, to, at);
+      case V3_JSON -> !isZero && (exponent > 9 || exponent < -5)
+          ? exponent(digits, count, exponent, true, to, at)
+          : plain(digits, count, point, true, to, at);
+      case V3_TEXT -> !isZero && (exponent >= 16 || exponent < -5)
+          ? exponent(digits, count, exponent, false, to, at)
+          : plain(digits, count, point, true, to, at);
+    };
+  }
+
+  private static int plain(long digits, int count, int point, boolean keepsPoint, byte[] to, int at) {
+    int end = at;
+    if (point <= 0) {
+      to[end++] = '0';
+      to[end++] = '.';
+      for (int i = point; i < 0; i++) {
+        to[end++] = '0';
+      }
+      return digits(digits, count, to, end);
+    }
+    if (point >= count) {
+      end = digits(digits, count, to, end);
+      for (int i = count; i < point; i++) {
+        to[end++] = '0';
+      }
+      if (keepsPoint) {
+        to[end++] = '.';
+        to[end++] = '0';
+      }
+      return end;
+    }
+    end = digits(digits, count, to, end);
+    System.arraycopy(to, at + point, to, at + point + 1, count - point);
+    to[at + point] = '.';
+    return end + 1;
+  }
+
+  private static int goExponent(long digits, int count, int exponent, byte[] to, int at) {
+    int end = mantissa(digits, count, false, to, at);
+    to[end++] = 'e';
+    to[end++] = (byte) (exponent < 0 ? '-' : '+');
+    return write((long) Math.abs(exponent), to, end);
+  }
+
+  private static int exponent(long digits, int count, int exponent, boolean keepsPoint, byte[] to, int at) {
+    int end = mantissa(digits, count, keepsPoint, to, at);
+    to[end++] = 'e';
+    return write((long) exponent, to, end);
+  }
+
+  private static int mantissa(long digits, int count, boolean keepsPoint, byte[] to, int at) {
+    int end = digits(digits, count, to, at);
+    if (count == 1) {
+      if (keepsPoint) {
+        to[end++] = '.';
+        to[end++] = '0';
+      }
+      return end;
+    }
+    System.arraycopy(to, at + 1, to, at + 2, count - 1);
+    to[at + 1] = '.';
+    return end + 1;
+  }
+
+  private static int digits(long digits, int count, byte[] to, int at) {
+    long rest = digits;
+    for (int i = at + count - 1; i >= at; i--) {
+      to[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return at + count;
+  }
+
+  private static int digitCount(long value) {
+    int count = 1;
+    for (long power = 10; count < 19 && value >= power; power *= 10) {
+      count++;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,4 @@
+package millrace.server.encode;
+
+/// A remark of a statement's answer.
+record V1Message(String level, String text) {}
