@@ -1,0 +1,138 @@
+package millrace.server.encode;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.query.ResultColumn;
+import millrace.query.ResultRows;
+import millrace.query.ResultSeries;
+import millrace.query.ResultSink;
+import millrace.sql.SqlBatch;
+import millrace.sql.SqlColumn;
+import millrace.sql.SqlType;
+
+/// Lays the series an InfluxQL statement yields out as rows: `iox::measurement`, then the series' columns, its GROUP BY
+/// tags behind the time. A failure of the statement is thrown.
+public final class SeriesRows implements ResultSink {
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private final RowWriter writer;
+  private Optional<ResultSeries> series = Optional.empty();
+  private boolean begun;
+  /// Where a column of the answer comes from: -1 the measurement, from 0 on a column of the series, and below -1 a tag.
+  private int[] sources = {};
+  private List<String> tagValues = List.of();
+
+  public SeriesRows(RowWriter writer) {
+    this.writer = writer;
+  }
+
+  @Override
+  public void begin(int statementId) {
+    // One statement only.
+  }
+
+  @Override
+  public void message(String level, String text) {
+    // The v3 formats have no place for remarks.
+  }
+
+  @Override
+  public void series(ResultSeries next) {
+    series = Optional.of(next);
+    tagValues = List.copyOf(next.tags().values());
+  }
+
+  @Override
+  public void rows(ResultRows rows) {
+    ResultSeries current = series.orElseThrow();
+    if (!begun) {
+      layOut(current, rows);
+    }
+    if (sources.length != current.columns().size() + current.tags().size() + 1) {
+      throw new MillraceException(ErrorCode.BAD_QUERY, "the statement's series have different columns");
+    }
+    writer.batch(new Batch(current.name(), tagValues, sources, rows));
+  }
+
+  @Override
+  public void end() {
+    if (!begun) {
+      writer.begin(List.of());
+    }
+  }
+
+  @Override
+  public void failed(ErrorCode code, String message) {
+    throw new MillraceException(code, message);
+  }
+
+  private void layOut(ResultSeries first, ResultRows rows) {
+    begun = true;
+    List<SqlColumn> columns = new ArrayList<>();
+    List<Integer> from = new ArrayList<>();
+    columns.add(new SqlColumn("iox::measurement", SqlType.UTF8));
+    from.add(-1);
+    boolean hasTime = first.columns().getFirst().equals("time");
+    for (int i = 0; i < first.columns().size(); i++) {
+      if (i == (hasTime ? 1 : 0)) {
+        tags(first, columns, from);
+      }
+      columns.add(new SqlColumn(first.columns().get(i), type(rows.columns().get(i))));
+      from.add(i);
+    }
+    if (hasTime && first.columns().size() == 1) {
+      tags(first, columns, from);
+    }
+    sources = from.stream().mapToInt(Integer::intValue).toArray();
+    writer.begin(columns);
+  }
+
+  private static void tags(ResultSeries first, List<SqlColumn> columns, List<Integer> from) {
+    int tag = 0;
+    for (String key : first.tags().keySet()) {
+      columns.add(new SqlColumn(key, SqlType.TAG));
+      from.add(-2 - tag++);
+    }
+  }
+
+  private static SqlType type(ResultColumn column) {
+    return switch (column) {
+      case ResultColumn.Times c -> SqlType.TIMESTAMP;
+      case ResultColumn.Floats c -> SqlType.FLOAT64;
+      case ResultColumn.Integers c -> SqlType.INT64;
+      case ResultColumn.Unsigned c -> SqlType.UINT64;
+      case ResultColumn.Booleans c -> SqlType.BOOLEAN;
+      case ResultColumn.Strings c -> SqlType.UTF8;
+      case ResultColumn.Mixed c -> SqlType.NULL;
+      case ResultColumn.Nulls c -> SqlType.NULL;
+    };
+  }
+
+  /// One run of rows with what its series adds. An instant keeps its type whatever column it stands in.
+  private record Batch(String measurement, List<String> tagValues, int[] sources, ResultRows result)
+      implements SqlBatch {
+    @Override
+    public int rows() {
+      return result.size();
+    }
+
+    @Override
+    public Object value(int column, int row) {
+      int source = sources[column];
+      if (source == -1) {
+        return measurement;
+      }
+      if (source < -1) {
+        String value = tagValues.get(-2 - source);
+        return value.isEmpty() ? null : value;
+      }
+      return result.columns().get(source).value(row) instanceof Instant instant
+          ? new SqlBatch.Timestamp(instant.getEpochSecond() * NANOS_PER_SECOND + instant.getNano())
+          : result.columns().get(source).value(row);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package millrace.server.encode;
+
+import java.math.BigInteger;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import millrace.sql.SqlBatch;
+import millrace.sql.SqlType;
+import millrace.sql.duck.DuckBatch;
+
+/// Values of v3 results as text, the same in CSV, tables and inside JSON strings.
+final class ValueText {
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private ValueText() {}
+
+  /// Writes a value that is not null, without quotes.
+  static void write(Object value, SqlType type, ByteOutput out) {
+    switch (value) {
+      case Boolean truth -> out.ascii(truth ? "true" : "false");
+      case Long number -> number(number, type, out);
+      case BigInteger number -> out.ascii(number.toString());
+      case Double number -> number(number, out);
+      case String text -> out.text(text);
+      case byte[] bytes -> out.ascii(HexFormat.of().formatHex(bytes));
+      case SqlBatch.Timestamp time -> TimeText.withoutZone(time.nanos(), out);
+      case DuckBatch.Interval interval -> out.ascii(interval(interval));
+      case List<?> items -> list(items, out);
+      case Map<?, ?> members -> struct(members, out);
+      default -> out.text(value.toString());
+    }
+  }
+
+  /// Whether JSON writes a value bare, without quotes.
+  static boolean isBareInJson(Object value, SqlType type) {
+    return switch (value) {
+      case Boolean truth -> true;
+      case BigInteger number -> true;
+      case Long number -> type != SqlType.TIMESTAMP && type != SqlType.DATE && type != SqlType.TIME;
+      default -> false;
+    };
+  }
+
+  private static void number(long number, SqlType type, ByteOutput out) {
+    switch (type) {
+      case TIMESTAMP -> TimeText.withoutZone(number, out);
+      case DATE -> TimeText.date(number, out);
+      case TIME -> time(number, out);
+      default -> out.decimal(number);
+    }
+  }
+
+  private static void number(double number, ByteOutput out) {
+    if (Double.isNaN(number)) {
+      out.ascii("NaN");
+    } else if (Double.isInfinite(number)) {
+      out.ascii(number > 0 ? "inf" : "-inf");
+    } else {
+      out.decimal(number, FloatStyle.V3_TEXT);
+    }
+  }
+
+  private static void time(long nanosOfDay, ByteOutput out) {
+    long second = nanosOfDay / NANOS_PER_SECOND;
+    out.padded((int) (second / 3600), 2);
+    out.put(':');
+    out.padded((int) (second / 60 % 60), 2);
+    out.put(':');
+    out.padded((int) (second % 60), 2);
+    int fraction = (int) (nanosOfDay % NANOS_PER_SECOND);
+    if (fraction != 0) {
+      out.put('.');
+      out.padded(fraction, 9);
+    }
+  }
+
+  private static String interval(DuckBatch.Interval interval) {
+    StringBuilder text = new StringBuilder();
+    if (interval.months() != 0) {
+      text.append(interval.months()).append(" mons ");
+    }
+    if (interval.days() != 0) {
+      text.append(interval.days()).append(" days ");
+    }
+    if (interval.micros() != 0 || text.isEmpty()) {
+      long micros = Math.abs(interval.micros());
+      String sign = interval.micros() < 0 ? "-" : "";
+      long hours = micros / 3_600_000_000L;
+      long minutes = micros / 60_000_000L % 60;
+      if (hours != 0) {
+        text.append(sign).append(hours).append(" hours ");
+      }
+      if (minutes != 0) {
+        text.append(sign).append(minutes).append(" mins ");
+      }
+      text.append(sign).append(micros / 1_000_000 % 60).append('.')
+          .append(String.format(java.util.Locale.ROOT, "%09d", micros % 1_000_000 * 1000)).append(" secs");
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private static void list(List<?> items, ByteOutput out) {
+    out.put('[');
+    boolean isFirst = true;
+    for (Object item : items) {
+      if (!isFirst) {
+        out.ascii(", ");
+      }
+      isFirst = false;
+      nested(item, out);
+    }
+    out.put(']');
+  }
+
+  private static void struct(Map<?, ?> members, ByteOutput out) {
+    out.put('{');
+    boolean isFirst = true;
+    for (Map.Entry<?, ?> member : members.entrySet()) {
+      if (!isFirst) {
+        out.ascii(", ");
+      }
+      isFirst = false;
+      out.text((String) member.getKey());
+      out.ascii(": ");
+      nested(member.getValue(), out);
+    }
+    out.put('}');
+  }
+
+  private static void nested(Object value, ByteOutput out) {
+    if (value != null) {
+      write(value, SqlType.NULL, out);
+    }
+  }
+}

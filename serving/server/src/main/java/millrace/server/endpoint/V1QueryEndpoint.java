@@ -1,0 +1,186 @@
+package millrace.server.endpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import millrace.base.Clock;
+import millrace.base.MillraceException;
+import millrace.influxql.InfluxQlParser;
+import millrace.influxql.ParseException;
+import millrace.influxql.Query;
+import millrace.query.Cancellation;
+import millrace.query.QueryExecutor;
+import millrace.query.QueryLimits;
+import millrace.query.QueryOptions;
+import millrace.server.encode.Epoch;
+import millrace.server.encode.UnsupportedValue;
+import millrace.server.encode.V1Format;
+import millrace.server.encode.V1Sink;
+import millrace.server.http.ErrorMapping;
+import millrace.server.http.ErrorShape;
+import millrace.server.http.HttpFault;
+import millrace.server.http.HttpRequest;
+import millrace.server.http.HttpResponse;
+import millrace.server.http.Parameters;
+import millrace.server.http.Router;
+
+/// `/query`: InfluxQL as InfluxDB 1.x answers it. Once the text parses, the status is 200 and errors are in the results.
+/// Source: the InfluxQL specification, section 5.
+public final class V1QueryEndpoint {
+  private static final int DEFAULT_CHUNK_ROWS = 10_000;
+
+  private final QueryExecutor executor;
+  private final QueryLimits limits;
+  private final QuerySlots slots;
+  private final Clock clock;
+  private final ProductVersion version;
+
+  public V1QueryEndpoint(
+      QueryExecutor executor, QueryLimits limits, QuerySlots slots, Clock clock, ProductVersion version) {
+    this.executor = executor;
+    this.limits = limits;
+    this.slots = slots;
+    this.clock = clock;
+    this.version = version;
+  }
+
+  public void addTo(Router router) {
+    router.route("GET", "/query", ErrorShape.V1, this::handle);
+    router.route("POST", "/query", ErrorShape.V1, this::handle);
+  }
+
+  private void handle(HttpRequest request, HttpResponse response) throws IOException {
+    headers(request, response);
+    Parameters parameters = parameters(request);
+    V1Format format = V1Format.of(request.header("accept"), parameters.isTrue("pretty"));
+    try {
+      Query query = query(parameters);
+      QueryOptions options = options(request, parameters);
+      if (parameters.isTrue("async")) {
+        inBackground(query, options, parameters, format);
+        response.status(204);
+      } else {
+        answer(query, options, parameters, format, response);
+      }
+    } catch (MillraceException refusal) {
+      refuse(ErrorMapping.status(refusal.code()), message(refusal), format, response);
+    } catch (HttpFault refusal) {
+      refuse(refusal.answer(ErrorShape.V1).status(), refusal.getMessage(), format, response);
+    }
+  }
+
+  private void answer(
+      Query query, QueryOptions options, Parameters parameters, V1Format format, HttpResponse response)
+      throws IOException {
+    try (QuerySlots.Slot _ = slots.take()) {
+      response.header("Content-Type", format.contentType());
+      V1Sink sink = format.sink(response.body(), Epoch.of(parameters.first("epoch")), chunkRows(parameters));
+      executor.execute(query.statements(), options, sink);
+      sink.finish();
+    } catch (UncheckedIOException gone) {
+      throw gone.getCause();
+    } catch (UnsupportedValue infinity) {
+      if (response.isCommitted()) {
+        throw infinity;
+      }
+      response.reset();
+      response.header("Content-Type", format.contentType());
+      format.error(infinity.getMessage(), response.body());
+    }
+  }
+
+  private void inBackground(Query query, QueryOptions options, Parameters parameters, V1Format format) {
+    Thread.ofVirtual().name("query-async").start(() -> {
+      V1Sink nowhere = format.sink(java.io.OutputStream.nullOutputStream(), Epoch.TEXT, Optional.empty());
+      try (QuerySlots.Slot _ = slots.take()) {
+        executor.execute(query.statements(), options, nowhere);
+      }
+    });
+  }
+
+  private static void refuse(int status, String message, V1Format format, HttpResponse response) {
+    if (response.isCommitted()) {
+      throw new IllegalStateException("refused after the answer began: " + message);
+    }
+    response.status(status);
+    response.header("Content-Type", format.contentType());
+    String visible = message.length() > 1024 ? message.substring(0, 1024) : message;
+    response.header("X-Influxdb-Error", visible.replaceAll("[^\\x20-\\x7e]", " "));
+    format.error(message, response.body());
+  }
+
+  private static String message(MillraceException refusal) {
+    return switch (refusal) {
+      case ParseException parse -> "error parsing query: " + parse.getMessage();
+      default -> refusal.getMessage();
+    };
+  }
+
+  private static Query query(Parameters parameters) {
+    String text = parameters.text("q").strip();
+    if (text.isEmpty()) {
+      throw HttpFault.of(400, "missing required parameter \"q\"");
+    }
+    String bound = parameters.text("params");
+    return bound.isEmpty()
+        ? InfluxQlParser.parse(text)
+        : InfluxQlParser.parse(text, millrace.influxql.Parameters.fromJson(bound));
+  }
+
+  private QueryOptions options(HttpRequest request, Parameters parameters) {
+    return new QueryOptions(
+        parameters.text("db"),
+        parameters.text("rp"),
+        clock.nowNanos(),
+        request.method().equals("GET"),
+        new Cancellation(),
+        limits);
+  }
+
+  private static Optional<Integer> chunkRows(Parameters parameters) {
+    if (!parameters.isTrue("chunked")) {
+      return Optional.empty();
+    }
+    try {
+      int rows = Integer.parseInt(parameters.text("chunk_size"));
+      return Optional.of(rows > 0 ? rows : DEFAULT_CHUNK_ROWS);
+    } catch (NumberFormatException notANumber) {
+      return Optional.of(DEFAULT_CHUNK_ROWS);
+    }
+  }
+
+  /// The parameters of URL and body; the body's win. A body without a content type, or of InfluxQL's own, is the query.
+  private static Parameters parameters(HttpRequest request) throws IOException {
+    if (!request.method().equals("POST")) {
+      return request.query();
+    }
+    String header = request.header("content-type").orElse("");
+    String type = header.toLowerCase(Locale.ROOT);
+    if (type.startsWith("application/x-www-form-urlencoded")) {
+      return Parameters.parse(body(request)).orElse(request.query());
+    }
+    if (type.startsWith("multipart/form-data")) {
+      return MultipartForm.parse(header, request.body()).orElse(request.query());
+    }
+    boolean isQuery = type.startsWith("application/vnd.influxql") || type.isEmpty();
+    String text = isQuery ? body(request) : "";
+    return text.isBlank() ? request.query() : request.query().orElse(Parameters.of(java.util.Map.of("q", text)));
+  }
+
+  private static String body(HttpRequest request) throws IOException {
+    return new String(request.body(), StandardCharsets.UTF_8);
+  }
+
+  private void headers(HttpRequest request, HttpResponse response) {
+    String id = request.header("request-id").or(() -> request.header("x-request-id"))
+        .filter(given -> given.matches("[\\x20-\\x7e]{1,128}"))
+        .orElseGet(() -> UUID.randomUUID().toString());
+    response.header("Request-Id", id);
+    response.header("X-Request-Id", id);
+    response.header("X-Influxdb-Build", version.build());
+    response.header("X-Influxdb-Version", version.version());
+  }
+}

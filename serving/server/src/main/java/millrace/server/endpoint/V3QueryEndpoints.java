@@ -1,0 +1,196 @@
+package millrace.server.endpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import millrace.base.Clock;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.catalog.DatabaseName;
+import millrace.influxql.InfluxQlParser;
+import millrace.influxql.ParseException;
+import millrace.influxql.Statement;
+import millrace.query.Cancellation;
+import millrace.query.QueryExecutor;
+import millrace.query.QueryLimits;
+import millrace.query.QueryOptions;
+import millrace.server.encode.RowFormat;
+import millrace.server.encode.RowWriter;
+import millrace.server.encode.SeriesRows;
+import millrace.server.http.HttpFault;
+import millrace.server.http.HttpHandler;
+import millrace.server.http.HttpRequest;
+import millrace.server.http.HttpResponse;
+import millrace.server.http.JsonBody;
+import millrace.server.http.Parameters;
+import millrace.server.http.Router;
+import millrace.sql.SqlBatch;
+import millrace.sql.SqlRequest;
+import millrace.sql.SqlResult;
+
+/// `/api/v3/query_sql` and `/api/v3/query_influxql`: one statement, its rows streamed. Source: specification 4.3.
+public final class V3QueryEndpoints {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final QueryExecutor influxql;
+  private final SqlQueries sql;
+  private final QueryLimits limits;
+  private final QuerySlots slots;
+  private final Clock clock;
+
+  /// Runs SQL.
+  @FunctionalInterface
+  public interface SqlQueries {
+    SqlResult query(SqlRequest request);
+  }
+
+  public V3QueryEndpoints(QueryExecutor influxql, SqlQueries sql, QueryLimits limits, QuerySlots slots, Clock clock) {
+    this.influxql = influxql;
+    this.sql = sql;
+    this.limits = limits;
+    this.slots = slots;
+    this.clock = clock;
+  }
+
+  public void addTo(Router router) {
+    for (String method : List.of("GET", "POST")) {
+      router.route(method, "/api/v3/query_sql", guarded(this::sql));
+      router.route(method, "/api/v3/query_influxql", guarded(this::influxql));
+    }
+  }
+
+  /// What a request asks.
+  private record Asked(Optional<String> database, String text, Optional<String> format, Map<String, Object> parameters) {
+    String requireDatabase() {
+      return database.orElseThrow(() -> HttpFault.text(400, "serde error: missing field `db`"));
+    }
+  }
+
+  private void sql(HttpRequest request, HttpResponse response) throws IOException {
+    Asked asked = asked(request);
+    SqlRequest query = new SqlRequest(asked.requireDatabase(), asked.text, asked.parameters, clock.nowNanos());
+    RowFormat format = RowAnswer.format(asked.format, request);
+    try (QuerySlots.Slot _ = slots.take(); SqlResult result = sql.query(query)) {
+      response.header("Content-Type", format.contentType());
+      RowWriter writer = format.writer(response.body());
+      writer.begin(result.columns());
+      for (Optional<SqlBatch> batch = result.next(); batch.isPresent(); batch = result.next()) {
+        writer.batch(batch.get());
+      }
+      writer.end();
+    }
+  }
+
+  private void influxql(HttpRequest request, HttpResponse response) throws IOException {
+    Asked asked = asked(request);
+    RowFormat format = RowAnswer.format(asked.format, request);
+    Statement statement = statement(asked);
+    DatabaseName target = DatabaseName.parse(asked.database.orElse(""));
+    QueryOptions options = new QueryOptions(
+        target.database(), target.policy(), clock.nowNanos(), false, new Cancellation(), limits);
+    try (QuerySlots.Slot _ = slots.take()) {
+      response.header("Content-Type", format.contentType());
+      RowWriter writer = format.writer(response.body());
+      influxql.execute(List.of(statement), options, new SeriesRows(writer));
+      writer.end();
+    }
+  }
+
+  private static Statement statement(Asked asked) {
+    List<Statement> statements;
+    try {
+      statements = InfluxQlParser.parse(asked.text, influxqlParameters(asked.parameters)).statements();
+    } catch (ParseException wrong) {
+      throw HttpFault.text(400, "error in InfluxQL statement: parsing error: " + wrong.getMessage());
+    }
+    if (statements.size() != 1) {
+      throw HttpFault.text(400, "must provide only one InfluxQl statement per query");
+    }
+    boolean namesDatabase = DatabasesNamed.by(statements.getFirst());
+    if (asked.database.isEmpty() && !namesDatabase) {
+      throw HttpFault.text(400, "must specify a 'db' parameter, or provide the database in the InfluxQL query");
+    }
+    return statements.getFirst();
+  }
+
+  private static millrace.influxql.Parameters influxqlParameters(Map<String, Object> parameters) {
+    try {
+      return parameters.isEmpty()
+          ? millrace.influxql.Parameters.NONE
+          : millrace.influxql.Parameters.fromJson(JSON.writeValueAsString(parameters));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static Asked asked(HttpRequest request) throws IOException {
+    return request.method().equals("GET") ? fromUrl(request) : fromBody(JsonBody.parse(request.body()));
+  }
+
+  private static Asked fromUrl(HttpRequest request) throws IOException {
+    if (request.rawQuery().isEmpty()) {
+      throw HttpFault.text(400, "missing query parameters 'db' and 'q'");
+    }
+    Parameters query = request.query();
+    String text = query.first("q").orElseThrow(() -> HttpFault.text(400, "serde error: missing field `q`"));
+    Optional<String> bound = query.first("params").filter(json -> !json.isBlank());
+    Map<String, Object> parameters = bound.isEmpty() ? Map.of() : values(JSON.readTree(bound.get()));
+    return new Asked(query.first("db"), text, query.first("format"), parameters);
+  }
+
+  private static Asked fromBody(JsonBody body) {
+    Map<String, Object> parameters = body.findObject("params").map(object -> values(object.node())).orElse(Map.of());
+    return new Asked(body.findText("db"), body.text("q"), body.findText("format"), parameters);
+  }
+
+  /// Values for placeholders; a `null` is left out, which SQL takes for NULL.
+  private static Map<String, Object> values(JsonNode object) {
+    if (!object.isObject()) {
+      throw HttpFault.text(400, "serde json error: invalid type: params must be a map");
+    }
+    Map<String, Object> values = new HashMap<>();
+    object.properties().forEach(entry -> {
+      JsonNode value = entry.getValue();
+      if (value.isContainerNode()) {
+        throw HttpFault.text(400, "serde json error: invalid value for parameter `" + entry.getKey()
+            + "`: expected a string, boolean, number, or null");
+      }
+      if (!value.isNull()) {
+        values.put(entry.getKey(), value(value));
+      }
+    });
+    return values;
+  }
+
+  private static Object value(JsonNode value) {
+    if (value.isTextual()) {
+      return value.textValue();
+    }
+    if (value.isBoolean()) {
+      return value.booleanValue();
+    }
+    return value.isIntegralNumber() && value.canConvertToLong() ? (Object) value.longValue() : (Object) value.doubleValue();
+  }
+
+  /// Words failures as the specification's table 4.3.6 does.
+  private static HttpHandler guarded(HttpHandler handler) {
+    return (request, response) -> {
+      try {
+        handler.handle(request, response);
+      } catch (UncheckedIOException gone) {
+        throw gone.getCause();
+      } catch (JsonProcessingException broken) {
+        throw HttpFault.text(400, "serde json error: " + broken.getOriginalMessage());
+      } catch (MillraceException failure) {
+        boolean noDatabase = failure.code() == ErrorCode.NOT_FOUND && failure.getMessage().startsWith("database not found");
+        throw noDatabase && !response.isCommitted() ? HttpFault.json(404, "query error: " + failure.getMessage()) : failure;
+      }
+    };
+  }
+}
