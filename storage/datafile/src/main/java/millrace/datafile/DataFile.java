@@ -1,0 +1,166 @@
+package millrace.datafile;
+
+import java.lang.ref.SoftReference;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import millrace.columns.Column;
+
+/// One open data file: its series, segments and pages by number. A *segment* is the rows of one series in one page; the
+/// segments of series `s` are `[firstSegment(s), firstSegment(s + 1))`, in order of time.
+///
+/// Threads: any. Pages are decoded on every call; whoever reads one again soon keeps it.
+public final class DataFile {
+  private final String name;
+  private final FileBytes bytes;
+  private final SeriesIndex index;
+  private final DataFiles files;
+
+  /// By field, then row group; let go when memory is short.
+  private final AtomicReferenceArray<SoftReference<PageReader.Dictionary>> dictionaries;
+
+  private final int groupCount;
+  private final int[] chunkOfField;
+  private final long minNanos;
+  private final long maxNanos;
+
+  DataFile(String name, FileBytes bytes, SeriesIndex index, DataFiles files) {
+    this.name = name;
+    this.bytes = bytes;
+    this.index = index;
+    this.files = files;
+    this.groupCount = index.dictionaryLength[0].length;
+    this.dictionaries = new AtomicReferenceArray<>(groupCount * index.fields.size());
+    this.chunkOfField = index.fields.stream().mapToInt(field -> 1 + index.columns.indexOf(field)).toArray();
+    long min = Long.MAX_VALUE;
+    long max = Long.MIN_VALUE;
+    for (int i = 0; i < index.segmentMin.length; i++) {
+      min = Math.min(min, index.segmentMin[i]);
+      max = Math.max(max, index.segmentMax[i]);
+    }
+    this.minNanos = min;
+    this.maxNanos = max;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// Tags and fields in the file's order.
+  public List<Column> columns() {
+    return index.columns;
+  }
+
+  /// The fields alone; other methods take an index into this.
+  public List<Column> fields() {
+    return index.fields;
+  }
+
+  public long rowCount() {
+    return index.rowCount;
+  }
+
+  public int seriesCount() {
+    return index.seriesCount;
+  }
+
+  public int pageCount() {
+    return index.pageRows.length;
+  }
+
+  /// First time in the file.
+  public long minNanos() {
+    return minNanos;
+  }
+
+  /// Last time in the file, within.
+  public long maxNanos() {
+    return maxNanos;
+  }
+
+  public int firstSegment(int series) {
+    return index.firstSegment[series];
+  }
+
+  public int page(int segment) {
+    return index.segmentPage[segment];
+  }
+
+  /// The segment's first row within its page.
+  public int firstRow(int segment) {
+    return index.segmentFirstRow[segment];
+  }
+
+  public int rows(int segment) {
+    return index.segmentRows[segment];
+  }
+
+  public long minNanos(int segment) {
+    return index.segmentMin[segment];
+  }
+
+  public long maxNanos(int segment) {
+    return index.segmentMax[segment];
+  }
+
+  /// Whether no row of a segment has the field.
+  public boolean isAbsent(int field, int segment) {
+    return index.isAbsent(field, segment);
+  }
+
+  /// What the index knows of a field in a segment; empty where it knows nothing: few rows, rows without a value, or a
+  /// type without figures.
+  public Optional<SegmentStatistics> statistics(int field, int segment) {
+    return index.statistics(field, segment);
+  }
+
+  /// The times of a page's rows. The caller owns the array.
+  public long[] times(int page) {
+    return files.decode(name, reader -> reader.times(stored(0, page), index.compression, index.pageRows[page]));
+  }
+
+  /// A field's values in a page's rows. The caller owns it.
+  public ColumnPage values(int field, int page) {
+    int chunk = chunkOfField[field];
+    return files.decode(
+        name,
+        reader ->
+            reader.values(
+                stored(chunk, page),
+                index.compression,
+                index.pageRows[page],
+                index.fields.get(field).type(),
+                dictionary(field, index.pageGroup[page], reader)));
+  }
+
+  /// Reads every page of every field, so that damage anywhere shows.
+  public void verify() {
+    for (int page = 0; page < pageCount(); page++) {
+      times(page);
+      for (int field = 0; field < index.fields.size(); field++) {
+        values(field, page);
+      }
+    }
+  }
+
+  private PageReader.Dictionary dictionary(int field, int group, PageReader reader) {
+    int chunk = chunkOfField[field];
+    int length = index.dictionaryLength[chunk][group];
+    if (length == 0) {
+      return PageReader.Dictionary.NONE;
+    }
+    int slot = field * groupCount + group;
+    SoftReference<PageReader.Dictionary> remembered = dictionaries.get(slot);
+    PageReader.Dictionary known = remembered == null ? null : remembered.get();
+    if (known == null) {
+      byte[] page = bytes.read(index.dictionaryOffset[chunk][group], length);
+      known = reader.dictionary(page, index.compression, index.fields.get(field).type());
+      dictionaries.set(slot, new SoftReference<>(known));
+    }
+    return known;
+  }
+
+  private byte[] stored(int chunk, int page) {
+    return bytes.read(index.pageOffset[chunk][page], index.pageLength[chunk][page]);
+  }
+}

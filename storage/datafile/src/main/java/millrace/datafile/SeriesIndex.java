@@ -1,0 +1,251 @@
+package millrace.datafile;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import millrace.columns.Column;
+import millrace.columns.ColumnType;
+
+/// The private index of a file, in memory as flat arrays. A *segment* is the rows of one series in one page; a series'
+/// segments stand together, in order of time.
+final class SeriesIndex {
+  private static final ColumnType[] TYPES = {
+    ColumnType.TAG, ColumnType.FLOAT, ColumnType.INTEGER, ColumnType.UNSIGNED, ColumnType.STRING, ColumnType.BOOLEAN
+  };
+  private static final int FIGURES = 5;
+
+  final List<Column> columns;
+  final List<Column> fields;
+  final Compression compression;
+
+  /// Rows and row group per page.
+  int[] pageRows = new int[0];
+  int[] pageGroup = new int[0];
+
+  /// Where each page lies, by column (time first), then page.
+  long[][] pageOffset;
+  int[][] pageLength;
+
+  /// Where each dictionary lies, by column (time first), then row group; length zero for none.
+  long[][] dictionaryOffset;
+  int[][] dictionaryLength;
+
+  int seriesCount;
+
+  /// First segment per series, and the segment count after the last.
+  int[] firstSegment;
+
+  int[] segmentPage;
+  int[] segmentFirstRow;
+  int[] segmentRows;
+  long[] segmentMin;
+  long[] segmentMax;
+  long rowCount;
+
+  /// Rows without a value, by field, then segment; `null` for a field that every row has.
+  private int[][] missing;
+
+  /// Where a segment's figures start among its field's; `null` when no segment has any.
+  private int[] figuresAt;
+  private long[][] figures;
+
+  /// Receives the key of each series while an index is read, so that the file need not keep them.
+  @FunctionalInterface
+  interface KeySink {
+    void series(int index, byte[] canonicalKey);
+  }
+
+  private SeriesIndex(List<Column> columns, Compression compression) {
+    this.compression = compression;
+    this.columns = List.copyOf(columns);
+    this.fields = columns.stream().filter(column -> column.type().isField()).toList();
+  }
+
+  static SeriesIndex read(byte[] bytes, KeySink keys) {
+    VarintReader in = new VarintReader(bytes, 0, bytes.length);
+    int version = in.unsignedByte();
+    if (version != SeriesIndexBuilder.VERSION) {
+      throw new CorruptPage("series index has version " + version + ", expected " + SeriesIndexBuilder.VERSION);
+    }
+    int compression = in.unsignedByte();
+    if (compression > 1) {
+      throw new CorruptPage("compression " + compression);
+    }
+    int columnCount = in.count(4);
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < columnCount; i++) {
+      int id = in.size();
+      int type = in.unsignedByte();
+      if (type >= TYPES.length) {
+        throw new CorruptPage("column type " + type);
+      }
+      columns.add(new Column(id, in.text(), TYPES[type]));
+    }
+    SeriesIndex index = new SeriesIndex(columns, compression == 1 ? Compression.ZSTD : Compression.NONE);
+    index.readGroups(in);
+    index.readSeries(in, keys);
+    index.readSegments(in);
+    index.readFields(in);
+    return index;
+  }
+
+  boolean isAbsent(int field, int segment) {
+    return missing[field] != null && missing[field][segment] == segmentRows[segment];
+  }
+
+  Optional<SegmentStatistics> statistics(int field, int segment) {
+    boolean isDense = missing[field] == null || missing[field][segment] == 0;
+    if (!isDense || figures[field] == null || segmentRows[segment] < SeriesIndexBuilder.STATISTICS_FROM_ROWS) {
+      return Optional.empty();
+    }
+    long[] all = figures[field];
+    int at = figuresAt[segment];
+    return Optional.of(new SegmentStatistics(fields.get(field).type(), segmentRows[segment], segmentMin[segment],
+        segmentMax[segment], all[at], all[at + 1], all[at + 2], all[at + 3], all[at + 4]));
+  }
+
+  private void readGroups(VarintReader in) {
+    int groups = in.count(1);
+    int width = columns.size() + 1;
+    pageOffset = new long[width][0];
+    pageLength = new int[width][0];
+    dictionaryOffset = new long[width][groups];
+    dictionaryLength = new int[width][groups];
+    for (int group = 0; group < groups; group++) {
+      int first = pageRows.length;
+      int pages = in.count(1 + width);
+      pageRows = Arrays.copyOf(pageRows, first + pages);
+      pageGroup = Arrays.copyOf(pageGroup, first + pages);
+      for (int page = first; page < first + pages; page++) {
+        pageRows[page] = in.size();
+        pageGroup[page] = group;
+        if (pageRows[page] > PagePlan.MAX_ROWS || pageRows[page] == 0) {
+          throw new CorruptPage("page of " + pageRows[page] + " rows");
+        }
+        rowCount += pageRows[page];
+      }
+      for (int column = 0; column < width; column++) {
+        readChunk(in, column, group, first, pages);
+      }
+    }
+  }
+
+  private void readChunk(VarintReader in, int column, int group, int firstPage, int pages) {
+    long offset = in.varint();
+    dictionaryOffset[column][group] = offset;
+    dictionaryLength[column][group] = in.size();
+    offset += dictionaryLength[column][group];
+    pageOffset[column] = Arrays.copyOf(pageOffset[column], firstPage + pages);
+    pageLength[column] = Arrays.copyOf(pageLength[column], firstPage + pages);
+    for (int page = firstPage; page < firstPage + pages; page++) {
+      pageOffset[column][page] = offset;
+      pageLength[column][page] = in.size();
+      offset += pageLength[column][page];
+    }
+  }
+
+  private void readSeries(VarintReader in, KeySink keys) {
+    seriesCount = in.count(3);
+    byte[] key = {};
+    for (int i = 0; i < seriesCount; i++) {
+      int shared = in.size();
+      int suffix = in.count(1);
+      if (shared > key.length) {
+        throw new CorruptPage("key shares " + shared + " bytes with one of " + key.length);
+      }
+      byte[] next = Arrays.copyOf(key, shared + suffix);
+      System.arraycopy(in.bytes(suffix), 0, next, shared, suffix);
+      if (i > 0 && Arrays.compareUnsigned(key, next) >= 0) {
+        throw new CorruptPage("series out of order");
+      }
+      keys.series(i, next);
+      key = next;
+    }
+    firstSegment = new int[seriesCount + 1];
+    for (int i = 0; i < seriesCount; i++) {
+      firstSegment[i + 1] = Math.addExact(firstSegment[i], in.count(1));
+    }
+  }
+
+  private void readSegments(VarintReader in) {
+    int segments = firstSegment[seriesCount];
+    if (segments > in.remaining() / 3) {
+      throw new CorruptPage(segments + " segments");
+    }
+    segmentPage = new int[segments];
+    segmentFirstRow = new int[segments];
+    segmentRows = new int[segments];
+    int page = 0;
+    int row = 0;
+    for (int i = 0; i < segments; i++) {
+      segmentRows[i] = in.size();
+      if (page < pageRows.length && row == pageRows[page]) {
+        page++;
+        row = 0;
+      }
+      if (page == pageRows.length || segmentRows[i] == 0 || segmentRows[i] > pageRows[page] - row) {
+        throw new CorruptPage("segment " + i + " does not fit its page");
+      }
+      segmentPage[i] = page;
+      segmentFirstRow[i] = row;
+      row += segmentRows[i];
+    }
+    segmentMin = new long[segments];
+    segmentMax = new long[segments];
+    long before = 0;
+    for (int i = 0; i < segments; i++) {
+      segmentMin[i] = before + in.signed();
+      segmentMax[i] = segmentMin[i] + in.varint();
+      before = segmentMin[i];
+    }
+  }
+
+  private void readFields(VarintReader in) {
+    int segments = segmentRows.length;
+    missing = new int[fields.size()][];
+    for (int field = 0; field < fields.size(); field++) {
+      for (int i = 0; i < segments; i++) {
+        int count = in.size();
+        if (count > segmentRows[i]) {
+          throw new CorruptPage("more values missing than rows");
+        }
+        if (count > 0 && missing[field] == null) {
+          missing[field] = new int[segments];
+        }
+        if (count > 0) {
+          missing[field][i] = count;
+        }
+      }
+    }
+    readFigures(in);
+  }
+
+  private void readFigures(VarintReader in) {
+    int with = 0;
+    for (int rows : segmentRows) {
+      with += rows >= SeriesIndexBuilder.STATISTICS_FROM_ROWS ? 1 : 0;
+    }
+    figures = new long[fields.size()][];
+    if (with == 0) {
+      return;
+    }
+    figuresAt = new int[segmentRows.length];
+    int at = 0;
+    for (int i = 0; i < segmentRows.length; i++) {
+      figuresAt[i] = at;
+      at += segmentRows[i] >= SeriesIndexBuilder.STATISTICS_FROM_ROWS ? FIGURES : 0;
+    }
+    for (int field = 0; field < fields.size(); field++) {
+      if (fields.get(field).type().isNumeric()) {
+        if (with > in.remaining() / (8 * FIGURES)) {
+          throw new CorruptPage("figures end early");
+        }
+        figures[field] = new long[with * FIGURES];
+        for (int i = 0; i < figures[field].length; i++) {
+          figures[field][i] = in.longAt();
+        }
+      }
+    }
+  }
+}
