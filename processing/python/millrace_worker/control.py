@@ -13,7 +13,7 @@ import signal
 import threading
 from typing import Any, Callable
 
-from .lanes import CANCELLED_TEXT, Lane
+from .lanes import Lane
 
 _exit = os._exit
 _read = os.read
@@ -51,7 +51,8 @@ class Lanes:
             _kill_thread(lane.thread_ident, signal.SIGINT)
         elif lane.lock.acquire(blocking=False):
             try:
-                if lane.running == call and lane.thread_ident not in lane.exchanging:
+                if lane.running == call != lane.struck and lane.thread_ident not in lane.exchanging:
+                    lane.struck = call
                     _raise_in_thread(ctypes.c_ulong(lane.thread_ident), ctypes.py_object(KeyboardInterrupt))
             finally:
                 lane.lock.release()
@@ -59,8 +60,10 @@ class Lanes:
     def on_interrupt(self, signal_number: int, frame: Any) -> None:
         """Raises in the main thread if its call is cancelled and it is not talking to the server."""
         lane = self._lanes.get(0)
-        if lane is not None and lane.is_cancelled() and _ident() not in lane.exchanging:
-            raise KeyboardInterrupt(CANCELLED_TEXT)
+        if lane is None or not lane.is_cancelled() or lane.struck == lane.running:
+            return
+        if _ident() not in lane.exchanging:
+            lane.check_cancelled()
 
     def on_fork(self) -> None:
         """Cuts a forked child off from the server."""

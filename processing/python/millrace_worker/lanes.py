@@ -42,6 +42,8 @@ class Lane:
         self.running = 0
         #: Sequence number of the last call the server wants to end.
         self.cancelled = 0
+        #: Sequence number of the last call in which KeyboardInterrupt was raised for that.
+        self.struck = 0
         #: Threads within an exchange, or waiting to begin one.
         self.exchanging: "set[int]" = set()
         self._rest = b""
@@ -56,6 +58,7 @@ class Lane:
     def check_cancelled(self) -> None:
         """Raises ``KeyboardInterrupt`` when the running call is to end."""
         if self.is_cancelled():
+            self.struck = self.running
             raise KeyboardInterrupt(CANCELLED_TEXT)
 
     def tell(self, call: int, frame_type: int, value: Any) -> None:
@@ -70,6 +73,9 @@ class Lane:
         def exchange() -> Any:
             self._send_frame(frame)
             answer, payload = self.receive()
+            if answer == frames.REPLY_CANCELLED:
+                self.cancelled = self.running
+                return None
             if answer == frames.REPLY_ERROR:
                 raise ServerRefused(frames.decode(payload))
             return frames.decode(payload)
@@ -95,6 +101,9 @@ class Lane:
                 rows += frames.decode(payload)
             elif frame_type == frames.REPLY:
                 return rows
+            elif frame_type == frames.REPLY_CANCELLED:
+                self.cancelled = self.running
+                return []
             elif frame_type == frames.REPLY_ERROR:
                 raise ServerRefused(frames.decode(payload))
             else:

@@ -20,7 +20,7 @@ final class Conversation {
   private static final byte[] NONE = {MarshalWriter.NONE};
 
   private final Lane lane;
-  private final long sequence;
+  private final RunningCall running;
   private final CallRequest request;
   private final CallHost host;
   private final CacheScope scope;
@@ -28,9 +28,9 @@ final class Conversation {
   private final List<DeferredWrite> writes = new ArrayList<>();
   private long deferred;
 
-  Conversation(Lane lane, long sequence, CallRequest request, CacheScope scope, GlobalCache cache) {
+  Conversation(Lane lane, RunningCall running, CallRequest request, CacheScope scope, GlobalCache cache) {
     this.lane = lane;
-    this.sequence = sequence;
+    this.running = running;
     this.request = request;
     this.host = request.host();
     this.scope = scope;
@@ -41,7 +41,7 @@ final class Conversation {
   ///
   /// @throws IOException when the lane fails or the worker breaks the protocol: the process is of no more use
   CallOutcome run() throws IOException {
-    lane.send(Frames.CALL, call());
+    lane.send(Frames.CALL, encode(running.sequence(), request, scope));
     if (request.call() instanceof PluginCall.WriteCall(List<TableBatch> tables)) {
       for (TableBatch table : tables) {
         for (int i = 0; i < table.chunkCount(); i++) {
@@ -62,6 +62,8 @@ final class Conversation {
     switch (message) {
       case WorkerMessage.Log log -> log(log);
       case WorkerMessage.Write write -> defer(write.writes());
+      case WorkerMessage.Query _, WorkerMessage.WriteSync _ when isEnding() ->
+          lane.send(Frames.REPLY_CANCELLED, NONE);
       case WorkerMessage.Query query -> answer(query);
       case WorkerMessage.WriteSync write -> answer(write);
       case WorkerMessage.GlobalGet get -> answer(get);
@@ -83,7 +85,13 @@ final class Conversation {
     return Optional.empty();
   }
 
-  private byte[] call() {
+  /// A call that is to end learns of it from its next question at the latest.
+  private boolean isEnding() {
+    return running.ending() != RunningCall.Ending.NONE;
+  }
+
+  /// The payload of a CALL frame.
+  static byte[] encode(long sequence, CallRequest request, CacheScope scope) {
     MarshalWriter out = new MarshalWriter().tuple(9);
     out.integer(sequence).text(request.call().entryPoint()).text(request.database());
     switch (request.source()) {
@@ -131,7 +139,7 @@ final class Conversation {
     }
     try (ResultRows rows = host.query(query.database(), query.sql(), query.parameters())) {
       new ResultEncoder(lane, rows).send();
-      lane.send(Frames.REPLY, NONE);
+      lane.send(isEnding() ? Frames.REPLY_CANCELLED : Frames.REPLY, NONE);
     } catch (RuntimeException e) {
       refuse("error: " + reason(e) + " executing query on " + query.database() + ": " + query.sql());
     }
@@ -150,7 +158,7 @@ final class Conversation {
       refuse(prefix + "Cannot write: " + reason(e));
       return;
     }
-    lane.send(Frames.REPLY, NONE);
+    lane.send(isEnding() ? Frames.REPLY_CANCELLED : Frames.REPLY, NONE);
   }
 
   private void answer(WorkerMessage.GlobalGet get) throws IOException {

@@ -17,6 +17,7 @@ import java.util.Map;
 final class MarshalReader {
   private static final int DEEPEST = 32;
   private static final int MOST_DIGITS = 5;
+  private static final int HIGHEST_LAST_DIGIT = 0xf;
 
   private final ByteBuffer in;
 
@@ -89,12 +90,16 @@ final class MarshalReader {
     long magnitude = 0;
     for (int i = 0; i < count; i++) {
       long digit = in.getShort() & 0x7fffL;
-      if (i == MOST_DIGITS - 1 && digit > 0xf) {
+      if (i == MOST_DIGITS - 1 && digit > HIGHEST_LAST_DIGIT) {
         throw new ProtocolException("an integer beyond 64 bits");
       }
       magnitude |= digit << (MarshalWriter.DIGIT_BITS * i);
     }
-    return signedCount < 0 ? -magnitude : magnitude;
+    boolean negative = signedCount < 0;
+    if (magnitude < 0 && !(negative && magnitude == Long.MIN_VALUE)) {
+      throw new ProtocolException("an integer beyond 64 bits");
+    }
+    return negative ? -magnitude : magnitude;
   }
 
   private byte[] bytes() throws ProtocolException {

@@ -151,7 +151,7 @@ final class SupervisedWorker implements PluginWorker {
         return new CallOutcome.Cancelled();
       }
       CallOutcome outcome =
-          new Conversation(lane, call.sequence(), request, spec.caches(), globalCache).run();
+          new Conversation(lane, call, request, spec.caches(), globalCache).run();
       call.finish();
       process.giveBack(lane);
       answered();

@@ -1,0 +1,43 @@
+package millrace.plugins.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The worker package's own tests, run with the interpreter that runs plugins.
+class PythonSideTest {
+  private static final Path PACKAGE = Path.of("..", "python").toAbsolutePath().normalize();
+
+  @Test
+  void thePackagesOwnTestsPass() {
+    String python = TestPython.runtime().executable().toString();
+    CommandRun run =
+        CommandRun.of(
+            List.of(
+                python, "-B", "-m", "unittest", "discover", "-s", PACKAGE.resolve("tests").toString(), "-t",
+                PACKAGE.toString()),
+            Map.of("PYTHONPATH", "", "PYTHONHASHSEED", "random"),
+            Duration.ofMinutes(2));
+    assertThat(run.succeeded()).as(run.output()).isTrue();
+    assertThat(run.output()).containsPattern("Ran [1-9][0-9]+ tests");
+  }
+
+  @Test
+  void everyFileOfThePackageTravels() throws IOException {
+    try (Stream<Path> files = Files.list(PACKAGE.resolve("millrace_worker"))) {
+      List<String> sources =
+          files
+              .map(file -> "millrace_worker/" + file.getFileName())
+              .filter(name -> name.endsWith(".py"))
+              .toList();
+      assertThat(WorkerFiles.NAMES).containsAll(sources).contains("worker.py").hasSize(sources.size() + 1);
+    }
+  }
+}
