@@ -69,7 +69,7 @@ final class PythonBundle {
       shareLibffi(unfinished);
       Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      deleteAll(unfinished);
+      FileTree.delete(unfinished);
       if (!Files.isExecutable(home.resolve(LAUNCHER))) { // else another server was faster
         throw e;
       }
@@ -113,14 +113,6 @@ final class PythonBundle {
     try (Stream<Path> folders = Files.list(home.resolve("lib"))) {
       for (Path folder : folders.filter(f -> f.getFileName().toString().startsWith("python3.")).toList()) {
         Files.copy(library, folder.resolve("libffi.so.8"));
-      }
-    }
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.deleteIfExists(file);
       }
     }
   }

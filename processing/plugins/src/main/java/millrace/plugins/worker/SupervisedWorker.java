@@ -36,6 +36,7 @@ final class SupervisedWorker implements PluginWorker {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private WorkerProcess ready;
+  private WorkerProcess stale;
   private boolean starting;
   private boolean closed;
   private int busyLanes;
@@ -65,6 +66,17 @@ final class SupervisedWorker implements PluginWorker {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Replaces the process at the next moment in which no call runs; the trigger's cache goes with it.
+  void renew() {
+    lock.lock();
+    try {
+      stale = ready;
+    } finally {
+      lock.unlock();
+    }
+    endStale();
   }
 
   WorkerSpec spec() {
@@ -193,6 +205,27 @@ final class SupervisedWorker implements PluginWorker {
     } finally {
       lock.unlock();
     }
+    endStale();
+  }
+
+  private void endStale() {
+    WorkerProcess old;
+    lock.lock();
+    try {
+      if (stale == null || busyLanes > 0) {
+        return;
+      }
+      old = stale;
+      stale = null;
+      if (ready != old || closed) {
+        return;
+      }
+      ready = null;
+      startProcess();
+    } finally {
+      lock.unlock();
+    }
+    Thread.ofVirtual().start(() -> old.end(END_PATIENCE));
   }
 
   /// The process, once there is one; empty when closed, cancelled, or when it failed to start meanwhile.

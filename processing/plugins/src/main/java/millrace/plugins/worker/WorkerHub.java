@@ -93,7 +93,7 @@ final class WorkerHub implements AutoCloseable {
   public void close() {
     try {
       server.close();
-      deleteAll(folder);
+      FileTree.delete(folder);
     } catch (IOException e) {
       LOG.warn("cannot remove the plugin workers' folder {}: {}", folder, e.toString());
     }
@@ -161,22 +161,23 @@ final class WorkerHub implements AutoCloseable {
       return false;
     }
     long pid = Long.parseLong(name.substring(PREFIX.length(), name.indexOf('-', PREFIX.length())));
-    return ProcessHandle.of(pid).isEmpty();
+    return ProcessHandle.of(pid).isEmpty() && !isServed(folder);
+  }
+
+  /// Whether somebody listens: a server in another container has its process ids for itself.
+  private static boolean isServed(Path folder) {
+    try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("s")))) {
+      return probe.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static void deleteQuietly(Path folder) {
     try {
-      deleteAll(folder);
+      FileTree.delete(folder);
     } catch (IOException e) {
       LOG.debug("cannot remove {}: {}", folder, e.toString());
-    }
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }

@@ -87,6 +87,12 @@ public final class WorkerSupervisor implements PluginWorkers, AutoCloseable {
     return worker;
   }
 
+  /// Replaces every process as soon as no call runs in it, so that replaced packages are imported afresh. Local caches
+  /// go with the processes.
+  public void renew() {
+    workers.forEach(SupervisedWorker::renew);
+  }
+
   /// Closes all workers at once and removes the socket; takes the longest grace time at most. Harmless when repeated.
   @Override
   public void close() {

@@ -225,6 +225,36 @@ class WorkerLifeTest {
   }
 
   @Test
+  void renewingReplacesTheProcessOnceItIsIdle() throws Exception {
+    String pid = "import os\nreturn str(os.getpid())";
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch renewed = new CountDownLatch(1);
+    try (PluginBench bench = new PluginBench();
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      bench.host.answering(
+          (_, _) -> {
+            asked.countDown();
+            try {
+              renewed.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return RecordingHost.repeated(List.of("n"), List.of(1L), 1);
+          });
+      String first = PluginBench.body(bench.request(pid));
+      Future<CallOutcome> running = callers.submit(() -> bench.request("api.query('x')\n" + pid));
+      asked.await();
+      bench.supervisor.renew();
+      renewed.countDown();
+      assertThat(PluginBench.body(running.get())).isEqualTo(first);
+      String second = PluginBench.body(bench.request(pid));
+      assertThat(second).matches("[0-9]+").isNotEqualTo(first);
+      bench.supervisor.renew();
+      assertThat(PluginBench.body(bench.request(pid))).matches("[0-9]+").isNotIn(first, second);
+    }
+  }
+
+  @Test
   void printedLinesReachTheOutput() {
     try (PluginBench bench = new PluginBench()) {
       bench.request("import sys\nprint('héllo'); print('err', file=sys.stderr)\nreturn ''");

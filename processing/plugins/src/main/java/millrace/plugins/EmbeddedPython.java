@@ -1,0 +1,217 @@
+package millrace.plugins;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import millrace.base.Clock;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.plugins.worker.EnvironmentOptions;
+import millrace.plugins.worker.InstallOutcome;
+import millrace.plugins.worker.PackageInstaller;
+import millrace.plugins.worker.PackageMode;
+import millrace.plugins.worker.PluginWorker;
+import millrace.plugins.worker.PythonEnvironment;
+import millrace.plugins.worker.PythonOptions;
+import millrace.plugins.worker.PythonResolution;
+import millrace.plugins.worker.PythonRuntime;
+import millrace.plugins.worker.WorkerOutput;
+import millrace.plugins.worker.WorkerSettings;
+import millrace.plugins.worker.WorkerSpec;
+import millrace.plugins.worker.WorkerSupervisor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The Python that comes with the server, from interpreter to workers, as the engine needs it.
+///
+/// Everything is prepared in the background, so that the server's start waits for nothing; whoever needs Python before
+/// that waits. When there is no usable interpreter, opening a worker fails with the reason and the next attempt looks
+/// again.
+///
+/// Threads: any; the lock lets one prepare, and guards nothing else.
+public final class EmbeddedPython implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPython.class);
+  private static final String INSTALL_ERROR = "Processing engine error: error installing python packages: ";
+
+  /// Time after the start at which pip is put into the environment: it takes some seconds of a processor.
+  private static final long PIP_DELAY_SECONDS = 20;
+
+  private final Options options;
+  private final Clock clock;
+  private final ReentrantLock preparing = new ReentrantLock();
+  private volatile Optional<Ready> ready = Optional.empty();
+  private volatile boolean closed;
+
+  /// Where Python and its environment are.
+  ///
+  /// @param pluginDirectory the plugin directory
+  /// @param python an interpreter the user names
+  /// @param installFolder folder of the installation, where `python/` may lie
+  /// @param virtualEnvironment the environment's folder, else one below the plugin directory
+  /// @param mode how packages are installed
+  /// @param cacheFolder where the bundled interpreter is unpacked
+  /// @param environment the server's environment variables
+  public record Options(
+      Path pluginDirectory,
+      Optional<Path> python,
+      Optional<Path> installFolder,
+      Optional<Path> virtualEnvironment,
+      PackageMode mode,
+      Path cacheFolder,
+      Map<String, String> environment) {
+    public Options {
+      Objects.requireNonNull(pluginDirectory);
+      Objects.requireNonNull(mode);
+      Objects.requireNonNull(cacheFolder);
+      environment = Map.copyOf(environment);
+    }
+
+    /// What a server started without any option of Python's gets.
+    public static Options defaults(Path pluginDirectory, Map<String, String> environment) {
+      return new Options(
+          pluginDirectory,
+          Optional.ofNullable(environment.get("INFLUXDB3_PYTHON")).filter(text -> !text.isEmpty()).map(Path::of),
+          Optional.empty(),
+          Optional.ofNullable(environment.get("VIRTUAL_ENV")).filter(text -> !text.isEmpty()).map(Path::of),
+          PackageMode.DISCOVER,
+          PythonOptions.defaultCacheFolder(environment),
+          environment);
+    }
+  }
+
+  private record Ready(PythonEnvironment environment, WorkerSupervisor supervisor, PackageInstaller installer) {}
+
+  private EmbeddedPython(Options options, Clock clock) {
+    this.options = options;
+    this.clock = clock;
+  }
+
+  /// Starts preparing and returns at once.
+  public static EmbeddedPython start(Options options, Clock clock) {
+    EmbeddedPython python = new EmbeddedPython(options, clock);
+    Thread.ofVirtual().name("python-start").start(python::prepareEarly);
+    return python;
+  }
+
+  /// What the engine is given.
+  public Python python() {
+    return new Python(this::open, new Packages());
+  }
+
+  /// Ends every worker; takes the longest grace time at most. Harmless when repeated.
+  @Override
+  public void close() {
+    closed = true;
+    preparing.lock();
+    try {
+      ready.ifPresent(parts -> parts.supervisor().close());
+    } finally {
+      preparing.unlock();
+    }
+  }
+
+  private PluginWorker open(WorkerSpec spec) {
+    return ready().supervisor().open(spec);
+  }
+
+  private void prepareEarly() {
+    try {
+      Ready parts = ready();
+      CompletableFuture.delayedExecutor(PIP_DELAY_SECONDS, TimeUnit.SECONDS, Thread::startVirtualThread)
+          .execute(() -> completePip(parts));
+      List<String> lost = parts.environment().lostPackages();
+      if (!lost.isEmpty()) {
+        LOG.info("installing again what the former Python environment held: {}", lost);
+        parts.installer().install(lost);
+      }
+    } catch (MillraceException e) {
+      LOG.warn("plugins cannot run: {}", e.getMessage());
+    }
+  }
+
+  private void completePip(Ready parts) {
+    if (!closed) {
+      parts.installer().installPip();
+    }
+  }
+
+  private Ready ready() {
+    if (ready.isPresent()) {
+      return ready.get();
+    }
+    preparing.lock();
+    try {
+      if (closed) {
+        throw new MillraceException(ErrorCode.SHUTTING_DOWN, "the processing engine is stopping");
+      }
+      if (ready.isEmpty()) {
+        ready = Optional.of(prepare());
+      }
+      return ready.get();
+    } finally {
+      preparing.unlock();
+    }
+  }
+
+  private Ready prepare() {
+    PythonRuntime runtime = runtime();
+    PythonEnvironment environment =
+        PythonEnvironment.prepare(
+            runtime,
+            new EnvironmentOptions(
+                options.pluginDirectory(),
+                options.virtualEnvironment(),
+                options.mode(),
+                options.cacheFolder(),
+                options.environment()));
+    LOG.info("plugins run on Python {}, {}", runtime.version(), environment.python());
+    Path sockets = Path.of(System.getProperty("java.io.tmpdir"));
+    WorkerSettings settings =
+        new WorkerSettings(environment.python(), environment.variables(), sockets, WorkerOutput.toServerLog());
+    return new Ready(
+        environment, new WorkerSupervisor(settings, clock), new PackageInstaller(environment, options.mode()));
+  }
+
+  private PythonRuntime runtime() {
+    PythonOptions where =
+        new PythonOptions(options.python(), options.installFolder(), options.cacheFolder(), options.environment());
+    return switch (PythonRuntime.resolve(where)) {
+      case PythonResolution.Found(PythonRuntime runtime) -> runtime;
+      case PythonResolution.Unavailable(String reason) ->
+          throw new MillraceException(ErrorCode.PLUGIN_FAILED, reason);
+    };
+  }
+
+  /// Installs into the environment, and has workers take up what was replaced under them.
+  private final class Packages implements PluginPackages {
+    @Override
+    public InstallOutcome install(List<String> packages) {
+      return with(installer -> installer.install(packages));
+    }
+
+    @Override
+    public InstallOutcome installRequirements(String location) {
+      return with(installer -> installer.installRequirements(location));
+    }
+
+    private InstallOutcome with(Function<PackageInstaller, InstallOutcome> work) {
+      Ready parts;
+      try {
+        parts = ready();
+      } catch (MillraceException e) {
+        return new InstallOutcome.Failed(INSTALL_ERROR + e.getMessage());
+      }
+      InstallOutcome outcome = work.apply(parts.installer());
+      if (outcome instanceof InstallOutcome.Installed installed && installed.replacedPackages()) {
+        parts.supervisor().renew();
+      }
+      return outcome;
+    }
+  }
+}
