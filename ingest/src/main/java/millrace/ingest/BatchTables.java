@@ -63,9 +63,7 @@ final class BatchTables {
     line.tags().forEach(tag -> table.need(tag.key(), ColumnType.TAG));
     line.fields().forEach(field -> table.need(field.key(), field.value().type()));
     for (CarefulLine.Field field : line.fields()) {
-      FieldBuilder builder = table.field(field.key());
-      builder.column(field.value().type()).set(table.rowCount(), field.value());
-      builder.touchedRow = table.rowCount();
+      table.field(field.key()).column(field.value().type()).set(table.rowCount(), field.value());
     }
     table.endRow(timeNanos, table.slot(line.series()));
   }

@@ -1,7 +1,5 @@
 package millrace.ingest;
 
-import java.util.Arrays;
-
 /// Reads plain lines whose table, tags, fields and types are all known, straight into their columns and without
 /// allocating. Whatever is not so, from a new field to a fault, it leaves untouched and gives up: the careful reading of
 /// the same line decides. So it holds no rule of a dialect but those both share, and no error text.
@@ -18,7 +16,6 @@ final class FastPass {
   private final boolean allowsReturn;
   private final KeyReader keys;
   private final ValueReader values;
-  private FieldBuilder[] touched = new FieldBuilder[16];
 
   private Timestamps timestamps;
   private byte[] bytes;
@@ -66,70 +63,58 @@ final class FastPass {
   private int fields(KeySpelling key, int from) {
     TableBuilder table = key.table;
     int row = table.rowCount();
-    int count = 0;
     int at = from;
     FieldSpelling before = null;
     while (true) {
       FieldSpelling spelling = before == null ? table.firstField : before.next;
       if (spelling == null || !spelling.matches(bytes, at, end)) {
-        spelling = search(table, at);
+        spelling = search(table, at, before);
         if (spelling == null) {
           break;
         }
-        if (before == null) {
-          table.firstField = spelling;
-        } else {
-          before.next = spelling;
-        }
       }
-      FieldBuilder field = spelling.field;
-      if (field.touchedRow == row) {
-        break;
-      }
-      at = values.read(field, row, at + spelling.length);
+      at = values.read(spelling.field, row, at + spelling.length);
       if (at < 0) {
         break;
       }
-      field.touchedRow = row;
-      touch(field, count++);
-      if (bytes[at] != ',') {
-        int next = time(key, at);
-        if (next >= 0) {
-          return next;
-        }
+      byte after = bytes[at];
+      if (after == ',') {
+        at++;
+        before = spelling;
+        continue;
+      }
+      boolean isEnd = after == ' ' || after == '\n' || after == '\r';
+      int next = isEnd ? time(key, at) : GIVE_UP;
+      if (next < 0) {
         break;
       }
-      at++;
-      before = spelling;
+      return next;
     }
-    takeBack(row, count);
+    table.cancelRow();
     return GIVE_UP;
   }
 
-  private void touch(FieldBuilder field, int index) {
-    if (index == touched.length) {
-      touched = Arrays.copyOf(touched, 2 * index);
-    }
-    touched[index] = field;
-  }
-
-  private void takeBack(int row, int count) {
-    for (int i = 0; i < count; i++) {
-      touched[i].current.unmark(row);
-      touched[i].touchedRow = -1;
-    }
-  }
-
-  private FieldSpelling search(TableBuilder table, int start) {
+  /// The field whose name stands at `start`, noted as the one that follows `before`; null for one that is not plain or
+  /// that the schema lacks.
+  private FieldSpelling search(TableBuilder table, int start, FieldSpelling before) {
     int equals = nameEnd(start);
     if (equals <= start || equals - start > LONGEST_NAME) {
       return null;
     }
     long hash = KeyTable.hash(bytes, start, equals);
     FieldSpelling found = table.spellings.find(bytes, start, equals, end, hash);
-    if (found != null) {
-      return found;
+    if (found == null) {
+      found = learn(table, start, equals, hash);
     }
+    if (found != null && before == null) {
+      table.firstField = found;
+    } else if (found != null) {
+      before.next = found;
+    }
+    return found;
+  }
+
+  private FieldSpelling learn(TableBuilder table, int start, int equals, long hash) {
     FieldBuilder field = grammar.fieldName(bytes, start, equals).map(table::field).orElse(null);
     if (field == null) {
       return null;

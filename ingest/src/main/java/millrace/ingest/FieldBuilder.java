@@ -9,8 +9,6 @@ final class FieldBuilder {
   final String name;
   /// The column the last value went to; tried first.
   FieldColumn current;
-  /// The row of the last value, so that a second one for the same row is noticed.
-  int touchedRow = -1;
 
   private final FieldColumn[] byType = new FieldColumn[ColumnType.values().length];
 
@@ -40,9 +38,17 @@ final class FieldBuilder {
     return column;
   }
 
+  /// Takes back the values of a row that was begun last.
+  void unmark(int row) {
+    for (FieldColumn column : byType) {
+      if (column != null && column.isMarked(row)) {
+        column.unmark(row);
+      }
+    }
+  }
+
   /// Forgets all values of the batch.
   void clear() {
-    touchedRow = -1;
     columns().forEach(FieldColumn::clear);
   }
 

@@ -11,8 +11,6 @@ import millrace.columns.FieldRows;
 ///
 /// A value is stored first and then [#mark]ed. The last mark can be taken back, which a line that turns out bad does.
 final class FieldColumn {
-  private static final int FIRST_CAPACITY = 64;
-
   final String name;
   final ColumnType type;
   double[] floats = new double[0];
@@ -23,7 +21,8 @@ final class FieldColumn {
   /// Rows with a value; null as long as those are all rows up to the last one marked.
   private BitSet present;
   private int lastRow = -1;
-  private int lastRowBefore = -1;
+  /// Rows of the last batch; the next is likely to be as large.
+  private int expectedRows = 64;
 
   FieldColumn(String name, ColumnType type) {
     this.name = name;
@@ -81,12 +80,19 @@ final class FieldColumn {
     }
   }
 
+  /// Whether `row` is the last one marked, and so has its value already.
+  boolean isMarked(int row) {
+    return lastRow == row;
+  }
+
   /// Takes back the last mark.
   void unmark(int row) {
-    if (present != null) {
+    if (present == null) {
+      lastRow = row - 1;
+    } else {
       present.clear(row);
+      lastRow = present.length() - 1;
     }
-    lastRow = lastRowBefore;
   }
 
   /// The column of the finished batch; the builder is empty afterwards.
@@ -97,6 +103,7 @@ final class FieldColumn {
       rows.set(0, lastRow + 1);
     }
     FieldRows finished = new FieldRows(name, type, takeValues(rowCount), rows);
+    expectedRows = rowCount;
     clear();
     return finished;
   }
@@ -115,30 +122,29 @@ final class FieldColumn {
       present.set(0, lastRow + 1);
       present.set(row);
     }
-    lastRowBefore = lastRow;
     lastRow = row;
   }
 
-  /// The array in use, at least `rowCount` long, and an empty one in its place.
+  /// The array in use, cut or stretched where its length is far from the count of rows, and an empty one in its place.
   private ColumnValues takeValues(int rowCount) {
     return switch (type) {
       case FLOAT -> {
-        double[] values = floats.length < rowCount ? Arrays.copyOf(floats, rowCount) : floats;
+        double[] values = fits(floats.length, rowCount) ? floats : Arrays.copyOf(floats, rowCount);
         floats = new double[0];
         yield new ColumnValues.Floats(values);
       }
       case INTEGER, UNSIGNED -> {
-        long[] values = integers.length < rowCount ? Arrays.copyOf(integers, rowCount) : integers;
+        long[] values = fits(integers.length, rowCount) ? integers : Arrays.copyOf(integers, rowCount);
         integers = new long[0];
         yield new ColumnValues.Integers(values);
       }
       case BOOLEAN -> {
-        boolean[] values = booleans.length < rowCount ? Arrays.copyOf(booleans, rowCount) : booleans;
+        boolean[] values = fits(booleans.length, rowCount) ? booleans : Arrays.copyOf(booleans, rowCount);
         booleans = new boolean[0];
         yield new ColumnValues.Booleans(values);
       }
       case STRING -> {
-        String[] values = strings.length < rowCount ? Arrays.copyOf(strings, rowCount) : strings;
+        String[] values = fits(strings.length, rowCount) ? strings : Arrays.copyOf(strings, rowCount);
         strings = new String[0];
         yield new ColumnValues.Strings(values);
       }
@@ -146,7 +152,11 @@ final class FieldColumn {
     };
   }
 
-  private static int capacityFor(int row) {
-    return Math.max(FIRST_CAPACITY, (row + 1) * 2);
+  private static boolean fits(int capacity, int rowCount) {
+    return capacity >= rowCount && capacity <= rowCount + rowCount / 4;
+  }
+
+  private int capacityFor(int row) {
+    return row < expectedRows ? expectedRows : 2 * (row + 1);
   }
 }

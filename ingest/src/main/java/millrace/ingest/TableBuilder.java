@@ -24,8 +24,6 @@ import millrace.columns.TableRows;
 ///
 /// A row is built in steps: values go to its columns, then [#endRow] counts it, or the columns take their marks back.
 final class TableBuilder {
-  private static final int FIRST_CAPACITY = 64;
-
   final String name;
   final FieldSpellings spellings = new FieldSpellings();
   /// The spelling that began the last line's fields; null at first.
@@ -34,6 +32,8 @@ final class TableBuilder {
   private long[] times = new long[0];
   private int[] series = new int[0];
   private int rowCount;
+  /// Rows of the last batch; the next is likely to be as large.
+  private int expectedRows = 64;
   private List<SeriesKey> seriesKeys = new ArrayList<>();
   private final Map<SeriesKey, SeriesSlot> slots = new HashMap<>();
 
@@ -123,7 +123,7 @@ final class TableBuilder {
   /// Counts the row whose values were just set.
   void endRow(long timeNanos, SeriesSlot slot) {
     if (rowCount == times.length) {
-      int capacity = Math.max(FIRST_CAPACITY, 2 * rowCount);
+      int capacity = rowCount < expectedRows ? expectedRows : 2 * rowCount;
       times = Arrays.copyOf(times, capacity);
       series = Arrays.copyOf(series, capacity);
     }
@@ -137,18 +137,28 @@ final class TableBuilder {
     rowCount++;
   }
 
+  /// Takes back the values of a row that is not to be.
+  void cancelRow() {
+    for (FieldBuilder field : fields.values()) {
+      field.unmark(rowCount);
+    }
+  }
+
   /// The finished rows. The builder has none afterwards.
   TableRows finish(long tableId) {
     List<FieldRows> columns = new ArrayList<>();
     for (FieldBuilder field : fields.values()) {
-      field.touchedRow = -1;
       for (FieldColumn column : field.columns()) {
         if (!column.isEmpty()) {
           columns.add(column.finish(rowCount));
         }
       }
     }
-    TableRows rows = new TableRows(tableId, name, rowCount, times, series, seriesKeys, columns);
+    boolean isTight = times.length <= rowCount + rowCount / 4;
+    long[] rowTimes = isTight ? times : Arrays.copyOf(times, rowCount);
+    int[] rowSeries = isTight ? series : Arrays.copyOf(series, rowCount);
+    TableRows rows = new TableRows(tableId, name, rowCount, rowTimes, rowSeries, seriesKeys, columns);
+    expectedRows = rowCount;
     times = new long[0];
     series = new int[0];
     rowCount = 0;

@@ -31,7 +31,7 @@ final class ValueReader {
 
   /// Stores the value at `at`.
   ///
-  /// @return where it ends, at a comma, blank or line end; -1 when it gave up
+  /// @return where it ends, whatever stands there; -1 when it gave up and stored nothing
   int read(FieldBuilder field, int row, int at) {
     byte first = bytes[at];
     if (first == '"') {
@@ -72,8 +72,8 @@ final class ValueReader {
 
   private int integer(FieldBuilder field, int row, long number, int digits, boolean negative, int at) {
     boolean fits = digits < MOST_DIGITS || digits == MOST_DIGITS && (number >= 0 || negative && number == Long.MIN_VALUE);
-    FieldColumn column = fits && isEndOfValue(at) ? field.column(ColumnType.INTEGER) : null;
-    if (column == null) {
+    FieldColumn column = fits ? field.column(ColumnType.INTEGER) : null;
+    if (column == null || column.isMarked(row)) {
       return GIVE_UP;
     }
     column.set(row, negative ? -number : number);
@@ -82,8 +82,8 @@ final class ValueReader {
 
   private int unsigned(FieldBuilder field, int row, long number, int digits, boolean negative, int at) {
     boolean fits = hasUnsigned && !negative && digits <= MOST_DIGITS;
-    FieldColumn column = fits && isEndOfValue(at) ? field.column(ColumnType.UNSIGNED) : null;
-    if (column == null) {
+    FieldColumn column = fits ? field.column(ColumnType.UNSIGNED) : null;
+    if (column == null || column.isMarked(row)) {
       return GIVE_UP;
     }
     column.set(row, number);
@@ -117,8 +117,8 @@ final class ValueReader {
     } else if (wholeDigits + fractionDigits <= MOST_DIGITS) {
       value = DecimalFloat.of(number, -fractionDigits, negative);
     }
-    FieldColumn column = at > 0 && isEndOfValue(at) ? field.column(ColumnType.FLOAT) : null;
-    if (column == null) {
+    FieldColumn column = at > 0 ? field.column(ColumnType.FLOAT) : null;
+    if (column == null || column.isMarked(row)) {
       return GIVE_UP;
     }
     if (Double.isNaN(value)) {
@@ -149,9 +149,9 @@ final class ValueReader {
     } else {
       value = at < end ? strings.string(bytes, start, at) : null;
     }
-    boolean fits = value != null && at - start <= LONGEST_STRING && isEndOfValue(at + 1);
+    boolean fits = value != null && at - start <= LONGEST_STRING;
     FieldColumn column = fits ? field.column(ColumnType.STRING) : null;
-    if (column == null) {
+    if (column == null || column.isMarked(row)) {
       return GIVE_UP;
     }
     column.set(row, value);
@@ -202,8 +202,8 @@ final class ValueReader {
       return GIVE_UP;
     }
     int at = isEndOfValue(start + 1) ? start + 1 : wordEnd(start, first, value ? TRUE_TAILS : FALSE_TAILS);
-    FieldColumn column = at > 0 && isEndOfValue(at) ? field.column(ColumnType.BOOLEAN) : null;
-    if (column == null) {
+    FieldColumn column = at > 0 ? field.column(ColumnType.BOOLEAN) : null;
+    if (column == null || column.isMarked(row)) {
       return GIVE_UP;
     }
     column.set(row, value);

@@ -21,7 +21,7 @@ class LineProtocolPropertyTest {
         random -> {
           IngestFixture fixture = new IngestFixture();
           RandomLines lines = new RandomLines(random, dialect);
-          for (int body = 0; body < 300; body++) {
+          for (int body = 0; body < 150; body++) {
             List<String> written = new ArrayList<>();
             List<String> expected = new ArrayList<>();
             for (int i = random.nextInt(1, 60); i > 0; i--) {
@@ -42,7 +42,7 @@ class LineProtocolPropertyTest {
     Seeded.run(
         random -> {
           IngestFixture fixture = primed(dialect, random);
-          for (int body = 0; body < 3000; body++) {
+          for (int body = 0; body < 1500; body++) {
             String line = damaged(random, new RandomLines(random, dialect).point().line());
             Optional<String> careful = carefulRow(dialect, line);
             ReadOutcome outcome = read(fixture, dialect, line);
@@ -60,7 +60,7 @@ class LineProtocolPropertyTest {
     Seeded.run(
         random -> {
           IngestFixture fixture = primed(dialect, random);
-          for (int body = 0; body < 3000; body++) {
+          for (int body = 0; body < 1500; body++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(6); i >= 0; i--) {
               text.append(damaged(random, new RandomLines(random, dialect).point().line())).append(random.nextInt(5) == 0 ? "" : "\n");
