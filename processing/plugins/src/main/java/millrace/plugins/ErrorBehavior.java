@@ -19,9 +19,9 @@ public enum ErrorBehavior {
 
   /// Reads the word in any letter case; empty for any other word.
   public static Optional<ErrorBehavior> parse(String word) {
-    String upper = word.toUpperCase(Locale.ROOT);
+    String lower = word.toLowerCase(Locale.ROOT);
     for (ErrorBehavior behavior : values()) {
-      if (behavior.name().equals(upper)) {
+      if (behavior.word().equals(lower)) {
         return Optional.of(behavior);
       }
     }

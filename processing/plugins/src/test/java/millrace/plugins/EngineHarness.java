@@ -171,7 +171,7 @@ final class EngineHarness implements AutoCloseable {
     engine.close();
   }
 
-  private static final class NoPackages implements PluginPackages {
+  static final class NoPackages implements PluginPackages {
     @Override
     public InstallOutcome install(List<String> packages) {
       return new InstallOutcome.Installed(String.join(" ", packages));

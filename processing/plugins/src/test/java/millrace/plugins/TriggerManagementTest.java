@@ -1,0 +1,472 @@
+package millrace.plugins;
+
+import static millrace.plugins.EngineHarness.trigger;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.catalog.DatabaseCommand;
+import millrace.catalog.Deletion;
+import millrace.plugins.worker.InstallOutcome;
+import millrace.plugins.worker.PluginSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TriggerManagementTest {
+  @TempDir Path folder;
+  private EngineHarness server;
+
+  @BeforeEach
+  void start() {
+    server = new EngineHarness(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void createStartsTheTriggerWithItsEnvironment() {
+    server.create(trigger("t", "all_tables"));
+    assertThat(server.status("t").state()).isEqualTo("running");
+    FakeWorkers.FakeWorker worker = server.workers.of("t");
+    assertThat(worker.spec.database()).isEqualTo("db");
+    assertThat(worker.spec.lanes()).isEqualTo(1);
+    assertThat(worker.spec.environment())
+        .containsEntry("INFLUXDB3_PLUGIN_DIR", folder.toString());
+    server.flush("a");
+    server.time.runTasks();
+    assertThat(worker.calls.getFirst().source())
+        .isInstanceOfSatisfying(
+            PluginSource.SingleFile.class, source -> assertThat(source.text()).isEqualTo("pass\n"));
+    assertThat(worker.calls.getFirst().timeLimit()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void createDisabledStartsNothing() {
+    server.create(disabled("t", "all_tables"));
+    assertThat(server.workers.opened).isEmpty();
+    assertThat(server.status("t").state()).isEqualTo("disabled");
+    server.restart();
+    assertThat(server.workers.opened).isEmpty();
+  }
+
+  @Test
+  void createChecksThePluginFirst() throws IOException {
+    Files.createDirectories(folder.resolve("empty"));
+    refuses(
+        () -> server.create(with("nowhere", "no.py", "nonsense")),
+        ErrorCode.NOT_FOUND,
+        "Plugin error: reading plugin file: Plugin not found: no.py");
+    refuses(
+        () -> server.create(with("nowhere", "../p.py", "nonsense")),
+        ErrorCode.INVALID_ARGUMENT,
+        "Plugin error: Path traversal detected: plugin filename '../p.py' attempts to access files outside the plugin"
+            + " directory");
+    refuses(
+        () -> server.create(with("nowhere", "empty", "nonsense")),
+        ErrorCode.INVALID_ARGUMENT,
+        "Plugin error: reading plugin file: Multi-file plugin directory must contain __init__.py: empty");
+  }
+
+  @Test
+  void thenTheSpecificationThenTheDatabaseThenTheName() {
+    refuses(
+        () -> server.create(with("nowhere", "p.py", "table:")),
+        ErrorCode.INVALID_ARGUMENT,
+        "failed to parse trigger from table:: table name is empty");
+    refuses(
+        () -> server.create(with("_internal", "p.py", "all_tables")),
+        ErrorCode.FORBIDDEN,
+        "cannot modify internal db");
+    refuses(
+        () -> server.create(with("nowhere", "p.py", "all_tables")),
+        ErrorCode.NOT_FOUND,
+        "Database not found nowhere");
+    server.create(trigger("t", "all_tables"));
+    refuses(
+        () -> server.create(trigger("t", "every:1s")),
+        ErrorCode.ALREADY_EXISTS,
+        "attempted to create a resource that already exists");
+    refuses(
+        () -> server.create(trigger("", "every:1s")),
+        ErrorCode.INVALID_ARGUMENT,
+        "trigger name must not be empty or contain control characters");
+  }
+
+  @Test
+  void refusesADeletedDatabase() {
+    server.catalog.apply(
+        new DatabaseCommand.SoftDeleteDatabase("db", "db-gone", new Deletion(1, OptionalLong.empty())));
+    refuses(
+        () -> server.create(with("db-gone", "p.py", "all_tables")),
+        ErrorCode.CONFLICT,
+        "attempted to modify resource that was already deleted: db-gone");
+  }
+
+  @Test
+  void allowsOneNameInSeveralDatabases() {
+    server.createDatabase("other");
+    server.create(trigger("t", "all_tables"));
+    server.create(with("other", "p.py", "all_tables"));
+    assertThat(server.engine.tables().triggers("other")).hasSize(1);
+  }
+
+  @Test
+  void acceptsCodeThatDoesNotCompile() {
+    server.file("broken.py", "def (:\n");
+    server.create(with("db", "broken.py", "all_tables"));
+    assertThat(server.status("t").state()).isEqualTo("running");
+  }
+
+  @Test
+  void canBeRestrictedToKinds() {
+    server.close();
+    server =
+        new EngineHarness(
+            folder.resolve("restricted"), settings -> settings.withAllowedKinds(Set.of(TriggerKind.SCHEDULE)));
+    refuses(
+        () -> server.create(with("db", "missing.py", "all_tables")),
+        ErrorCode.INVALID_ARGUMENT,
+        "invalid request: server is configured to reject WalRows plugin triggers");
+    refuses(
+        () -> server.create(trigger("t", "request:x")),
+        ErrorCode.INVALID_ARGUMENT,
+        "invalid request: server is configured to reject Request plugin triggers");
+    refuses(
+        () -> server.create(with("db", "missing.py", "what")),
+        ErrorCode.INVALID_ARGUMENT,
+        "failed to parse trigger from what: expect one of the following forms: 'table:<TABLE_NAME>', 'all_tables',"
+            + " 'cron:<CRON_EXPRESSION>', 'every:<DURATION>', or 'request:<PATH>'");
+    server.create(trigger("t", "every:1s"));
+  }
+
+  @Test
+  void refusesToStartAKindThatIsNoLongerAllowed() {
+    server.create(trigger("t", "all_tables"));
+    EngineSettings restricted =
+        EngineSettings.off("node").withPluginDirectory(folder).withAllowedKinds(Set.of(TriggerKind.SCHEDULE));
+    try (ProcessingEngine second = second(restricted)) {
+      second.start();
+      SystemTables.TriggerStatusRow status = second.tables().triggerStatus("db").getFirst();
+      assertThat(status.state()).isEqualTo("failed");
+      assertThat(status.reason()).isEqualTo("server is configured to reject WalRows plugin triggers");
+      assertThat(second.tables().logs("db").getLast().text())
+          .isEqualTo("failed to start trigger t: server is configured to reject WalRows plugin triggers");
+    }
+  }
+
+  @Test
+  void deleteWantsTheTriggerDisabledOrForce() {
+    server.create(trigger("t", "all_tables"));
+    refuses(
+        () -> server.engine.deleteTrigger("db", "t", false),
+        ErrorCode.CONFLICT,
+        "Cannot delete running plugin t. Disable it first or use --force.");
+    assertThat(server.engine.tables().triggers("db")).hasSize(1);
+    server.engine.deleteTrigger("db", "t", true);
+    assertThat(server.engine.tables().triggers("db")).isEmpty();
+    assertThat(server.workers.of("t").closed).isTrue();
+
+    server.create(disabled("t", "all_tables"));
+    server.engine.deleteTrigger("db", "t", false);
+    assertThat(server.engine.tables().triggers("db")).isEmpty();
+  }
+
+  @Test
+  void saysWhichTriggerDoesNotExist() {
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> server.engine.deleteTrigger("db", "no", true),
+            () -> server.engine.enableTrigger("db", "no"),
+            () -> server.engine.disableTrigger("db", "no"))) {
+      refuses(call, ErrorCode.NOT_FOUND, "the requested resource was not found: no");
+    }
+    refuses(
+        () -> server.engine.disableTrigger("_internal", "no"), ErrorCode.FORBIDDEN, "cannot modify internal db");
+    refuses(() -> server.engine.enableTrigger("no", "no"), ErrorCode.NOT_FOUND, "Database not found no");
+  }
+
+  @Test
+  void enableAndDisableMayBeRepeated() {
+    server.create(trigger("t", "all_tables"));
+    server.engine.enableTrigger("db", "t");
+    assertThat(server.workers.opened).hasSize(1);
+    server.engine.disableTrigger("db", "t");
+    server.engine.disableTrigger("db", "t");
+    assertThat(server.workers.of("t").closed).isTrue();
+    server.engine.enableTrigger("db", "t");
+    assertThat(server.workers.opened).hasSize(2);
+    assertThat(server.workers.of("t").closed).isFalse();
+  }
+
+  @Test
+  void disableDropsWhatWaits() {
+    server.create(trigger("t", "all_tables"));
+    server.flush("a");
+    server.flush("b");
+    server.engine.disableTrigger("db", "t");
+    server.engine.enableTrigger("db", "t");
+    server.flush("c");
+    server.time.runTasks();
+    assertThat(server.tables("t")).containsExactly("c");
+  }
+
+  @Test
+  void enabledTriggersStartWithTheServer() {
+    server.create(trigger("t", "all_tables"));
+    server.create(trigger("u", "all_tables"));
+    server.engine.disableTrigger("db", "u");
+    server.restart();
+    server.flush("a");
+    server.time.runTasks();
+    assertThat(server.tables("t")).containsExactly("a");
+    assertThat(server.tables("u")).isEmpty();
+  }
+
+  @Test
+  void aMissingFileAtTheStartIsTriedAgain() throws IOException {
+    server.create(trigger("t", "all_tables"));
+    server.file("q.py", "pass");
+    server.create(
+        new NewTrigger("db", "u", "q.py", "all_tables", false, ErrorBehavior.LOG, Optional.empty(), false));
+    Files.delete(folder.resolve("q.py"));
+    server.restart();
+    assertThat(server.status("t").state()).isEqualTo("running");
+    assertThat(server.status("u").state()).isEqualTo("failed");
+    assertThat(server.status("u").reason()).isEqualTo("reading plugin file: Plugin not found: q.py");
+    server.advance(Duration.ofSeconds(65));
+    assertThat(server.logs())
+        .containsExactly("ERROR failed to start trigger u: reading plugin file: Plugin not found: q.py");
+    server.file("q.py", "pass");
+    server.advance(Duration.ofSeconds(31));
+    assertThat(server.status("u").state()).isEqualTo("running");
+  }
+
+  @Test
+  void aMissingPythonIsTriedAgain() {
+    server.workers.outage("no usable Python");
+    server.create(trigger("t", "all_tables"));
+    assertThat(server.status("t").state()).isEqualTo("failed");
+    assertThat(server.status("t").reason()).isEqualTo("no usable Python");
+    server.workers.outage("");
+    server.advance(Duration.ofSeconds(31));
+    assertThat(server.status("t").state()).isEqualTo("running");
+  }
+
+  @Test
+  void editsTakeEffectAtTheNextRun() {
+    server.create(trigger("t", "all_tables"));
+    server.flush("a");
+    server.time.runTasks();
+    server.file("p.py", "print(2)\n");
+    server.flush("a");
+    server.time.runTasks();
+    assertThat(server.workers.calls("t"))
+        .extracting(call -> ((PluginSource.SingleFile) call.source()).text())
+        .containsExactly("pass\n", "print(2)\n");
+    assertThat(server.workers.opened).hasSize(1);
+  }
+
+  @Test
+  void filesAreCreatedAndReplaced() {
+    server.engine.putFile("new/q.py", "1");
+    assertThat(folder.resolve("new/q.py")).hasContent("1");
+    server.create(trigger("t", "all_tables"));
+    server.engine.replaceTriggerFile(Optional.of("db"), "t", "2");
+    assertThat(folder.resolve("p.py")).hasContent("2");
+    refuses(
+        () -> server.engine.replaceTriggerFile(Optional.empty(), "no", ""),
+        ErrorCode.NOT_FOUND,
+        "Processing engine error: plugin error: Plugin not found: no");
+    refuses(
+        () -> server.engine.putFile("../q.py", ""),
+        ErrorCode.INVALID_ARGUMENT,
+        "Processing engine error: plugin error: Path traversal detected: plugin filename '../q.py' attempts to access"
+            + " files outside the plugin directory");
+  }
+
+  @Test
+  void filesOfATriggerAreFoundByItsDatabase() {
+    server.createDatabase("other");
+    server.file("q/__init__.py", "1");
+    server.create(trigger("t", "all_tables"));
+    server.create(with("other", "q", "all_tables"));
+    refuses(
+        () -> server.engine.replaceTriggerFile(Optional.empty(), "t", ""),
+        ErrorCode.CONFLICT,
+        "Processing engine error: plugin error: trigger name t exists in several databases; name one with db");
+    server.engine.replaceTriggerDirectory(
+        Optional.of("other"), "t", List.of(new PluginFile("__init__.py", "2"), new PluginFile("h.py", "3")));
+    assertThat(folder.resolve("q/h.py")).hasContent("3");
+    assertThat(folder.resolve("p.py")).hasContent("pass\n");
+  }
+
+  @Test
+  void remotePluginsAreFetchedAtCreationEnableAndStart() throws IOException {
+    AtomicInteger fetches = new AtomicInteger();
+    HttpServer repository =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    repository.createContext(
+        "/r/a.py",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 4);
+          exchange.getResponseBody().write(new byte[] {'p', 'a', 's', 's'});
+          fetches.incrementAndGet();
+          exchange.close();
+        });
+    repository.start();
+    server.close();
+    String host = repository.getAddress().getAddress().getHostAddress();
+    URI base = URI.create("http://" + host + ":" + repository.getAddress().getPort() + "/r");
+    server = new EngineHarness(folder.resolve("remote"), settings -> settings.withRepository(base));
+    server.create(with("db", "gh:a.py", "all_tables"));
+    assertThat(fetches).hasValue(1);
+    server.flush("a");
+    server.time.runTasks();
+    server.flush("a");
+    server.time.runTasks();
+    assertThat(server.tables("t")).hasSize(2);
+    assertThat(fetches).hasValue(1);
+    server.engine.disableTrigger("db", "t");
+    server.engine.enableTrigger("db", "t");
+    assertThat(fetches).hasValue(2);
+    server.restart();
+    server.time.runTasks();
+    assertThat(fetches).hasValue(3);
+    assertThat(server.status("t").pluginDigest()).hasSize(64);
+    refuses(
+        () -> server.create(with("db", "gh:no.py", "all_tables")),
+        ErrorCode.PLUGIN_FAILED,
+        "Plugin error: error fetching plugin from repository: 404 Not Found " + base + "/no.py");
+    refuses(
+        () -> server.engine.replaceTriggerFile(Optional.of("db"), "t", ""),
+        ErrorCode.CONFLICT,
+        "Processing engine error: plugin error: plugin of trigger t is remote");
+
+    repository.stop(0);
+    server.restart();
+    server.time.runTasks();
+    assertThat(server.status("t").state()).isEqualTo("running");
+  }
+
+  @Test
+  void withoutAPluginDirectoryNothingRuns() {
+    server.create(trigger("t", "all_tables"));
+    try (ProcessingEngine off = second(EngineSettings.off("node"))) {
+      int opened = server.workers.opened.size();
+      off.start();
+      assertThat(server.workers.opened).hasSize(opened);
+      refuses(
+          () -> off.createTrigger(trigger("u", "all_tables")),
+          ErrorCode.INVALID_ARGUMENT,
+          "Plugin error: Node not configured with plugin directory");
+      refuses(
+          () -> off.createTrigger(with("db", "gh:a.py", "all_tables")),
+          ErrorCode.INVALID_ARGUMENT,
+          "Plugin error: Node not configured with plugin directory");
+      refuses(
+          () -> off.putFile("a.py", ""),
+          ErrorCode.INVALID_ARGUMENT,
+          "Processing engine error: plugin error: No plugin directory configured");
+      assertThat(off.installPackages(List.of("pandas")))
+          .isEqualTo(
+              new InstallOutcome.Failed(
+                  "Processing engine error: error installing python packages: Plugin environment management is"
+                      + " disabled"));
+      off.disableTrigger("db", "t");
+      off.enableTrigger("db", "t");
+      off.deleteTrigger("db", "t", true);
+      assertThat(server.workers.opened).hasSize(opened);
+    }
+  }
+
+  @Test
+  void packagesAreHandedOn() {
+    assertThat(server.engine.installPackages(List.of("a", "b"))).isEqualTo(new InstallOutcome.Installed("a b"));
+    assertThat(server.engine.installRequirements("r.txt")).isEqualTo(new InstallOutcome.Installed("r.txt"));
+  }
+
+  @Test
+  void closeEndsEveryWorker() {
+    server.create(trigger("t", "all_tables"));
+    server.create(trigger("u", "every:1s"));
+    server.close();
+    assertThat(server.workers.opened).allMatch(worker -> worker.closed);
+    server.advance(Duration.ofSeconds(5));
+    assertThat(server.workers.opened).hasSize(2);
+  }
+
+  @Test
+  void showsTriggersAndArguments() {
+    server.file("dir/__init__.py", "x");
+    server.create(
+        new NewTrigger(
+            "db", "b", "dir", "every:90s", true, ErrorBehavior.RETRY,
+            Optional.of(Map.of("z", "1", "a", "2")), true));
+    server.create(trigger("a", "table:cpu"));
+    assertThat(server.engine.tables().triggers("db"))
+        .containsExactly(
+            new SystemTables.TriggerRow(
+                "a", "p.py", "{\"single_table_wal_write\":{\"table_name\":\"cpu\"}}", false, "log"),
+            new SystemTables.TriggerRow(
+                "b", "dir", "{\"every\":{\"duration\":{\"secs\":90,\"nanos\":0}}}", true, "retry"));
+    assertThat(server.engine.tables().triggerArguments("db"))
+        .containsExactly(
+            new SystemTables.TriggerArgumentRow("b", "a", "2"), new SystemTables.TriggerArgumentRow("b", "z", "1"));
+    assertThat(server.engine.tables().pluginFiles())
+        .extracting(SystemTables.PluginFileRow::pluginName, SystemTables.PluginFileRow::fileName)
+        .containsExactly(
+            tuple("a", "p.py"),
+            tuple("b", "__init__.py"));
+    assertThat(server.engine.tables().triggers("nowhere")).isEmpty();
+    assertThat(server.engine.tables().triggers("_internal")).isEmpty();
+  }
+
+  private ProcessingEngine second(EngineSettings settings) {
+    EngineRuntime runtime = server.time.runtime();
+    return new ProcessingEngine(
+        settings,
+        server.catalog,
+        server.host,
+        new Python(server.workers, new EngineHarness.NoPackages()),
+        EngineRecords.open(server.store, "node/second", runtime),
+        runtime);
+  }
+
+  private static NewTrigger with(String database, String pluginFile, String specification) {
+    return new NewTrigger(
+        database, "t", pluginFile, specification, false, ErrorBehavior.LOG, Optional.empty(), false);
+  }
+
+  private static NewTrigger disabled(String name, String specification) {
+    return new NewTrigger(
+        "db", name, "p.py", specification, false, ErrorBehavior.LOG, Optional.empty(), true);
+  }
+
+  private static void refuses(ThrowingCallable call, ErrorCode code, String message) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessage(message);
+  }
+}
