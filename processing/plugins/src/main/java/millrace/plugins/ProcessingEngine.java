@@ -76,7 +76,7 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
         new TriggerLauncher(settings, loader, python.workers(), host, records, runtime);
     launcher.whenDisabled(this::disableForError);
     this.dispatcher = new TriggerDispatcher(launcher, runtime);
-    this.testWorkers = new TestWorkers(python.workers(), launcher.environment(), runtime);
+    this.testWorkers = new TestWorkers(python.workers(), runtime);
     this.tester = new PluginTester(testWorkers, host, catalog, runtime, settings.timeLimits());
     this.tables = new EngineTables(catalog, dispatcher, records, files);
   }

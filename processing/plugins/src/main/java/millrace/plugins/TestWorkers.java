@@ -23,7 +23,6 @@ final class TestWorkers implements AutoCloseable {
   private static final long IDLE_NANOS = Duration.ofMinutes(30).toNanos();
 
   private final PluginWorkers workers;
-  private final Map<String, String> environment;
   private final EngineRuntime runtime;
 
   /// Guards `open`.
@@ -31,9 +30,8 @@ final class TestWorkers implements AutoCloseable {
 
   private final Map<String, Entry> open = new HashMap<>();
 
-  TestWorkers(PluginWorkers workers, Map<String, String> environment, EngineRuntime runtime) {
+  TestWorkers(PluginWorkers workers, EngineRuntime runtime) {
     this.workers = workers;
-    this.environment = environment;
     this.runtime = runtime;
   }
 
@@ -104,7 +102,7 @@ final class TestWorkers implements AutoCloseable {
   }
 
   private WorkerSpec spec(String name) {
-    return new WorkerSpec("", "test " + name, 1, environment, WorkerLimits.DEFAULT, CacheScope.test(name));
+    return new WorkerSpec("", "test " + name, 1, Map.of(), WorkerLimits.DEFAULT, CacheScope.test(name));
   }
 
   private static final class Entry {

@@ -1,6 +1,5 @@
 package millrace.plugins;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -82,21 +81,6 @@ final class TriggerLauncher {
 
   private WorkerSpec spec(Trigger trigger, int slots) {
     return new WorkerSpec(
-        trigger.database(), trigger.name(), slots, environment(), WorkerLimits.DEFAULT, CacheScope.PRODUCTION);
-  }
-
-  /// Where official plugins look for their configuration files. A user's own `PLUGIN_DIR` stays.
-  Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>();
-    settings
-        .pluginDirectory()
-        .ifPresent(
-            directory -> {
-              environment.put("INFLUXDB3_PLUGIN_DIR", directory.toString());
-              if (!System.getenv().containsKey("PLUGIN_DIR")) {
-                environment.put("PLUGIN_DIR", directory.toString());
-              }
-            });
-    return environment;
+        trigger.database(), trigger.name(), slots, Map.of(), WorkerLimits.DEFAULT, CacheScope.PRODUCTION);
   }
 }

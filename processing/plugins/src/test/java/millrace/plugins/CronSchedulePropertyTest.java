@@ -18,7 +18,7 @@ class CronSchedulePropertyTest {
 
   @Test
   void findsTheFirstSecondThatAllFieldsAllow() {
-    long seed = Long.getLong("test.seed", System.nanoTime());
+    long seed = Long.getLong("millrace.seed", System.nanoTime());
     Random random = new Random(seed);
     for (int i = 0; i < 60; i++) {
       List<String> fields = fields(random);

@@ -150,7 +150,7 @@ class ErrorBehaviorTest {
 
   @Test
   void pausesDoubleUpToThirtySeconds() {
-    long seed = System.nanoTime();
+    long seed = Long.getLong("millrace.seed", System.nanoTime());
     Random random = new Random(seed);
     for (int failed = 1; failed < 100; failed++) {
       long full = Math.min(30_000, failed > 20 ? 30_000 : 100L << (failed - 1));

@@ -23,6 +23,7 @@ import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.catalog.DatabaseCommand;
 import millrace.catalog.Deletion;
+import millrace.plugins.worker.CacheScope;
 import millrace.plugins.worker.InstallOutcome;
 import millrace.plugins.worker.PluginSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -46,14 +47,13 @@ class TriggerManagementTest {
   }
 
   @Test
-  void createStartsTheTriggerWithItsEnvironment() {
+  void createStartsTheTrigger() {
     server.create(trigger("t", "all_tables"));
     assertThat(server.status("t").state()).isEqualTo("running");
     FakeWorkers.FakeWorker worker = server.workers.of("t");
     assertThat(worker.spec.database()).isEqualTo("db");
     assertThat(worker.spec.lanes()).isEqualTo(1);
-    assertThat(worker.spec.environment())
-        .containsEntry("INFLUXDB3_PLUGIN_DIR", folder.toString());
+    assertThat(worker.spec.caches()).isEqualTo(CacheScope.PRODUCTION);
     server.flush("a");
     server.time.runTasks();
     assertThat(worker.calls.getFirst().source())

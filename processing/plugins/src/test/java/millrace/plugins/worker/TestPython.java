@@ -8,7 +8,7 @@ import millrace.base.Clock;
 
 /// The interpreter the tests run plugins with: the one that travels with the product, unpacked once per build folder;
 /// another when the system property `millrace.test.python` names one.
-final class TestPython {
+public final class TestPython {
   private static final PythonResolution RESOLUTION =
       PythonRuntime.resolve(
           new PythonOptions(
@@ -19,14 +19,14 @@ final class TestPython {
 
   private TestPython() {}
 
-  static PythonRuntime runtime() {
+  public static PythonRuntime runtime() {
     return switch (RESOLUTION) {
       case PythonResolution.Found(PythonRuntime runtime) -> runtime;
       case PythonResolution.Unavailable(String reason) -> throw new IllegalStateException(reason);
     };
   }
 
-  static WorkerSupervisor supervisor(WorkerOutput output) {
+  public static WorkerSupervisor supervisor(WorkerOutput output) {
     Map<String, String> environment = new HashMap<>();
     environment.put("PATH", "/usr/bin:/bin");
     environment.put("TZ", "UTC");
