@@ -2,7 +2,15 @@ package millrace.catalog;
 
 /// A change to the catalog: a plain value with everything needed to repeat it, so that every node that applies the same
 /// log comes to the same state. Ids are given by the state, never by the command.
-public sealed interface CatalogCommand permits CatalogCommand.Found, DatabaseCommand, TableCommand, TriggerCommand, TokenCommand {
+public sealed interface CatalogCommand
+    permits CatalogCommand.Found,
+        DatabaseCommand,
+        TableCommand,
+        TriggerCommand,
+        TokenCommand,
+        UserCommand,
+        ContinuousQueryCommand,
+        SubscriptionCommand {
   /// The state after this change; `state` itself where there is nothing to change.
   ///
   /// @throws millrace.base.MillraceException when the change does not fit the state

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ public final class CatalogState {
   private final long nextId;
   private final TreeMap<String, Database> databases;
   private final TreeMap<String, Token> tokens;
+  private final TreeMap<String, User> users;
   /// Derived, by id; built when first asked for.
   private volatile Ids ids;
 
@@ -31,16 +34,18 @@ public final class CatalogState {
       @JsonProperty("sequence") long sequence,
       @JsonProperty("nextId") long nextId,
       @JsonProperty("databases") Map<String, Database> databases,
-      @JsonProperty("tokens") Map<String, Token> tokens) {
+      @JsonProperty("tokens") Map<String, Token> tokens,
+      @JsonProperty("users") Map<String, User> users) {
     this.uuid = uuid;
     this.sequence = sequence;
     this.nextId = nextId;
     this.databases = new TreeMap<>(databases);
     this.tokens = new TreeMap<>(tokens);
+    this.users = new TreeMap<>(users);
   }
 
   static CatalogState empty(String uuid) {
-    return new CatalogState(uuid, 0, 1, Map.of(), Map.of());
+    return new CatalogState(uuid, 0, 1, Map.of(), Map.of(), Map.of());
   }
 
   /// Identifies this catalog; clients see it as `cluster-uuid`.
@@ -68,6 +73,11 @@ public final class CatalogState {
   @JsonProperty("tokens")
   Map<String, Token> tokenMap() {
     return tokens;
+  }
+
+  @JsonProperty("users")
+  Map<String, User> userMap() {
+    return users;
   }
 
   /// All databases, soft-deleted ones among them, ascending by name.
@@ -114,40 +124,64 @@ public final class CatalogState {
     return Optional.ofNullable(tokens.get(name));
   }
 
+  /// All users, in the order they were created.
+  public List<User> users() {
+    return users.values().stream().sorted(Comparator.comparingLong(User::id)).toList();
+  }
+
+  public Optional<User> user(String name) {
+    return Optional.ofNullable(users.get(name));
+  }
+
   CatalogState withSequence(long newSequence) {
-    return new CatalogState(uuid, newSequence, nextId, databases, tokens);
+    return new CatalogState(uuid, newSequence, nextId, databases, tokens, users);
   }
 
   CatalogState withUuid(String newUuid) {
-    return new CatalogState(newUuid, sequence, nextId, databases, tokens);
+    return new CatalogState(newUuid, sequence, nextId, databases, tokens, users);
   }
 
   CatalogState withNextId(long newNextId) {
-    return new CatalogState(uuid, sequence, newNextId, databases, tokens);
+    return new CatalogState(uuid, sequence, newNextId, databases, tokens, users);
   }
 
   CatalogState withDatabase(Database database) {
     TreeMap<String, Database> changed = new TreeMap<>(databases);
     changed.put(database.name(), database);
-    return new CatalogState(uuid, sequence, nextId, changed, tokens);
+    return new CatalogState(uuid, sequence, nextId, changed, tokens, users);
   }
 
+  /// Rights on the database go with it, so that a later one of its name starts without any.
   CatalogState withoutDatabase(String name) {
     TreeMap<String, Database> changed = new TreeMap<>(databases);
     changed.remove(name);
-    return new CatalogState(uuid, sequence, nextId, changed, tokens);
+    TreeMap<String, User> stripped = new TreeMap<>(users);
+    stripped.replaceAll((_, user) -> user.withoutRight(name));
+    return new CatalogState(uuid, sequence, nextId, changed, tokens, stripped);
   }
 
   CatalogState withToken(Token token) {
     TreeMap<String, Token> changed = new TreeMap<>(tokens);
     changed.put(token.name(), token);
-    return new CatalogState(uuid, sequence, nextId, databases, changed);
+    return new CatalogState(uuid, sequence, nextId, databases, changed, users);
   }
 
   CatalogState withoutToken(String name) {
     TreeMap<String, Token> changed = new TreeMap<>(tokens);
     changed.remove(name);
-    return new CatalogState(uuid, sequence, nextId, databases, changed);
+    return new CatalogState(uuid, sequence, nextId, databases, changed, users);
+  }
+
+  CatalogState withUser(User user) {
+    TreeMap<String, User> changed = new TreeMap<>(users);
+    changed.put(user.name(), user);
+    return new CatalogState(uuid, sequence, nextId, databases, tokens, changed);
+  }
+
+  CatalogState withoutUser(String name) {
+    TreeMap<String, User> changed = new TreeMap<>(users);
+    changed.remove(name);
+    return new CatalogState(uuid, sequence, nextId, databases, tokens, changed);
   }
 
   CatalogState changeDatabase(String name, UnaryOperator<Database> change) {

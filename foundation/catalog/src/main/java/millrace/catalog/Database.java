@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,9 +12,11 @@ import java.util.function.UnaryOperator;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 
-/// A database: its retention policies, each with tables, and its triggers.
+/// A database: its retention policies, each with tables, its triggers, and what InfluxQL clients set up for it.
 ///
 /// @param defaultPolicy name of the policy that no name means; empty when it was dropped
+/// @param continuousQueries in the order they were created
+/// @param subscriptions in the order they were created
 /// @param deletion present once the database is soft-deleted
 public record Database(
     long id,
@@ -21,10 +24,20 @@ public record Database(
     String defaultPolicy,
     @JsonProperty("policies") Map<String, RetentionPolicy> policyMap,
     @JsonProperty("triggers") Map<String, TriggerDefinition> triggerMap,
+    List<ContinuousQuery> continuousQueries,
+    List<Subscription> subscriptions,
     Optional<Deletion> deletion) {
   public Database {
     policyMap = Collections.unmodifiableMap(new TreeMap<>(policyMap));
     triggerMap = Collections.unmodifiableMap(new TreeMap<>(triggerMap));
+    continuousQueries = List.copyOf(continuousQueries);
+    subscriptions = List.copyOf(subscriptions);
+  }
+
+  /// A database with one policy, its default.
+  static Database of(long id, String name, RetentionPolicy policy) {
+    return new Database(
+        id, name, policy.name(), Map.of(policy.name(), policy), Map.of(), List.of(), List.of(), Optional.empty());
   }
 
   /// All policies, ascending by name.
@@ -62,28 +75,30 @@ public record Database(
   }
 
   Database withName(String newName) {
-    return new Database(id, newName, defaultPolicy, policyMap, triggerMap, deletion);
+    return new Database(id, newName, defaultPolicy, policyMap, triggerMap, continuousQueries, subscriptions, deletion);
   }
 
   Database withDeletion(Deletion newDeletion) {
-    return new Database(id, name, defaultPolicy, policyMap, triggerMap, Optional.of(newDeletion));
+    return new Database(id, name, defaultPolicy, policyMap, triggerMap, continuousQueries, subscriptions, Optional.of(newDeletion));
   }
 
   Database withDefaultPolicy(String policyName) {
-    return new Database(id, name, policyName, policyMap, triggerMap, deletion);
+    return new Database(id, name, policyName, policyMap, triggerMap, continuousQueries, subscriptions, deletion);
   }
 
   Database withPolicy(RetentionPolicy policy) {
     Map<String, RetentionPolicy> changed = new TreeMap<>(policyMap);
     changed.put(policy.name(), policy);
-    return new Database(id, name, defaultPolicy, changed, triggerMap, deletion);
+    return new Database(id, name, defaultPolicy, changed, triggerMap, continuousQueries, subscriptions, deletion);
   }
 
+  /// Subscriptions to the policy go with it.
   Database withoutPolicy(String policyName) {
     Map<String, RetentionPolicy> changed = new TreeMap<>(policyMap);
     changed.remove(policyName);
-    return new Database(
-        id, name, defaultPolicy.equals(policyName) ? "" : defaultPolicy, changed, triggerMap, deletion);
+    String newDefault = defaultPolicy.equals(policyName) ? "" : defaultPolicy;
+    List<Subscription> kept = subscriptions.stream().filter(s -> !s.policy().equals(policyName)).toList();
+    return new Database(id, name, newDefault, changed, triggerMap, continuousQueries, kept, deletion);
   }
 
   Database changePolicy(String policyName, UnaryOperator<RetentionPolicy> change) {
@@ -93,12 +108,20 @@ public record Database(
   Database withTrigger(TriggerDefinition trigger) {
     Map<String, TriggerDefinition> changed = new TreeMap<>(triggerMap);
     changed.put(trigger.name(), trigger);
-    return new Database(id, name, defaultPolicy, policyMap, changed, deletion);
+    return new Database(id, name, defaultPolicy, policyMap, changed, continuousQueries, subscriptions, deletion);
   }
 
   Database withoutTrigger(String triggerName) {
     Map<String, TriggerDefinition> changed = new TreeMap<>(triggerMap);
     changed.remove(triggerName);
-    return new Database(id, name, defaultPolicy, policyMap, changed, deletion);
+    return new Database(id, name, defaultPolicy, policyMap, changed, continuousQueries, subscriptions, deletion);
+  }
+
+  Database withContinuousQueries(List<ContinuousQuery> changed) {
+    return new Database(id, name, defaultPolicy, policyMap, triggerMap, changed, subscriptions, deletion);
+  }
+
+  Database withSubscriptions(List<Subscription> changed) {
+    return new Database(id, name, defaultPolicy, policyMap, triggerMap, continuousQueries, changed, deletion);
   }
 }

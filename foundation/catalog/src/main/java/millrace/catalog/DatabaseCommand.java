@@ -1,6 +1,5 @@
 package millrace.catalog;
 
-import java.util.Map;
 import java.util.Optional;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
@@ -15,9 +14,7 @@ public sealed interface DatabaseCommand extends CatalogCommand {
         throw new MillraceException(ErrorCode.ALREADY_EXISTS, "attempted to create a resource that already exists: " + name);
       }
       long id = state.nextId();
-      Database database =
-          new Database(
-              id, name, policy.name(), Map.of(policy.name(), policy.toPolicy(id + 1)), Map.of(), Optional.empty());
+      Database database = Database.of(id, name, policy.toPolicy(id + 1));
       return state.withNextId(id + 2).withDatabase(database);
     }
   }
