@@ -179,6 +179,13 @@ final class MarshalWriter {
     return tag(DICT_END);
   }
 
+  /// Bytes that were written before, by this or another writer.
+  MarshalWriter copy(byte[] written) {
+    ensure(written.length);
+    putBytes(written);
+    return this;
+  }
+
   MarshalWriter textMap(Map<String, String> map) {
     dict();
     map.forEach((key, value) -> text(key).text(value));

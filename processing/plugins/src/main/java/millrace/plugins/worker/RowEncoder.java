@@ -1,12 +1,12 @@
 package millrace.plugins.worker;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import millrace.columns.ColumnType;
 import millrace.columns.ColumnValues;
 import millrace.columns.FieldRows;
-import millrace.columns.SeriesKey;
 import millrace.columns.TableRows;
 
 /// Turns rows into a marshalled list of dicts, as `process_writes` receives them: tags, then the fields the row has,
@@ -20,9 +20,12 @@ final class RowEncoder {
     }
   }
 
+  private static final int UNKNOWN = -1;
+
   private final MarshalWriter out;
   private final Map<String, Integer> names = new HashMap<>();
   private final Map<String, Integer> tagValues = new HashMap<>();
+  private int timeName = UNKNOWN;
 
   private RowEncoder(int capacity) {
     out = new MarshalWriter(capacity);
@@ -43,51 +46,71 @@ final class RowEncoder {
 
   private void slice(Slice slice) {
     TableRows rows = slice.rows();
-    Tags[] tags = new Tags[rows.seriesKeys().size()];
+    FieldRows[] fields = rows.fields().toArray(FieldRows[]::new);
+    int[] fieldNames = new int[fields.length];
+    Arrays.fill(fieldNames, UNKNOWN);
+    byte[][] rowStarts = new byte[rows.seriesKeys().size()][];
     for (int row = slice.from(); row < slice.to(); row++) {
-      int series = rows.series()[row];
-      if (tags[series] == null) {
-        tags[series] = Tags.of(rows.seriesKeys().get(series));
-      }
-      out.dict();
-      tags(tags[series]);
-      for (FieldRows field : rows.fields()) {
-        if (field.isPresent(row)) {
-          name(field.name());
-          fieldValue(field, row);
+      rowStart(rows, rows.series()[row], rowStarts);
+      for (int i = 0; i < fields.length; i++) {
+        if (fields[i].isPresent(row)) {
+          fieldNames[i] = name(fields[i].name(), fieldNames[i]);
+          fieldValue(fields[i], row);
         }
       }
-      name("time");
+      timeName = name("time", timeName);
       out.integer(rows.timesNanos()[row]);
       out.endDict();
     }
   }
 
-  private void tags(Tags tags) {
-    for (int i = 0; i < tags.names().length; i++) {
-      name(tags.names()[i]);
-      tagValue(tags.values()[i]);
+  /// The head of a row's dict and its tags. All rows of a series but the first begin with the same bytes.
+  private void rowStart(TableRows rows, int series, byte[][] rowStarts) {
+    if (rowStarts[series] != null) {
+      out.copy(rowStarts[series]);
+      return;
     }
+    out.dict();
+    MarshalWriter start = new MarshalWriter().dict();
+    rows.seriesKeys()
+        .get(series)
+        .tags()
+        .forEach(
+            (name, value) -> {
+              start.reference(name(name, UNKNOWN));
+              start.reference(tagValue(value));
+            });
+    rowStarts[series] = start.toBytes();
   }
 
-  private void name(String name) {
-    Integer known = names.get(name);
-    if (known == null) {
-      names.put(name, out.references());
-      out.key(name);
-    } else {
+  /// Writes a column's name and returns its reference number.
+  private int name(String name, int known) {
+    if (known != UNKNOWN) {
       out.reference(known);
+      return known;
     }
+    Integer before = names.get(name);
+    if (before != null) {
+      out.reference(before);
+      return before;
+    }
+    int reference = out.references();
+    names.put(name, reference);
+    out.key(name);
+    return reference;
   }
 
-  private void tagValue(String value) {
-    Integer known = tagValues.get(value);
-    if (known == null) {
-      tagValues.put(value, out.references());
-      out.text(value, true);
-    } else {
-      out.reference(known);
+  /// Writes a tag's value and returns its reference number.
+  private int tagValue(String value) {
+    Integer before = tagValues.get(value);
+    if (before != null) {
+      out.reference(before);
+      return before;
     }
+    int reference = out.references();
+    tagValues.put(value, reference);
+    out.text(value, true);
+    return reference;
   }
 
   private void fieldValue(FieldRows field, int row) {
@@ -103,14 +126,6 @@ final class RowEncoder {
       }
       case ColumnValues.Booleans booleans -> out.bool(booleans.values()[row]);
       case ColumnValues.Strings strings -> out.text(strings.values()[row]);
-    }
-  }
-
-  /// A series key taken apart.
-  private record Tags(String[] names, String[] values) {
-    static Tags of(SeriesKey key) {
-      Map<String, String> tags = key.tags();
-      return new Tags(tags.keySet().toArray(String[]::new), tags.values().toArray(String[]::new));
     }
   }
 }
