@@ -17,9 +17,8 @@ PAYLOAD_LIMIT: Final = 64 << 20
 CALL: Final = 0x01
 REPLY: Final = 0x02
 REPLY_ERROR: Final = 0x03
-BYE: Final = 0x04
-ROWS: Final = 0x05
-REPLY_CANCELLED: Final = 0x06
+ROWS: Final = 0x04
+REPLY_CANCELLED: Final = 0x05
 
 # Worker to server.
 HELLO: Final = 0x10

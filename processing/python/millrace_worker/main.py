@@ -19,7 +19,7 @@ _BUILTINS_OF_MAIN = ("LineBuilder", "InfluxDBError", "InvalidMeasurementError", 
 
 
 def main(address: str, stacks_path: str) -> None:
-    """Connects lane 0 to the server and serves it until the server ends the conversation."""
+    """Connects lane 0 to the server and serves it until the control channel ends."""
     control, (token, server_pid) = _take_control()
     confine(int(server_pid))
     stacks = open(stacks_path, "ab", buffering=0)
@@ -32,8 +32,6 @@ def main(address: str, stacks_path: str) -> None:
     lane = lanes.open_main()
     threading.Thread(target=listen, args=(control, lanes), name="control", daemon=True).start()
     serve(lane)
-    sys.stdout.flush()
-    os._exit(0)
 
 
 def _take_control() -> "tuple[int, list[str]]":

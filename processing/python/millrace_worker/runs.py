@@ -1,13 +1,14 @@
 """Serves calls on a lane: one after another, each in its own world, whatever the plugin does."""
 
 import datetime
+import os
 import traceback
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, NoReturn, Optional
 
 from . import frames
 from .api import PyPluginCallApi, send_deferred
 from .cache import Cache, publish
-from .lanes import CANCELLED_TEXT
+from .lanes import CANCELLED_TEXT, EXIT_LOST
 from .loader import Loader, PluginLoadError
 from .replies import Reply, ReplyError, reply_of
 
@@ -42,12 +43,12 @@ class _Call:
         ) = frames.decode(payload)  # fmt: skip
 
 
-def serve(lane: "Lane") -> None:
-    """Serves calls until the server says BYE."""
+def serve(lane: "Lane") -> NoReturn:
+    """Serves calls until the process ends."""
     while True:
         frame_type, payload = lane.receive()
-        if frame_type == frames.BYE:
-            return
+        if frame_type != frames.CALL:
+            os._exit(EXIT_LOST)
         call = _Call(payload)
         del payload
         answer, value = _serve_one(lane, call)

@@ -16,12 +16,13 @@ import java.util.concurrent.locks.ReentrantLock;
 /// States of the process: none, starting, ready. A process that dies fails the calls it carries; a new one is started
 /// at once, so that the next call finds it ready. When processes die in a row without answering any call, the next one
 /// waits: nothing after the first death, then 0.1 s, doubling to 30 s; it is then started only when a call wants it. A
-/// call whose process cannot be started fails rather than trying for ever.
+/// call whose process cannot be started fails rather than trying for ever; a request does not wait for long.
 ///
 /// Threads: any. The lock guards the process and its state; nothing waits for I/O under it.
 final class SupervisedWorker implements PluginWorker {
   private static final long FIRST_BACK_OFF_MILLIS = 100;
   private static final long LONGEST_BACK_OFF_MILLIS = 30_000;
+  private static final long REQUEST_PATIENCE_NANOS = 1_000_000_000L;
 
   /// Time a process gets to end by itself once no call keeps it.
   private static final Duration END_PATIENCE = Duration.ofSeconds(1);
@@ -143,7 +144,7 @@ final class SupervisedWorker implements PluginWorker {
   }
 
   private CallOutcome run(RunningCall call, CallRequest request) throws InterruptedException {
-    Optional<WorkerProcess> process = awaitReady(call);
+    Optional<WorkerProcess> process = awaitReady(call, patience(request));
     if (process.isEmpty()) {
       return call.ending() == RunningCall.Ending.NONE && !isClosed() ? lastFailure() : new CallOutcome.Cancelled();
     }
@@ -228,8 +229,14 @@ final class SupervisedWorker implements PluginWorker {
     Thread.ofVirtual().start(() -> old.end(END_PATIENCE));
   }
 
-  /// The process, once there is one; empty when closed, cancelled, or when it failed to start meanwhile.
-  private Optional<WorkerProcess> awaitReady(RunningCall call) throws InterruptedException {
+  /// How long a call waits for its process to be tried again: somebody waits for the answer to a request.
+  private static long patience(CallRequest request) {
+    return request.call() instanceof PluginCall.RequestCall ? REQUEST_PATIENCE_NANOS : Long.MAX_VALUE;
+  }
+
+  /// The process, once there is one; empty when closed, cancelled, when it failed to start meanwhile, or when it is not
+  /// to be tried again soon.
+  private Optional<WorkerProcess> awaitReady(RunningCall call, long patienceNanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long failedBefore = failedStarts;
@@ -240,6 +247,8 @@ final class SupervisedWorker implements PluginWorker {
         long waitNanos = notBeforeNanos - workshop.clock().nowNanos();
         if (starting || ready != null) {
           changed.await();
+        } else if (waitNanos > patienceNanos) {
+          return Optional.empty();
         } else if (waitNanos > 0) {
           changed.await(waitNanos, TimeUnit.NANOSECONDS);
         } else {
@@ -344,6 +353,7 @@ final class SupervisedWorker implements PluginWorker {
         return;
       }
       ready = null;
+      lastFailure = new CallOutcome.WorkerDied("processes of this trigger keep ending", List.of());
       backOff();
       if (!closed && deathsInARow == 1) {
         startProcess();
