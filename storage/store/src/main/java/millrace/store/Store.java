@@ -121,6 +121,11 @@ public final class Store implements TableSource {
     }
   }
 
+  /// The span of the shard an instant of a policy belongs to, whether it has rows or not.
+  public TimeSpan shardSpan(long policyId, long instantNanos) {
+    return ShardSpans.around(instantNanos, schema.shardNanos(policyId));
+  }
+
   /// Bytes of rows in memory, roughly.
   public long bufferedBytes() {
     synchronized (lock) {

@@ -1,0 +1,92 @@
+package millrace.server.endpoint;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import millrace.catalog.CatalogState;
+import millrace.catalog.DatabaseName;
+import millrace.ingest.LineError;
+import millrace.ingest.Precision;
+import millrace.ingest.ReadOutcome;
+import millrace.ingest.ReadRequest;
+import millrace.server.http.ErrorShape;
+import millrace.server.http.HttpFault;
+import millrace.server.http.HttpRequest;
+import millrace.server.http.HttpResponse;
+import millrace.server.http.Parameters;
+import millrace.server.http.Router;
+import millrace.server.write.WritePath;
+
+/// `POST /write` as InfluxDB 1.x answers it: good points of a bad body are kept, databases must exist.
+public final class V1WriteEndpoint {
+  private static final Set<String> CONSISTENCY = Set.of("", "any", "one", "quorum", "all");
+
+  private final WritePath writes;
+  private final Supplier<CatalogState> catalog;
+  private final ProductVersion version;
+
+  public V1WriteEndpoint(
+      WritePath writes, Supplier<CatalogState> catalog, ProductVersion version) {
+    this.writes = writes;
+    this.catalog = catalog;
+    this.version = version;
+  }
+
+  public void addTo(Router router) {
+    router.route("POST", "/write", ErrorShape.V1, this::write);
+  }
+
+  private void write(HttpRequest request, HttpResponse response) throws IOException {
+    response.header("Request-Id", UUID.randomUUID().toString());
+    response.header("X-Influxdb-Build", version.build());
+    response.header("X-Influxdb-Version", version.version());
+    Parameters query = request.query();
+    DatabaseName target = target(query);
+    if (!CONSISTENCY.contains(query.text("consistency"))) {
+      throw HttpFault.of(400, "invalid consistency level");
+    }
+    byte[] body = request.body();
+    ReadRequest read = ReadRequest.v1(target, Precision.ofV1(query.text("precision")));
+    switch (writes.write(read, body, body.length, false)) {
+      case ReadOutcome.Accepted _, ReadOutcome.Empty _ -> response.status(204);
+      case ReadOutcome.PartlyRejected partly -> throw HttpFault.of(400, message(partly.errors(), true));
+      case ReadOutcome.Rejected rejected -> throw HttpFault.of(400, message(rejected.errors(), false));
+    }
+  }
+
+  private DatabaseName target(Parameters query) {
+    String database = query.text("db");
+    if (database.isEmpty()) {
+      throw HttpFault.of(400, "database is required");
+    }
+    DatabaseName spelled = DatabaseName.parse(database);
+    DatabaseName target = query.text("rp").isEmpty() ? spelled : new DatabaseName(spelled.database(), query.text("rp"));
+    var known = catalog.get().database(target.database()).filter(found -> !found.isDeleted());
+    if (known.isEmpty()) {
+      throw HttpFault.of(404, "database not found: \"" + database + "\"");
+    }
+    if (known.get().policy(target.policy()).isEmpty()) {
+      throw HttpFault.of(500, "retention policy not found: " + target.policy());
+    }
+    return target;
+  }
+
+  /// Points dropped for their schema hide lines that did not parse, as they do in InfluxDB.
+  private static String message(List<LineError> errors, boolean someWritten) {
+    List<LineError> dropped = errors.stream()
+        .filter(error -> error.kind() == LineError.Kind.SCHEMA || error.kind() == LineError.Kind.LIMIT)
+        .toList();
+    if (!dropped.isEmpty()) {
+      return "partial write: " + dropped.getFirst().message() + " dropped=" + dropped.size();
+    }
+    boolean clash = errors.stream().anyMatch(error -> error.kind() == LineError.Kind.CLASH);
+    if (clash) {
+      return "field type conflict";
+    }
+    String syntax = errors.stream().map(LineError::message).collect(Collectors.joining("\n"));
+    return someWritten ? "partial write: " + syntax + " dropped=0" : syntax;
+  }
+}

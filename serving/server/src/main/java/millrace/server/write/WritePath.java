@@ -1,0 +1,51 @@
+package millrace.server.write;
+
+import java.nio.charset.StandardCharsets;
+import millrace.columns.WriteBatch;
+import millrace.ingest.LineProtocol;
+import millrace.ingest.ReadOutcome;
+import millrace.ingest.ReadRequest;
+import millrace.wal.Wal;
+
+/// Line protocol in, durable and visible rows out: the one way every write takes, from clients, plugins and queries.
+///
+/// Threads: any; a call blocks until its rows are durable, unless told not to.
+public final class WritePath {
+  private final LineProtocol lines;
+  private final Wal wal;
+
+  public WritePath(LineProtocol lines, Wal wal) {
+    this.lines = lines;
+    this.wal = wal;
+  }
+
+  /// Reads a body and stores its accepted rows.
+  ///
+  /// @param body what lies behind `length` may be overwritten
+  /// @param noSync whether to return when the rows are queued, before they are durable
+  /// @throws millrace.base.MillraceException as [LineProtocol#read] and [Wal#append]
+  public ReadOutcome write(ReadRequest request, byte[] body, int length, boolean noSync) {
+    ReadOutcome outcome = lines.read(request, body, length);
+    switch (outcome) {
+      case ReadOutcome.Accepted accepted -> append(accepted.batch(), noSync);
+      case ReadOutcome.PartlyRejected partly -> append(partly.batch(), noSync);
+      case ReadOutcome.Rejected _, ReadOutcome.Empty _ -> {}
+    }
+    return outcome;
+  }
+
+  /// Reads a text and stores its accepted rows durably.
+  public ReadOutcome write(ReadRequest request, String text) {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    return write(request, body, body.length, false);
+  }
+
+  /// Stores rows that are at hand.
+  public void append(WriteBatch batch, boolean noSync) {
+    if (noSync) {
+      wal.appendNoSync(batch);
+    } else {
+      wal.append(batch);
+    }
+  }
+}
