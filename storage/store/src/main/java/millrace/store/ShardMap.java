@@ -2,6 +2,7 @@ package millrace.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,23 @@ final class ShardMap {
     if (before != null && before.getValue().span().contains(instantNanos)) {
       return before.getValue();
     }
+    TimeSpan span = spanFor(policyId, instantNanos, durationNanos);
+    Shard shard = new Shard(nextId++, databaseId, policyId, span);
+    shards.put(span.startNanos(), shard);
+    return shard;
+  }
+
+  /// The span of the shard that holds an instant, or of the one that would be created for it between its neighbours.
+  TimeSpan spanFor(long policyId, long instantNanos, long durationNanos) {
+    NavigableMap<Long, Shard> shards = byPolicy.getOrDefault(policyId, Collections.emptyNavigableMap());
+    Map.Entry<Long, Shard> before = shards.floorEntry(instantNanos);
+    if (before != null && before.getValue().span().contains(instantNanos)) {
+      return before.getValue().span();
+    }
     TimeSpan span = ShardSpans.around(instantNanos, durationNanos);
     long start = before == null ? span.startNanos() : Math.max(span.startNanos(), before.getValue().span().endNanos());
     Long after = shards.higherKey(instantNanos);
-    long end = after == null ? span.endNanos() : Math.min(span.endNanos(), after);
-    Shard shard = new Shard(nextId++, databaseId, policyId, new TimeSpan(start, end));
-    shards.put(start, shard);
-    return shard;
+    return new TimeSpan(start, after == null ? span.endNanos() : Math.min(span.endNanos(), after));
   }
 
   /// Takes in a shard known from a manifest.

@@ -123,7 +123,9 @@ public final class Store implements TableSource {
 
   /// The span of the shard an instant of a policy belongs to, whether it has rows or not.
   public TimeSpan shardSpan(long policyId, long instantNanos) {
-    return ShardSpans.around(instantNanos, schema.shardNanos(policyId));
+    synchronized (lock) {
+      return shardMap.spanFor(policyId, instantNanos, schema.shardNanos(policyId));
+    }
   }
 
   /// Bytes of rows in memory, roughly.

@@ -1,0 +1,2 @@
+/// How the server's log looks and what it leaves out: [LogSetup].
+package millrace.server.log;
