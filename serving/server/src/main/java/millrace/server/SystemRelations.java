@@ -190,7 +190,7 @@ final class SystemRelations {
 
   private Relation logs(String database) {
     List<List<Object>> rows = new ArrayList<>();
-    engine.logs(database).forEach(l -> rows.add(row(l.timeNanos(), l.trigger(), l.level().name(), l.text())));
+    engine.logs(database).forEach(l -> rows.add(row(l.eventNanos(), l.trigger(), l.level().name(), l.text())));
     return relation(rows, time("event_time"), text("trigger_name"), text("log_level"), text("log_text"));
   }
 

@@ -1,0 +1,317 @@
+package millrace.server;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import millrace.base.Clock;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.catalog.Catalog;
+import millrace.ingest.LineProtocol;
+import millrace.ingest.SchemaLimits;
+import millrace.objectstore.FolderObjectStore;
+import millrace.objectstore.MemoryObjectStore;
+import millrace.objectstore.ObjectStore;
+import millrace.plugins.EmbeddedPython;
+import millrace.plugins.EngineRecords;
+import millrace.plugins.EngineRuntime;
+import millrace.plugins.EngineSettings;
+import millrace.plugins.ProcessingEngine;
+import millrace.plugins.Python;
+import millrace.plugins.TriggerKind;
+import millrace.plugins.worker.PackageMode;
+import millrace.plugins.worker.PythonOptions;
+import millrace.query.QueryExecutor;
+import millrace.query.QueryLimits;
+import millrace.server.auth.OfflineToken;
+import millrace.server.auth.TokenEndpoints;
+import millrace.server.auth.TokenGate;
+import millrace.server.auth.Tokens;
+import millrace.server.config.ServeSettings;
+import millrace.server.config.ServerOptions;
+import millrace.server.endpoint.DatabaseEndpoints;
+import millrace.server.endpoint.EngineEndpoints;
+import millrace.server.endpoint.ProductVersion;
+import millrace.server.endpoint.QuerySlots;
+import millrace.server.endpoint.StatusEndpoints;
+import millrace.server.endpoint.V1QueryEndpoint;
+import millrace.server.endpoint.V1WriteEndpoint;
+import millrace.server.endpoint.V3QueryEndpoints;
+import millrace.server.endpoint.WriteEndpoints;
+import millrace.server.http.HttpListener;
+import millrace.server.http.HttpService;
+import millrace.server.http.Router;
+import millrace.server.write.WritePath;
+import millrace.sql.SqlEngine;
+import millrace.store.Store;
+import millrace.wal.IntervalTimer;
+import millrace.wal.ReplayReport;
+import millrace.wal.Wal;
+import millrace.wal.WalOptions;
+import millrace.wal.WalOwner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one composition root: builds the whole server by calling constructors, in the order data meets the parts, and
+/// closes it in reverse. The port is bound first, so that whoever asks early hears 503 instead of nothing.
+///
+/// Threads: construction and closing are one thread's; between them the server runs by itself.
+public final class MillraceServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("millrace.server");
+  private static final ProductVersion VERSION = ProductVersion.CURRENT;
+
+  private final ServerOptions options;
+  private final Clock clock;
+  private final Map<String, String> environment;
+  /// Everything to close, the last one first.
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final HttpListener listener;
+  private final Optional<HttpListener> recovery;
+
+  private MillraceServer(ServerOptions options, Map<String, String> environment, Clock clock) {
+    this.options = options;
+    this.clock = clock;
+    this.environment = environment;
+    this.listener = listen(options.get(ServeSettings.HTTP_BIND));
+    this.recovery = options.access().recovery().map(this::listen);
+  }
+
+  /// Starts a server; returns when it answers.
+  ///
+  /// @param environment variables that plugins' processes inherit
+  /// @throws MillraceException naming what could not be opened; nothing stays open then
+  public static MillraceServer start(ServerOptions options, Map<String, String> environment, Clock clock) {
+    long startNanos = clock.nowNanos();
+    MillraceServer server = new MillraceServer(options, environment, clock);
+    try {
+      server.build();
+    } catch (RuntimeException | Error failure) {
+      server.close();
+      throw failure;
+    }
+    InetSocketAddress address = server.address();
+    LOG.info("startup time: {}ms address={}:{}", (clock.nowNanos() - startNanos) / 1_000_000,
+        address.getAddress().getHostAddress(), address.getPort());
+    return server;
+  }
+
+  /// Where it listens, with the real port.
+  public InetSocketAddress address() {
+    return listener.address();
+  }
+
+  /// Where the recovery endpoint listens.
+  public Optional<InetSocketAddress> recoveryAddress() {
+    return recovery.map(HttpListener::address);
+  }
+
+  /// Takes no more requests, lets running ones end, makes everything durable. Twice is harmless.
+  @Override
+  public void close() {
+    listener.drain(options.get(ServeSettings.SHUTDOWN_TIMEOUT));
+    recovery.ifPresent(HttpListener::close);
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception failure) {
+        LOG.error("closing a part of the server failed", failure);
+      }
+    }
+  }
+
+  private void build() {
+    LOG.info("InfluxDB 3 Core server starting, server starting node_id={} git_hash={} version={} num_cpus={}",
+        options.nodeId(), VERSION.revision(), VERSION.version(), Runtime.getRuntime().availableProcessors());
+    options.warnings().forEach(LOG::warn);
+    ObjectStore objects = closing(objectStore());
+    Catalog catalog = Catalog.open(objects, options.nodeId() + "/catalog/v3");
+    LOG.info("catalog initialized catalog_uuid={}", catalog.state().uuid());
+
+    Store store = new Store(new CatalogSchema(catalog, clock));
+    Wal wal = closing(new Wal(
+        objects, new WalOwner(options.nodeId(), 1, UUID.randomUUID()), walOptions(), clock, closing(new IntervalTimer()),
+        appended -> store.apply(appended.batch(), appended.sequence())));
+    LineProtocol lines = new LineProtocol(catalog, CatalogSchema.fieldTypes(store), schemaLimits(), clock);
+    WritePath writes = new WritePath(lines, wal);
+
+    EngineRuntime runtime = EngineRuntime.system();
+    EngineRecords records =
+        closing(EngineRecords.open(objects, options.nodeId() + "/processing-engine", runtime));
+    LateHost host = new LateHost();
+    ProcessingEngine engine =
+        closing(new ProcessingEngine(engineSettings(), catalog, host, python(), records, runtime));
+    SystemRelations system =
+        new SystemRelations(catalog::state, engine.tables(), options.nodeId(), options.access().enabled());
+    QueryAccess access = new QueryAccess(catalog, store, system, clock);
+    SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations));
+    host.become(new ServerPluginHost(catalog, writes, sql, clock));
+    QueryExecutor influxql = InfluxQl.executor(catalog, store, writes, clock);
+
+    replay(wal);
+    wal.addListener(engine);
+    engine.start();
+    loadOfflineToken(catalog);
+    serve(catalog, objects, writes, influxql, sql, engine);
+  }
+
+  private void serve(
+      Catalog catalog,
+      ObjectStore objects,
+      WritePath writes,
+      QueryExecutor influxql,
+      SqlEngine sql,
+      ProcessingEngine engine) {
+    Router router = new Router();
+    QuerySlots slots = new QuerySlots(options.settings().given(ServeSettings.MAX_CONCURRENT_QUERIES).map(Math::toIntExact));
+    TokenEndpoints tokens = new TokenEndpoints(new Tokens(catalog, clock));
+    new WriteEndpoints(writes).addTo(router);
+    new V1WriteEndpoint(writes, catalog::state, VERSION).addTo(router);
+    new V1QueryEndpoint(influxql, QueryLimits.NONE, slots, clock, VERSION).addTo(router);
+    new V3QueryEndpoints(influxql, sql::query, QueryLimits.NONE, slots, clock).addTo(router);
+    new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
+    new EngineEndpoints(engine).addTo(router);
+    new StatusEndpoints(VERSION, () -> answers(objects), () -> "", clock).addTo(router);
+    tokens.addTo(router);
+    TokenGate gate = new TokenGate(catalog::state, clock, options.access().enabled(), options.access().open());
+    warnAboutAccess(catalog);
+    recovery.ifPresent(port -> port.serve((request, response) ->
+        tokens.recover(request, response, () -> Thread.ofVirtual().start(port::close))));
+    listener.serve(new HttpService(catalog.state().uuid(), gate, router));
+  }
+
+  private static boolean answers(ObjectStore objects) {
+    try {
+      objects.get("ready-probe");
+      return true;
+    } catch (MillraceException unavailable) {
+      return false;
+    }
+  }
+
+  private ObjectStore objectStore() {
+    ServerOptions.StoreOptions store = options.store();
+    return switch (store.kind()) {
+      case "memory", "memory-throttled" -> {
+        LOG.info("Object Store object_store_type=\"Memory\"");
+        yield new MemoryObjectStore();
+      }
+      case "file" -> {
+        Path folder = store.folder().orElseThrow();
+        LOG.info("Object Store db_dir=\"{}\" object_store_type=\"Directory\"", folder);
+        yield new FolderObjectStore(folder);
+      }
+      default -> throw new MillraceException(
+          ErrorCode.INVALID_ARGUMENT, "object store " + store.kind() + " is not supported by this build");
+    };
+  }
+
+  private WalOptions walOptions() {
+    return WalOptions.DEFAULTS
+        .withFlushInterval(options.get(ServeSettings.WAL_FLUSH_INTERVAL))
+        .withMaxQueuedWrites(Math.toIntExact(options.get(ServeSettings.WAL_MAX_BUFFERED_WRITES)))
+        .withCoveredSegmentsToKeep(Math.toIntExact(options.get(ServeSettings.WAL_FILES_TO_KEEP)))
+        .withFailOnError(options.get(ServeSettings.WAL_FAIL_ON_ERROR));
+  }
+
+  private SchemaLimits schemaLimits() {
+    SchemaLimits usual = SchemaLimits.DEFAULT;
+    return new SchemaLimits(
+        options.settings().given(ServeSettings.DATABASE_LIMIT).map(Math::toIntExact).orElse(usual.databases()),
+        options.settings().given(ServeSettings.TABLE_LIMIT).map(Math::toIntExact).orElse(usual.tables()),
+        options.settings().given(ServeSettings.COLUMN_LIMIT).map(Math::toIntExact).orElse(usual.columnsPerTable()));
+  }
+
+  private void replay(Wal wal) {
+    ReplayReport report = wal.start(1);
+    if (report.segments() > 0) {
+      LOG.info("replayed {} WAL files, {} batches, {} rows", report.segments(), report.batches(), report.rows());
+    }
+    report.damage().forEach(damage -> LOG.warn("Skipping corrupt WAL file: {}", damage));
+    wal.whenFenced(() -> LOG.error("another process has written to the WAL ahead of this one"));
+  }
+
+  private EngineSettings engineSettings() {
+    EngineSettings settings = EngineSettings.off(options.nodeId());
+    Optional<Path> folder = options.settings().given(ServeSettings.PLUGIN_DIR);
+    if (folder.isPresent()) {
+      settings = settings.withPluginDirectory(folder.get());
+    }
+    Optional<String> repository = options.settings().given(ServeSettings.PLUGIN_REPO);
+    if (repository.isPresent()) {
+      settings = settings.withRepository(URI.create(repository.get()));
+    }
+    Optional<Long> overlap = options.settings().given(ServeSettings.ASYNC_TRIGGER_LIMIT);
+    if (overlap.isPresent()) {
+      settings = settings.withAsynchronousLimit(Math.toIntExact(overlap.get()));
+    }
+    Optional<List<String>> kinds = options.settings().given(ServeSettings.RESTRICT_TRIGGERS);
+    return kinds.isEmpty() || kinds.get().isEmpty() ? settings : settings.withAllowedKinds(kinds(kinds.get()));
+  }
+
+  private static Set<TriggerKind> kinds(List<String> words) {
+    Set<TriggerKind> kinds = new HashSet<>();
+    for (String word : words) {
+      String plain = word.equals("wal_flush") ? "wal" : word;
+      kinds.add(List.of(TriggerKind.values()).stream()
+          .filter(kind -> kind.word().equals(plain))
+          .findFirst()
+          .orElseThrow(() -> new MillraceException(
+              ErrorCode.INVALID_ARGUMENT, "unknown kind of trigger '" + word + "', expected wal, schedule or request")));
+    }
+    return kinds;
+  }
+
+  private Python python() {
+    Optional<Path> folder = options.settings().given(ServeSettings.PLUGIN_DIR);
+    if (folder.isEmpty()) {
+      return NoPython.python();
+    }
+    EmbeddedPython.Options usual = EmbeddedPython.Options.defaults(folder.get().toAbsolutePath(), environment);
+    PackageMode mode = options.get(ServeSettings.PACKAGES_OFF)
+        ? PackageMode.DISABLED
+        : PackageMode.parse(options.get(ServeSettings.PACKAGE_MANAGER)).orElse(PackageMode.DISCOVER);
+    EmbeddedPython.Options chosen = new EmbeddedPython.Options(
+        usual.pluginDirectory(),
+        usual.python(),
+        Optional.ofNullable(environment.get("MILLRACE_HOME")).filter(text -> !text.isEmpty()).map(Path::of),
+        options.settings().given(ServeSettings.VIRTUAL_ENV).or(usual::virtualEnvironment),
+        mode,
+        usual.cacheFolder(),
+        environment);
+    return closing(EmbeddedPython.start(chosen, clock)).python();
+  }
+
+  private void loadOfflineToken(Catalog catalog) {
+    options.access().tokenFile().ifPresent(file -> OfflineToken.load(file, new Tokens(catalog, clock)));
+  }
+
+  private void warnAboutAccess(Catalog catalog) {
+    if (!options.access().enabled()) {
+      LOG.warn("server started without auth (`--without-auth` switch), all token creation and regeneration of admin token"
+          + " endpoints are disabled");
+    } else if (catalog.state().tokens().isEmpty() && !listener.address().getAddress().isLoopbackAddress()) {
+      LOG.warn("no admin token exists yet: whoever reaches this port first can create it");
+    }
+  }
+
+  private HttpListener listen(InetSocketAddress address) {
+    return new HttpListener(address, Math.toIntExact(options.get(ServeSettings.MAX_REQUEST_BYTES)));
+  }
+
+  private Path cacheFolder() {
+    return PythonOptions.defaultCacheFolder(environment);
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    parts.push(part);
+    return part;
+  }
+}
