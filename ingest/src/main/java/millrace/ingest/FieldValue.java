@@ -2,8 +2,9 @@ package millrace.ingest;
 
 import millrace.columns.ColumnType;
 
-/// A field's value as a careful reading of its line found it.
-sealed interface FieldValue {
+/// A field's value with its type.
+public sealed interface FieldValue {
+  /// The type of the column it belongs to; never a tag.
   ColumnType type();
 
   record FloatValue(double value) implements FieldValue {

@@ -7,6 +7,8 @@ import millrace.catalog.RetentionPolicy;
 /// Reads bodies of one dialect for one retention policy, one at a time. What it learns of names and series stays for the
 /// next body.
 final class LineParser {
+  private static final int MOST_ERRORS = 10_000;
+
   private final Dialect dialect;
   private final LineGrammar grammar;
   private final BatchTables tables = new BatchTables();
@@ -18,6 +20,8 @@ final class LineParser {
   private Admission admission;
   private final List<LineError> errors = new ArrayList<>();
   private final List<V1Judge.Point> points = new ArrayList<>();
+  private int unlisted;
+  private int firstUnlisted;
   private boolean isJudging;
   private boolean isOdd;
   private int countedTo;
@@ -38,6 +42,7 @@ final class LineParser {
     while (at < end && !(stopAtError && !errors.isEmpty())) {
       at = next(at);
     }
+    listRest();
   }
 
   /// Reads a V1 body and lets [V1Judge] decide over each of its points.
@@ -49,6 +54,7 @@ final class LineParser {
     while (at < end) {
       at = next(at);
     }
+    listRest();
     V1Judge judge = new V1Judge(types, policy, tables);
     judge.judge(points);
     points.clear();
@@ -83,6 +89,7 @@ final class LineParser {
     isJudging = judging;
     isOdd = false;
     errors.clear();
+    unlisted = 0;
     countedTo = 0;
     countedLines = 1;
     tables.begin(body.policy());
@@ -125,9 +132,27 @@ final class LineParser {
         tables.append(line, nanos);
       }
     } catch (BadLine e) {
-      errors.add(new LineError(lineNumber(start), e.kind(), e.getMessage(), quote(start, stop)));
+      refuse(e, start, stop);
     }
     return stop + 1;
+  }
+
+  /// Notes a refused line; very many are only counted, so that a body of nothing but faults costs little memory.
+  private void refuse(BadLine reason, int start, int stop) {
+    if (errors.size() < MOST_ERRORS) {
+      errors.add(new LineError(lineNumber(start), reason.kind(), reason.getMessage(), quote(start, stop)));
+    } else if (unlisted++ == 0) {
+      firstUnlisted = start;
+    }
+  }
+
+  private void listRest() {
+    if (unlisted > 0) {
+      int stop = LineEnds.find(bytes, firstUnlisted, end);
+      String message = unlisted + " more lines were refused, beginning with this one";
+      errors.add(
+          new LineError(lineNumber(firstUnlisted), LineError.Kind.SYNTAX, message, quote(firstUnlisted, stop)));
+    }
   }
 
   private long nanos(CarefulLine line, int start, int stop) throws BadLine {

@@ -3,6 +3,8 @@ package millrace.ingest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import millrace.base.Clock;
 import millrace.base.ErrorCode;
@@ -57,17 +59,45 @@ public final class LineProtocol {
     }
     Timestamps timestamps = new Timestamps(request.dialect(), request.precision(), clock.nowNanos());
     int start = textStart(bytes, length);
+    return untilSettled(
+        request.target(),
+        () -> {
+          CatalogState state = catalog.state();
+          Optional<RetentionPolicy> policy = target(request, state);
+          return attempt(request, new Body(bytes, start, length, timestamps, state, policy, limits));
+        });
+  }
+
+  /// Takes points that are at hand, by the rules of V1: those that do not fit the types of their shard are dropped.
+  ///
+  /// @throws millrace.base.MillraceException NOT_FOUND when database or policy do not exist; STORE_UNAVAILABLE from the
+  ///     catalog
+  public ReadOutcome accept(DatabaseName target, List<NewPoint> points) {
+    return untilSettled(
+        target,
+        () -> {
+          CatalogState state = catalog.state();
+          RetentionPolicy policy = state.requireDatabase(target.database()).requirePolicy(target.policy());
+          BatchTables tables = new BatchTables();
+          tables.begin(Optional.of(policy));
+          V1Judge judge = new V1Judge(shardTypes, policy, tables);
+          judge.judge(IntStream.range(0, points.size()).mapToObj(i -> points.get(i).numbered(i + 1)).toList());
+          return settledClaims(judge.claims(), tables, policy)
+              .flatMap(claims -> schema.apply(target, tables, claims, state))
+              .map(made -> outcome(target, tables, judge.errors(), made));
+        });
+  }
+
+  /// Tries again as long as other bodies are faster in changing the same tables.
+  private static ReadOutcome untilSettled(DatabaseName target, Supplier<Optional<ReadOutcome>> attempt) {
     for (int attempts = 0; attempts < MOST_ATTEMPTS; attempts++) {
-      CatalogState state = catalog.state();
-      Optional<RetentionPolicy> policy = target(request, state);
-      Body read = new Body(bytes, start, length, timestamps, state, policy, limits);
-      Optional<ReadOutcome> outcome = attempt(request, read);
+      Optional<ReadOutcome> outcome = attempt.get();
       if (outcome.isPresent()) {
         return outcome.get();
       }
     }
     throw new MillraceException(
-        ErrorCode.STORE_UNAVAILABLE, "writing to " + request.target() + ": its tables change faster than the body is read");
+        ErrorCode.STORE_UNAVAILABLE, "writing to " + target + ": its tables change faster than the body is read");
   }
 
   /// Reads the body against one state of the catalog; empty when that was overtaken.
@@ -89,7 +119,7 @@ public final class LineProtocol {
         request.dialect() == Dialect.V1 ? settleTypes(parser, body) : Optional.of(List.of());
     return claims
         .flatMap(settled -> schema.apply(request.target(), parser.tables(), settled, body.catalog()))
-        .map(state -> outcome(request.target(), parser, state));
+        .map(state -> outcome(request.target(), parser.tables(), parser.errors(), state));
   }
 
   /// Holds a V1 body against the types its fields have shard by shard, and has it judged point by point where some do
@@ -103,14 +133,16 @@ public final class LineProtocol {
     if (plain.isPresent()) {
       return plain;
     }
-    List<TypeClaim> made = parser.judge(body, policy, shardTypes);
-    return ShardCheck.check(parser.tables(), shardTypes, policy)
+    return settledClaims(parser.judge(body, policy, shardTypes), parser.tables(), policy);
+  }
+
+  private Optional<List<TypeClaim>> settledClaims(List<TypeClaim> made, BatchTables tables, RetentionPolicy policy) {
+    return ShardCheck.check(tables, shardTypes, policy)
         .map(claims -> Stream.concat(made.stream(), claims.stream()).toList());
   }
 
-  private static ReadOutcome outcome(DatabaseName target, LineParser parser, CatalogState state) {
-    BatchTables tables = parser.tables();
-    List<LineError> errors = parser.errors();
+  private static ReadOutcome outcome(
+      DatabaseName target, BatchTables tables, List<LineError> errors, CatalogState state) {
     if (tables.rowCount() == 0) {
       return errors.isEmpty() ? new ReadOutcome.Empty() : new ReadOutcome.Rejected(errors);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.catalog.DatabaseName;
@@ -225,6 +227,26 @@ class V1ReadingTest {
     assertThat(IngestFixture.errors(fixture.read(hours, "m v=1 99999999999")))
         .containsExactly(
             "1: unable to parse 'm v=1 99999999999': time outside range -9223372036854775806 - 9223372036854775806");
+  }
+
+  @Test
+  void acceptsPointsThatAreAtHand() {
+    fixture.v1("m,t=a v=1 1");
+    List<NewPoint> points =
+        List.of(
+            new NewPoint("m", new TreeMap<>(Map.of("t", "b")), fields("v", new FieldValue.FloatValue(2)), 2),
+            new NewPoint("m", new TreeMap<>(Map.of("t", "b")), fields("v", new FieldValue.IntegerValue(3)), 3),
+            new NewPoint("n", new TreeMap<>(), fields("s", new FieldValue.StringValue("x,y")), 4));
+    ReadOutcome outcome = fixture.lines.accept(IngestFixture.DB, points);
+    assertThat(IngestFixture.rows(outcome)).containsExactly("m {t=b} v=2.0 2", "n {} s=\"x,y\" 4");
+    assertThat(IngestFixture.errors(outcome))
+        .containsExactly(
+            "2: field type conflict: input field \"v\" on measurement \"m\" is type integer, already exists as type float");
+    assertThat(fixture.columns("n")).containsExactly("s:STRING");
+  }
+
+  private static TreeMap<String, FieldValue> fields(String name, FieldValue value) {
+    return new TreeMap<>(Map.of(name, value));
   }
 
   @Test

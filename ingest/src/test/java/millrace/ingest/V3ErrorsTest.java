@@ -121,4 +121,13 @@ class V3ErrorsTest {
             ReadOutcome.Rejected.class,
             rejected -> assertThat(rejected.errors().getFirst().originalLine()).isEqualTo("m" + "é".repeat(511)));
   }
+
+  @Test
+  void veryManyFaultsAreCountedInTheLastError() {
+    ReadOutcome outcome = fixture.v3("bad\n".repeat(10_000) + "m f=1 1\nworse\n" + "bad\n".repeat(5));
+    assertThat(IngestFixture.rows(outcome)).hasSize(1);
+    assertThat(IngestFixture.errors(outcome))
+        .hasSize(10_001)
+        .endsWith("10002: 6 more lines were refused, beginning with this one");
+  }
 }
