@@ -59,7 +59,9 @@ final class Admission {
     if (!added.isEmpty() && present + added.size() > limits.columnsPerTable()) {
       throw new BadLine(
           LineError.Kind.LIMIT,
-          "Update to schema would exceed number of columns per table limit of " + limits.columnsPerTable() + " columns");
+          "Update to schema would exceed number of columns per table limit of "
+              + limits.columnsPerTable()
+              + " columns");
     }
   }
 

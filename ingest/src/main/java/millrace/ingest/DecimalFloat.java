@@ -6,8 +6,8 @@ import java.math.BigInteger;
 /// Decimal digits to the nearest `double`, as `Double.parseDouble` rounds.
 ///
 /// Up to 2^53 and 10^22 one exact division or multiplication does. Beyond, the Eisel-Lemire method multiplies by a
-/// 128-bit power of five (D. Lemire, "Number Parsing at a Gigabyte per Second", 2021); what lies outside its table goes
-/// to a general parser.
+/// 128-bit power of five (D. Lemire, "Number Parsing at a Gigabyte per Second", 2021); what lies outside its table
+/// goes to a general parser.
 final class DecimalFloat {
   private static final int SMALLEST_EXPONENT = -65;
   private static final int GREATEST_EXPONENT = 65;

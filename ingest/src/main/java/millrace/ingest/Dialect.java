@@ -1,7 +1,7 @@
 package millrace.ingest;
 
-/// Which rules of line protocol hold. The hot path is the same; grammar at the edges, error texts and the fate of a bad
-/// line differ.
+/// Which rules of line protocol hold. The hot path is the same; grammar at the edges, error texts and the fate of a
+/// bad line differ.
 public enum Dialect {
   /// `/api/v3/write_lp` and `/api/v2/write`: the grammar of InfluxDB 3. A column has one type in its whole table.
   V3,

@@ -1,11 +1,11 @@
 package millrace.ingest;
 
 /// Reads plain lines whose table, tags, fields and types are all known, straight into their columns and without
-/// allocating. Whatever is not so, from a new field to a fault, it leaves untouched and gives up: the careful reading of
-/// the same line decides. So it holds no rule of a dialect but those both share, and no error text.
+/// allocating. Whatever is not so, from a new field to a fault, it leaves untouched and gives up: the careful reading
+/// of the same line decides. So it holds no rule of a dialect but those both share, and no error text.
 ///
-/// Two predictions make it fast: keys ([KeyReader]) and field names are mostly compared with the one that followed last
-/// time and not searched for.
+/// Two predictions make it fast: keys ([KeyReader]) and field names are mostly compared with the one that followed
+/// last time and not searched for.
 final class FastPass {
   private static final int GIVE_UP = -1;
   private static final int LONGEST_NAME = 1 << 14;

@@ -6,8 +6,8 @@ import millrace.columns.ColumnType;
 import millrace.columns.ColumnValues;
 import millrace.columns.FieldRows;
 
-/// The values of one field and one type within the batch being read. Of the arrays the one for the type is in use; it is
-/// given away with the batch and grown anew for the next.
+/// The values of one field and one type within the batch being read. Of the arrays the one for the type is in use; it
+/// is given away with the batch and grown anew for the next.
 ///
 /// A value is stored first and then [#mark]ed. The last mark can be taken back, which a line that turns out bad does.
 final class FieldColumn {

@@ -41,6 +41,7 @@ final class FieldSpelling {
     if (at + length > end || Swar.word(bytes, at + lastOffset) != lastWord) {
       return false;
     }
-    return length <= 2 * Long.BYTES || Arrays.equals(nameAndEquals, Long.BYTES, lastOffset, bytes, at + Long.BYTES, at + lastOffset);
+    return length <= 2 * Long.BYTES
+        || Arrays.equals(nameAndEquals, Long.BYTES, lastOffset, bytes, at + Long.BYTES, at + lastOffset);
   }
 }

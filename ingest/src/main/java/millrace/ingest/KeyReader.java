@@ -32,8 +32,8 @@ final class KeyReader {
     return keys.sizeBytes();
   }
 
-  /// The key that stands at `start`, whose table takes part in the batch and has all its tags; null for one that is not
-  /// plain or whose table or tags the schema lacks.
+  /// The key that stands at `start`, whose table takes part in the batch and has all its tags; null for one that is
+  /// not plain or whose table or tags the schema lacks.
   KeySpelling read(int start) {
     KeySpelling predicted = lastKey == null ? firstKey : lastKey.next;
     KeySpelling key = predicted != null && stands(predicted.bytes, start) ? predicted : search(start);

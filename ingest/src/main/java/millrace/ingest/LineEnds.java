@@ -8,8 +8,8 @@ final class LineEnds {
 
   private LineEnds() {}
 
-  /// The newline that ends the line which begins at `start`, or `end`. The rule is InfluxDB's: quotes count only behind
-  /// a blank and an equals sign that no comma has followed yet.
+  /// The newline that ends the line which begins at `start`, or `end`. The rule is InfluxDB's: quotes count only
+  /// behind a blank and an equals sign that no comma has followed yet.
   static int find(byte[] bytes, int start, int end) {
     boolean inFields = false;
     boolean quoted = false;

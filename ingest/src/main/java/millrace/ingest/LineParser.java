@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import millrace.catalog.RetentionPolicy;
 
-/// Reads bodies of one dialect for one retention policy, one at a time. What it learns of names and series stays for the
-/// next body.
+/// Reads bodies of one dialect for one retention policy, one at a time. What it learns of names and series stays for
+/// the next body.
 final class LineParser {
   private static final int MOST_ERRORS = 10_000;
 

@@ -18,8 +18,8 @@ import millrace.columns.WriteBatch;
 
 /// Reads bodies of line protocol into batches for the log, and brings the catalog up to what they need.
 ///
-/// A body is read against the catalog as it is, without locks. If it needs new tables or columns, these are made by one
-/// durable command at the end; should another body have changed the same table meanwhile, the body is read again.
+/// A body is read against the catalog as it is, without locks. If it needs new tables or columns, these are made by
+/// one durable command at the end; should another body have changed the same table meanwhile, the body is read again.
 ///
 /// Threads: any number may read at once.
 public final class LineProtocol {
@@ -49,9 +49,9 @@ public final class LineProtocol {
   /// lines leave no trace there.
   ///
   /// @param body line protocol in UTF-8 up to `length`; what lies behind is overwritten
-  /// @throws millrace.base.MillraceException NOT_FOUND when a V1 target does not exist; LIMIT_EXCEEDED when the database
-  ///     cannot be created; INVALID_ARGUMENT when a V3 body is not UTF-8 or the database is deleted; STORE_UNAVAILABLE
-  ///     from the catalog
+  /// @throws millrace.base.MillraceException NOT_FOUND when a V1 target does not exist; LIMIT_EXCEEDED when the
+  ///     database cannot be created; INVALID_ARGUMENT when a V3 body is not UTF-8 or the database is deleted;
+  ///     STORE_UNAVAILABLE from the catalog
   public ReadOutcome read(ReadRequest request, byte[] body, int length) {
     byte[] bytes = padded(body, length);
     if (request.dialect() == Dialect.V3) {
@@ -70,8 +70,8 @@ public final class LineProtocol {
 
   /// Takes points that are at hand, by the rules of V1: those that do not fit the types of their shard are dropped.
   ///
-  /// @throws millrace.base.MillraceException NOT_FOUND when database or policy do not exist; STORE_UNAVAILABLE from the
-  ///     catalog
+  /// @throws millrace.base.MillraceException NOT_FOUND when database or policy do not exist; STORE_UNAVAILABLE from
+  ///     the catalog
   public ReadOutcome accept(DatabaseName target, List<NewPoint> points) {
     return untilSettled(
         target,

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Idle parsers, by dialect and policy, so that a body finds one that knows its names. Bounded in number and in the heap
-/// each may hold; those unused for longest go first.
+/// Idle parsers, by dialect and policy, so that a body finds one that knows its names. Bounded in number and in the
+/// heap each may hold; those unused for longest go first.
 ///
 /// Threads: any.
 final class ParserPool {

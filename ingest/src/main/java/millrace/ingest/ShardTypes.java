@@ -8,9 +8,9 @@ import millrace.catalog.RetentionPolicy;
 import millrace.catalog.Table;
 import millrace.columns.ColumnType;
 
-/// The type of a field in a shard for V1: what a body claimed since the start, else what the store holds. A claim is made
-/// before its rows reach the log, so that two bodies under way at once cannot give one field two types; and it outlives
-/// the rows, as it does in InfluxDB 1.x, until the column itself goes.
+/// The type of a field in a shard for V1: what a body claimed since the start, else what the store holds. A claim is
+/// made before its rows reach the log, so that two bodies under way at once cannot give one field two types; and it
+/// outlives the rows, as it does in InfluxDB 1.x, until the column itself goes.
 ///
 /// Threads: any. Bounded: past a number of shards all claims are forgotten, and the store alone speaks.
 final class ShardTypes {

@@ -3,8 +3,8 @@ package millrace.ingest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Keeps the strings seen last, so that values which repeat, as states and levels do, are not made again. A fixed number
-/// of places; a newcomer takes the place its hash points to.
+/// Keeps the strings seen last, so that values which repeat, as states and levels do, are not made again. A fixed
+/// number of places; a newcomer takes the place its hash points to.
 final class StringPool {
   private static final int PLACES = 1 << 10;
   private static final int LONGEST = 64;

@@ -19,8 +19,8 @@ import millrace.columns.FieldRows;
 import millrace.columns.SeriesKey;
 import millrace.columns.TableRows;
 
-/// One table of the batch being read: its rows so far, and its schema as the catalog has it with what accepted lines of
-/// this batch add. Lives on from batch to batch, so that names and series once learned are known.
+/// One table of the batch being read: its rows so far, and its schema as the catalog has it with what accepted lines
+/// of this batch add. Lives on from batch to batch, so that names and series once learned are known.
 ///
 /// A row is built in steps: values go to its columns, then [#endRow] counts it, or the columns take their marks back.
 final class TableBuilder {

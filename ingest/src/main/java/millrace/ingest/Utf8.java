@@ -23,8 +23,8 @@ final class Utf8 {
     return Optional.empty();
   }
 
-  /// The size of the character at `at`; where it is broken, minus the count of bytes that are wrong, or 0 when the text
-  /// ends within it.
+  /// The size of the character at `at`; where it is broken, minus the count of bytes that are wrong, or 0 when the
+  /// text ends within it.
   private static int sequenceSize(byte[] bytes, int at, int length) {
     int first = bytes[at] & 0xFF;
     if (first < 0x80) {

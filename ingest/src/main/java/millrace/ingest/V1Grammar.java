@@ -5,9 +5,9 @@ import java.util.Optional;
 
 /// The grammar of InfluxDB 1.6.7 as recorded. Its messages quote the line: `unable to parse 'LINE': reason`.
 ///
-/// It is looser than it looks, and kept so: a tab is part of a name, a backslash escapes a separator by standing before
-/// it even when it is itself escaped, a float may begin or end with its point, and a quoted value ends where a comma or
-/// a blank follows outside quotes.
+/// It is looser than it looks, and kept so: a tab is part of a name, a backslash escapes a separator by standing
+/// before it even when it is itself escaped, a float may begin or end with its point, and a quoted value ends where a
+/// comma or a blank follows outside quotes.
 final class V1Grammar implements LineGrammar {
   static final int LONGEST_KEY = 65535;
 

@@ -11,10 +11,10 @@ import millrace.columns.ColumnType;
 import millrace.ingest.CarefulLine.Field;
 import millrace.ingest.LineError.Kind;
 
-/// Decides, point by point and shard by shard, what InfluxDB 1.6.7 keeps of points that parse but do not all fit: a point
-/// with a tag `time`, with no field but `time`, or with a field of another type than the shard has, is dropped; two types
-/// for one new field cost the whole shard its points, though the fields up to there are made. Slow, and only called for
-/// bodies that have such points.
+/// Decides, point by point and shard by shard, what InfluxDB 1.6.7 keeps of points that parse but do not all fit: a
+/// point with a tag `time`, with no field but `time`, or with a field of another type than the shard has, is dropped;
+/// two types for one new field cost the whole shard its points, though the fields up to there are made. Slow, and
+/// only called for bodies that have such points.
 final class V1Judge {
   private static final String TIME = "time";
 
@@ -80,7 +80,8 @@ final class V1Judge {
   private boolean isDroppedForTag(Point point) {
     boolean dropped = point.line().tags().stream().anyMatch(tag -> tag.key().equals(TIME));
     if (dropped) {
-      drop(point, Kind.SCHEMA, "invalid tag key: input tag \"time\" on measurement \"" + point.line().table() + "\" is invalid");
+      String table = point.line().table();
+      drop(point, Kind.SCHEMA, "invalid tag key: input tag \"time\" on measurement \"" + table + "\" is invalid");
     }
     return dropped;
   }
@@ -88,7 +89,8 @@ final class V1Judge {
   private boolean isDroppedForFields(Point point, TimeSpan shard) {
     CarefulLine line = withoutTime(point.line());
     if (line.fields().isEmpty()) {
-      drop(point, Kind.SCHEMA, "invalid field name: input field \"time\" on measurement \"" + line.table() + "\" is invalid");
+      String table = line.table();
+      drop(point, Kind.SCHEMA, "invalid field name: input field \"time\" on measurement \"" + table + "\" is invalid");
       return true;
     }
     for (Field field : line.fields()) {

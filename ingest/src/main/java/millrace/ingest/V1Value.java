@@ -33,7 +33,8 @@ final class V1Value {
   static FieldValue read(byte[] bytes, int start, int end) throws BadLine {
     byte first = bytes[start];
     if (first == '"') {
-      return new FieldValue.StringValue(V1Names.unescape(bytes, start + 1, Math.max(start + 1, end - 1), V1Names.STRING));
+      int textEnd = Math.max(start + 1, end - 1);
+      return new FieldValue.StringValue(V1Names.unescape(bytes, start + 1, textEnd, V1Names.STRING));
     }
     if (!isNumeric(first) && first != '-') {
       return new FieldValue.BooleanValue(first == 't' || first == 'T');

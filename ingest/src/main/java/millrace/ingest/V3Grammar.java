@@ -8,9 +8,9 @@ import java.util.OptionalLong;
 import millrace.ingest.CarefulLine.Field;
 import millrace.ingest.CarefulLine.Tag;
 
-/// The grammar of InfluxDB 3, to the letter of what its parser lets pass and of its messages: a tag key may hold a comma
-/// and a tag value an equals sign, one comma may follow the first field, and what comes behind the last field that could
-/// be read is "trailing content", from the comma on where that field is the second or a later one.
+/// The grammar of InfluxDB 3, to the letter of what its parser lets pass and of its messages: a tag key may hold a
+/// comma and a tag value an equals sign, one comma may follow the first field, and what comes behind the last field
+/// that could be read is "trailing content", from the comma on where that field is the second or a later one.
 final class V3Grammar implements LineGrammar {
   static final int LONGEST_STRING = 1 << 20;
 
@@ -65,7 +65,8 @@ final class V3Grammar implements LineGrammar {
     CarefulLine line() throws BadLine {
       CarefulLine.Key key = key();
       if (!skipSpaces()) {
-        throw new BadLine("Expected at least one space character, got " + (at == end ? "end of input" : "`" + rest() + "`"));
+        String found = at == end ? "end of input" : "`" + rest() + "`";
+        throw new BadLine("Expected at least one space character, got " + found);
       }
       List<Field> fields = fields();
       OptionalLong timestamp = timestamp();

@@ -71,7 +71,8 @@ final class ValueReader {
   }
 
   private int integer(FieldBuilder field, int row, long number, int digits, boolean negative, int at) {
-    boolean fits = digits < MOST_DIGITS || digits == MOST_DIGITS && (number >= 0 || negative && number == Long.MIN_VALUE);
+    boolean isInRange = number >= 0 || negative && number == Long.MIN_VALUE;
+    boolean fits = digits <= MOST_DIGITS && isInRange;
     FieldColumn column = fits ? field.column(ColumnType.INTEGER) : null;
     if (column == null || column.isMarked(row)) {
       return GIVE_UP;

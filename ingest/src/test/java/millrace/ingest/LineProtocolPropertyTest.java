@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Random bodies: what is written is read, the fast pass and the careful reading agree, and nothing but an outcome ever
-/// comes back.
+/// Random bodies: what is written is read, the fast pass and the careful reading agree, and nothing but an outcome
+/// ever comes back.
 class LineProtocolPropertyTest {
   @ParameterizedTest
   @EnumSource(Dialect.class)
@@ -63,11 +63,13 @@ class LineProtocolPropertyTest {
           for (int body = 0; body < 1500; body++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(6); i >= 0; i--) {
-              text.append(damaged(random, new RandomLines(random, dialect).point().line())).append(random.nextInt(5) == 0 ? "" : "\n");
+              text.append(damaged(random, new RandomLines(random, dialect).point().line()));
+              text.append(random.nextInt(5) == 0 ? "" : "\n");
             }
             ReadOutcome outcome = read(fixture, dialect, text.toString());
             long lines = text.chars().filter(c -> c == '\n').count() + 1;
-            assertThat(IngestFixture.rows(outcome).size() + IngestFixture.errors(outcome).size()).isLessThanOrEqualTo((int) lines);
+            long read = IngestFixture.rows(outcome).size() + IngestFixture.errors(outcome).size();
+            assertThat(read).isLessThanOrEqualTo(lines);
           }
         });
   }
@@ -91,8 +93,9 @@ class LineProtocolPropertyTest {
 
   /// What the grammar alone makes of a line: its row, or nothing.
   private static Optional<String> carefulRow(Dialect dialect, String text) {
-    byte[] bytes = Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8).length + LineProtocol.PADDING);
-    int end = bytes.length - LineProtocol.PADDING;
+    byte[] unpadded = text.getBytes(StandardCharsets.UTF_8);
+    int end = unpadded.length;
+    byte[] bytes = Arrays.copyOf(unpadded, end + LineProtocol.PADDING);
     try {
       CarefulLine line = LineGrammar.of(dialect).line(bytes, 0, end);
       BatchTables tables = new BatchTables();

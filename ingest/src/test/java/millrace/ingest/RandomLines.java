@@ -11,10 +11,16 @@ import java.util.TreeMap;
 /// goes with its name, so that points never conflict.
 final class RandomLines {
   private static final String[] NAMES = {
-    "a", "host", "with space", "with,comma", "with=equals", "back\\slash", "q\"uote", "日本", "🙂", "long_name_of_a_field", "x1"
+    "a", "host", "with space", "with,comma", "with=equals", "back\\slash", "q\"uote", "日本", "🙂",
+    "long_name_of_a_field", "x1"
   };
   private static final String[] VALUES = {"x", "server 1", "a,b", "k=v", "up\\down", "\"q\"", "Zürich", "4", "eu-west-1"};
-  private static final String[] STRINGS = {"", "plain", "a\"b", "c\\d", "new\nline", "many,of=them all", "🙂", "\\\\", "x\\\"y"};
+  private static final String[] STRINGS = {
+    "", "plain", "a\"b", "c\\d", "new\nline", "many,of=them all", "🙂", "\\\\", "x\\\"y"
+  };
+
+  private static final String[] TRUTHS = {"t", "T", "true", "True", "TRUE"};
+  private static final String[] FALSEHOODS = {"f", "F", "false", "False", "FALSE"};
 
   private final SplittableRandom random;
   private final Dialect dialect;
@@ -51,7 +57,8 @@ final class RandomLines {
       case 0 -> {
         double number = random.nextBoolean() ? random.nextInt(-1000, 1000) / 8.0 : random.nextGaussian() * 1e20;
         boolean isWhole = number == Math.rint(number) && Math.abs(number) < 1e6 && random.nextBoolean();
-        yield new String[] {isWhole && number != 0 ? Long.toString((long) number) : Double.toString(number), Double.toString(number)};
+        String written = isWhole && number != 0 ? Long.toString((long) number) : Double.toString(number);
+        yield new String[] {written, Double.toString(number)};
       }
       case 1 -> {
         long number = random.nextBoolean() ? random.nextLong() : random.nextInt(-50, 50);
@@ -63,7 +70,7 @@ final class RandomLines {
       }
       case 3 -> {
         boolean truth = random.nextBoolean();
-        yield new String[] {any(truth ? new String[] {"t", "T", "true", "True", "TRUE"} : new String[] {"f", "F", "false", "False", "FALSE"}), Boolean.toString(truth)};
+        yield new String[] {any(truth ? TRUTHS : FALSEHOODS), Boolean.toString(truth)};
       }
       default -> {
         String number = Long.toUnsignedString(random.nextLong()) + (dialect == Dialect.V3 ? "u" : "");

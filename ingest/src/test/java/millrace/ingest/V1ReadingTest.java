@@ -194,7 +194,8 @@ class V1ReadingTest {
   @Test
   void theNameTimeIsNoTagAndNoField() {
     ReadOutcome tag = fixture.v1("m,time=x v=1 26\nm v=2 27");
-    assertThat(IngestFixture.errors(tag)).containsExactly("1: invalid tag key: input tag \"time\" on measurement \"m\" is invalid");
+    assertThat(IngestFixture.errors(tag))
+        .containsExactly("1: invalid tag key: input tag \"time\" on measurement \"m\" is invalid");
     assertThat(IngestFixture.rows(tag)).containsExactly("m {} v=2.0 27");
     ReadOutcome field = fixture.v1("m time=1 27");
     assertThat(IngestFixture.errors(field))

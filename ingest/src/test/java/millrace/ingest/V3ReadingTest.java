@@ -107,7 +107,8 @@ class V3ReadingTest {
     assertThat(outcome).isInstanceOf(ReadOutcome.Rejected.class);
     assertThat(IngestFixture.errors(outcome)).containsExactly("2: No fields were provided");
     assertThat(fixture.table("m")).isEmpty();
-    assertThat(IngestFixture.rows(fixture.read(request, "m a=2i 2000000000"))).containsExactly("m {} a=2i 2000000000000000000");
+    assertThat(IngestFixture.rows(fixture.read(request, "m a=2i 2000000000")))
+        .containsExactly("m {} a=2i 2000000000000000000");
   }
 
   @Test
@@ -232,7 +233,9 @@ class V3ReadingTest {
       String table = "race" + round;
       List<Thread> writers = new ArrayList<>();
       for (String value : List.of("1", "1i", "\"x\"", "t")) {
-        writers.add(Thread.ofPlatform().start(() -> fixture.lines.read(ReadRequest.v3(IngestFixture.DB), bytes(table + " v=" + value), (table + " v=" + value).length())));
+        byte[] body = bytes(table + " v=" + value);
+        writers.add(
+            Thread.ofPlatform().start(() -> fixture.lines.read(ReadRequest.v3(IngestFixture.DB), body, body.length)));
       }
       for (Thread writer : writers) {
         writer.join();
