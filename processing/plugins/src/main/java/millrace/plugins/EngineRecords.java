@@ -52,7 +52,7 @@ public final class EngineRecords implements AutoCloseable {
   private final ReentrantLock saving = new ReentrantLock();
 
   private EngineRecords(ObjectStore store, String prefix, EngineRuntime runtime) {
-    this.chunks = new RecordChunks(store, prefix);
+    this.chunks = new RecordChunks(store, prefix, RecordChunks.CHUNK_BYTES, RecordChunks.MAX_STORED_BYTES);
     this.runtime = runtime;
   }
 

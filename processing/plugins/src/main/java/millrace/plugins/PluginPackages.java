@@ -2,7 +2,6 @@ package millrace.plugins;
 
 import java.util.List;
 import millrace.plugins.worker.InstallOutcome;
-import millrace.plugins.worker.PackageInstaller;
 
 /// Installs Python packages into the environment plugins run in. Both calls block until the installer has ended, which
 /// may take minutes.
@@ -14,19 +13,4 @@ public interface PluginPackages {
   ///
   /// @param location path readable by the server, relative to its working directory
   InstallOutcome installRequirements(String location);
-
-  /// Installs by means of an installer.
-  static PluginPackages of(PackageInstaller installer) {
-    return new PluginPackages() {
-      @Override
-      public InstallOutcome install(List<String> packages) {
-        return installer.install(packages);
-      }
-
-      @Override
-      public InstallOutcome installRequirements(String location) {
-        return installer.installRequirements(location);
-      }
-    };
-  }
 }

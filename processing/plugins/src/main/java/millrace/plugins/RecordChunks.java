@@ -25,24 +25,31 @@ import org.slf4j.LoggerFactory;
 /// Threads: [#add] from any; [#save] from one at a time.
 final class RecordChunks {
   private static final Logger LOG = LoggerFactory.getLogger(RecordChunks.class);
-  private static final int CHUNK_BYTES = 256 * 1024;
-  private static final long MAX_STORED_BYTES = 64L * 1024 * 1024;
+  static final int CHUNK_BYTES = 256 * 1024;
+  static final long MAX_STORED_BYTES = 64L * 1024 * 1024;
   private static final int MAX_UNSAVED_CHUNKS = 64;
   private static final int PARALLEL_READS = 16;
 
   private final ObjectStore store;
   private final String prefix;
+  private final int chunkBytes;
+  private final long maxStoredBytes;
+
   /// Chunks in the store, oldest first; only [#save] and [#load] touch it.
   private final Deque<StoredObject> stored = new ArrayDeque<>();
 
   /// Guarded by `this`: chunks not stored yet, oldest first, the last one still growing.
   private final Deque<Chunk> unsaved = new ArrayDeque<>();
 
-  private long nextChunk;
+  private long nextChunk = 1;
 
-  RecordChunks(ObjectStore store, String prefix) {
+  /// @param chunkBytes a chunk that has reached this size is full
+  /// @param maxStoredBytes what the store keeps, to the size of a chunk
+  RecordChunks(ObjectStore store, String prefix, int chunkBytes, long maxStoredBytes) {
     this.store = store;
     this.prefix = prefix + "/";
+    this.chunkBytes = chunkBytes;
+    this.maxStoredBytes = maxStoredBytes;
   }
 
   /// Hands every stored line to `lines`, oldest first. Called once, before anything is added.
@@ -64,7 +71,7 @@ final class RecordChunks {
 
   /// Adds one line; it lasts once the next [#save] has returned.
   synchronized void add(byte[] line) {
-    if (unsaved.isEmpty() || unsaved.getLast().bytes.size() >= CHUNK_BYTES) {
+    if (unsaved.isEmpty() || unsaved.getLast().bytes.size() >= chunkBytes) {
       unsaved.addLast(new Chunk(name(nextChunk++)));
     }
     Chunk last = unsaved.getLast();
@@ -107,7 +114,7 @@ final class RecordChunks {
   }
 
   private synchronized void forgetFullChunks() {
-    unsaved.removeIf(chunk -> chunk.isSaved && chunk.bytes.size() >= CHUNK_BYTES);
+    unsaved.removeIf(chunk -> chunk.isSaved && chunk.bytes.size() >= chunkBytes);
   }
 
   private void remember(StoredObject object) {
@@ -119,7 +126,7 @@ final class RecordChunks {
 
   private void trim() {
     long bytes = stored.stream().mapToLong(StoredObject::sizeBytes).sum();
-    while (bytes > MAX_STORED_BYTES && stored.size() > 1) {
+    while (bytes > maxStoredBytes && stored.size() > 1) {
       StoredObject oldest = stored.getFirst();
       store.delete(oldest.name());
       stored.removeFirst();

@@ -42,7 +42,7 @@ final class TestWorkers implements AutoCloseable {
     String name = cacheName.orElse(DEFAULT_CACHE);
     Entry entry = use(name);
     try {
-      return entry.worker.call(request);
+      return entry.worker().call(request);
     } finally {
       release(name, entry);
     }
@@ -58,13 +58,13 @@ final class TestWorkers implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    all.forEach(entry -> entry.worker.close());
+    all.forEach(Entry::close);
   }
 
   private Entry use(String name) {
     lock.lock();
     try {
-      Entry entry = open.computeIfAbsent(name, _ -> new Entry(workers.open(spec(name))));
+      Entry entry = open.computeIfAbsent(name, _ -> new Entry(workers, spec(name)));
       entry.users++;
       return entry;
     } finally {
@@ -97,7 +97,7 @@ final class TestWorkers implements AutoCloseable {
       lock.unlock();
     }
     if (isIdle) {
-      entry.worker.close();
+      entry.close();
     }
   }
 
@@ -105,13 +105,30 @@ final class TestWorkers implements AutoCloseable {
     return new WorkerSpec("", "test " + name, 1, Map.of(), WorkerLimits.DEFAULT, CacheScope.test(name));
   }
 
+  /// A worker, opened when first needed: opening may wait for Python to be ready, and so happens outside the lock.
   private static final class Entry {
-    private final PluginWorker worker;
+    private final PluginWorkers workers;
+    private final WorkerSpec spec;
+    private Optional<PluginWorker> opened = Optional.empty();
+    /// Guarded by the lock of the outer class, like `lastUsedNanos`.
     private int users;
+
     private long lastUsedNanos;
 
-    Entry(PluginWorker worker) {
-      this.worker = worker;
+    Entry(PluginWorkers workers, WorkerSpec spec) {
+      this.workers = workers;
+      this.spec = spec;
+    }
+
+    synchronized PluginWorker worker() {
+      if (opened.isEmpty()) {
+        opened = Optional.of(workers.open(spec));
+      }
+      return opened.get();
+    }
+
+    synchronized void close() {
+      opened.ifPresent(PluginWorker::close);
     }
   }
 }

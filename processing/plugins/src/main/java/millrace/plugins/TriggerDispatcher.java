@@ -40,6 +40,8 @@ final class TriggerDispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(TriggerDispatcher.class);
   private static final long RETRY_NANOS = Duration.ofSeconds(30).toNanos();
 
+  private static final Duration LAST_WRITES = Duration.ofSeconds(5);
+
   private final TriggerLauncher launcher;
   private final EngineRuntime runtime;
 
@@ -159,7 +161,7 @@ final class TriggerDispatcher {
     }
   }
 
-  /// Stops everything, all triggers at once.
+  /// Stops everything, all triggers at once, and lets runs that ended write what they deferred.
   void close() {
     Collection<TriggerRunner> all;
     lock.lock();
@@ -172,7 +174,7 @@ final class TriggerDispatcher {
       lock.unlock();
     }
     List<Thread> stopping =
-        all.stream().map(runner -> Thread.ofVirtual().name("plugin-stop").start(runner::stop)).toList();
+        all.stream().map(runner -> Thread.ofVirtual().name("plugin-stop").start(() -> end(runner))).toList();
     for (Thread thread : stopping) {
       try {
         thread.join();
@@ -180,6 +182,17 @@ final class TriggerDispatcher {
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  private static void end(TriggerRunner runner) {
+    runner.stop();
+    try {
+      if (!runner.awaitIdle(LAST_WRITES)) {
+        LOG.warn("a run of trigger {} did not end in time", runner.trigger().name());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

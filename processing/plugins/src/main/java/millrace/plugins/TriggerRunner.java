@@ -1,10 +1,13 @@
 package millrace.plugins;
 
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,8 +41,10 @@ final class TriggerRunner {
   /// Guards everything below.
   private final ReentrantLock lock = new ReentrantLock();
 
+  private final Condition idle = lock.newCondition();
   private final EventSource source;
   private final RunTally tally = new RunTally();
+  private final Map<Object, Alarm> pauses = new IdentityHashMap<>();
   private Optional<Alarm> alarm = Optional.empty();
   private int running;
   private boolean stopped;
@@ -106,6 +111,10 @@ final class TriggerRunner {
               stopped = true;
               alarm.ifPresent(Alarm::cancel);
               alarm = Optional.empty();
+              pauses.values().forEach(Alarm::cancel);
+              running -= pauses.size();
+              pauses.clear();
+              idle.signalAll();
               return source.drain();
             });
     for (TriggerEvent event : dropped) {
@@ -114,6 +123,22 @@ final class TriggerRunner {
       }
     }
     plugin.worker().close();
+  }
+
+  /// Waits until no event is in work, which after [#stop] takes no longer than the last writes of a run.
+  ///
+  /// @return whether that came to be within `patience`
+  boolean awaitIdle(Duration patience) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = patience.toNanos();
+      while (running > 0 && left > 0) {
+        left = idle.awaitNanos(left);
+      }
+      return running == 0;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// How the trigger does now.
@@ -230,8 +255,27 @@ final class TriggerRunner {
       freeSlot();
       return;
     }
-    long due = runtime.clock().nowNanos() + RetryPolicy.pause(attempt, runtime.random()).toNanos();
-    runtime.clock().at(due, () -> runtime.executor().execute(() -> attempt(event, attempt + 1)));
+    Object pause = new Object();
+    boolean isStopped =
+        locked(
+            () -> {
+              if (!stopped) {
+                long due = runtime.clock().nowNanos() + RetryPolicy.pause(attempt, runtime.random()).toNanos();
+                pauses.put(pause, runtime.clock().at(due, () -> resume(pause, event, attempt + 1)));
+              }
+              return stopped;
+            });
+    if (isStopped) {
+      freeSlot();
+    }
+  }
+
+  /// Goes on after a pause, unless [#stop] ended it.
+  private void resume(Object pause, TriggerEvent event, int attempt) {
+    boolean isMine = locked(() -> pauses.remove(pause) != null);
+    if (isMine) {
+      runtime.executor().execute(() -> attempt(event, attempt));
+    }
   }
 
   private void abandon(TriggerEvent event) {
@@ -242,7 +286,12 @@ final class TriggerRunner {
   }
 
   private void freeSlot() {
-    locked(() -> running--);
+    locked(
+        () -> {
+          running--;
+          idle.signalAll();
+          return null;
+        });
     pump();
   }
 

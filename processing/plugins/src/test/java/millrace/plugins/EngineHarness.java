@@ -57,7 +57,7 @@ final class EngineHarness implements AutoCloseable {
   /// A new engine on what the old one left in the store.
   void restart() {
     if (engine != null) {
-      engine.close();
+      close();
     }
     EngineRuntime runtime = time.runtime();
     engine =
@@ -166,8 +166,10 @@ final class EngineHarness implements AutoCloseable {
     time.advance(duration);
   }
 
+  /// Tasks that wait are run first: closing waits for events in work.
   @Override
   public void close() {
+    time.runTasks();
     engine.close();
   }
 

@@ -137,20 +137,6 @@ class EngineRecordsTest {
   }
 
   @Test
-  void trimsTheStore() {
-    String large = "x".repeat(60_000);
-    for (int i = 0; i < 1_400; i++) {
-      log(1, 1, large);
-      if (i % 50 == 0) {
-        time.advance(Duration.ofSeconds(5));
-      }
-    }
-    records.close();
-    long stored = objects.list("records/", "").stream().mapToLong(StoredObject::sizeBytes).sum();
-    assertThat(stored).isBetween(60L << 20, 65L << 20);
-  }
-
-  @Test
   void readsBackWhatItWroteWhateverTheTimesOfSaving() {
     long seed = Long.getLong("millrace.seed", System.nanoTime());
     Random random = new Random(seed);

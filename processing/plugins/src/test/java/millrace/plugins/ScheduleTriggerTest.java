@@ -100,7 +100,7 @@ class ScheduleTriggerTest {
     server.advance(Duration.ofSeconds(7));
     assertThat(server.instants("t")).containsExactly(at("12:00:40"));
 
-    server.engine.close();
+    server.close();
     server.time.pass(Duration.ofMinutes(1));
     server.restart();
     server.advance(Duration.ofSeconds(10));
