@@ -7,7 +7,8 @@ import millrace.sql.duck.DuckRelation;
 
 /// A table as a query sees it: a user's table or a system table.
 public interface Relation {
-  /// Columns by name ascending, which is the order of `SELECT *`; `time` among them.
+  /// Columns in the order of `SELECT *`: a user's table has them by name ascending, `time` among them; a system table as
+  /// it declares them.
   List<SqlColumn> columns();
 
   /// Binds the table for one use within a query.

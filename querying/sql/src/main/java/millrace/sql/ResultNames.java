@@ -7,8 +7,19 @@ import java.util.stream.Collectors;
 
 /// Names result columns as InfluxDB 3 does where the query gives no alias: `count(*)`, `avg(home.temp)`, `Int64(1)`.
 final class ResultNames {
+  /// Names the results of a query and of all queries in it.
+  void addTo(JsonNode tree) {
+    if (Ast.type(tree).equals("SELECT_NODE")) {
+      JsonNode from = tree.path("from_table");
+      String alias = from.path("alias").asText();
+      boolean isTable = Ast.type(from).equals("BASE_TABLE");
+      addTo((ObjectNode) tree, isTable && alias.isEmpty() ? from.path("table_name").asText() : alias);
+    }
+    tree.forEach(this::addTo);
+  }
+
   /// @param table what columns of the one table in FROM are qualified with; empty when there is none or several
-  void addTo(ObjectNode select, String table) {
+  private static void addTo(ObjectNode select, String table) {
     for (JsonNode expression : select.path("select_list")) {
       boolean named = !expression.path("alias").asText().isEmpty();
       String kind = Ast.expressionClass(expression);

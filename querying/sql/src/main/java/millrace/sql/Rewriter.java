@@ -33,7 +33,6 @@ final class Rewriter {
   private final Relations relations;
   private final Scans scans;
   private final HintReader hints;
-  private final ResultNames names;
   private final long nowNanos;
   private final Set<String> commonTables = new HashSet<>();
 
@@ -48,7 +47,6 @@ final class Rewriter {
     this.relations = relations;
     this.scans = scans;
     this.hints = new HintReader(request);
-    this.names = new ResultNames();
     this.nowNanos = request.nowNanos();
   }
 
@@ -105,10 +103,7 @@ final class Rewriter {
   private JsonNode visitSelect(ObjectNode select) {
     JsonNode from = select.path("from_table");
     if (Ast.type(from).equals("BASE_TABLE")) {
-      names.addTo(select, from.path("alias").asText().isEmpty() ? from.path("table_name").asText() : from.path("alias").asText());
       select.set("from_table", table((ObjectNode) from, hints.of(select.path("where_clause"))));
-    } else {
-      names.addTo(select, "");
     }
     return visitFields(select);
   }

@@ -1,58 +1,78 @@
 package millrace.sql;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import millrace.sql.duck.DuckChunk;
 import millrace.sql.duck.DuckKind;
 import millrace.sql.duck.DuckRelation;
 import millrace.sql.duck.DuckScan;
+import millrace.sql.duck.DuckType;
 
 /// A relation over rows in memory: system tables.
-///
-/// @param rows values by column as [SqlType] documents them
-public record RowsRelation(List<SqlColumn> columns, List<List<Object>> rows) implements Relation {
-  public RowsRelation {
-    columns = List.copyOf(columns);
-    rows = List.copyOf(rows);
+public final class RowsRelation implements Relation {
+  private final List<SqlColumn> columns;
+  private final Supplier<List<List<Object>>> rows;
+
+  /// @param rows values by column as [SqlType] documents them
+  public RowsRelation(List<SqlColumn> columns, List<List<Object>> rows) {
+    this(columns, () -> rows);
+  }
+
+  /// @param rows asked once for each use in a query
+  public RowsRelation(List<SqlColumn> columns, Supplier<List<List<Object>>> rows) {
+    this.columns = List.copyOf(columns);
+    this.rows = rows;
+  }
+
+  @Override
+  public List<SqlColumn> columns() {
+    return columns;
   }
 
   @Override
   public DuckRelation open(Hints hints) {
+    List<List<Object>> now = rows.get();
     return new DuckRelation() {
       @Override
       public List<Column> columns() {
-        return columns.stream().map(c -> new Column(c.name(), kind(c.type()))).toList();
+        return columns.stream().map(column -> new Column(column.name(), duckType(column))).toList();
       }
 
       @Override
       public long estimatedRows() {
-        return rows.size();
+        return now.size();
       }
 
       @Override
       public DuckScan scan(int[] projection) {
-        return new RowsScan(projection);
+        return new RowsScan(now, projection);
       }
     };
   }
 
-  static DuckKind kind(SqlType type) {
-    return switch (type) {
-      case BOOLEAN -> DuckKind.BOOLEAN;
-      case INT64 -> DuckKind.BIGINT;
-      case UINT64 -> DuckKind.UBIGINT;
-      case FLOAT64 -> DuckKind.DOUBLE;
-      case UTF8, TAG -> DuckKind.VARCHAR;
-      case TIMESTAMP -> DuckKind.TIMESTAMP_NS;
-      case DATE, TIME, INTERVAL, BINARY, LIST, STRUCT, NULL ->
-        throw new IllegalArgumentException("no relation has columns of type " + type);
+  static DuckType duckType(SqlColumn column) {
+    return switch (column.type()) {
+      case BOOLEAN -> DuckType.of(DuckKind.BOOLEAN);
+      case INT64 -> DuckType.of(DuckKind.BIGINT);
+      case UINT64 -> DuckType.of(DuckKind.UBIGINT);
+      case FLOAT64 -> DuckType.of(DuckKind.DOUBLE);
+      case UTF8, TAG -> DuckType.of(DuckKind.VARCHAR);
+      case TIMESTAMP -> DuckType.of(DuckKind.TIMESTAMP_NS);
+      case DURATION -> DuckType.of(DuckKind.INTERVAL);
+      case LIST -> DuckType.listOf(duckType(column.children().getFirst()));
+      case DATE, TIME, INTERVAL, BINARY, STRUCT, NULL ->
+        throw new IllegalArgumentException("no relation has columns of type " + column.type());
     };
   }
 
-  private final class RowsScan implements DuckScan {
+  private static final class RowsScan implements DuckScan {
+    private final List<List<Object>> rows;
     private final int[] projection;
     private int at;
 
-    RowsScan(int[] projection) {
+    RowsScan(List<List<Object>> rows, int[] projection) {
+      this.rows = rows;
       this.projection = projection;
     }
 
@@ -77,6 +97,8 @@ public record RowsRelation(List<SqlColumn> columns, List<List<Object>> rows) imp
         case Long number -> chunk.setLong(column, row, number);
         case Double number -> chunk.setDouble(column, row, number);
         case String text -> chunk.setString(column, row, text);
+        case Duration duration -> chunk.setInterval(column, row, duration.toNanos() / 1000);
+        case List<?> list -> chunk.setList(column, row, list);
         default -> throw new IllegalArgumentException("no column holds a " + value.getClass());
       }
     }

@@ -1,5 +1,6 @@
 package millrace.sql;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +21,36 @@ final class RunningQuery implements SqlResult {
   private final List<SqlColumn> columns;
   private boolean closed;
 
-  RunningQuery(DuckConnection connection, DuckResult result, Runnable whenClosed) {
+  /// @param lineage what is known of columns beyond DuckDB's types, by name
+  RunningQuery(
+      DuckConnection connection, DuckResult result, Map<String, SqlColumn> lineage, Runnable whenClosed) {
     this.connection = connection;
     this.result = result;
     this.whenClosed = whenClosed;
-    this.columns = result.columns().stream().map(c -> new SqlColumn(c.name(), type(c.type().kind()))).toList();
+    this.columns = result.columns().stream()
+        .map(column -> column(column.name(), column.type(), Optional.ofNullable(lineage.get(column.name()))))
+        .toList();
+  }
+
+  private static SqlColumn column(String name, DuckType type, Optional<SqlColumn> origin) {
+    List<SqlColumn> children = new ArrayList<>();
+    for (int i = 0; i < type.children().size(); i++) {
+      String child = type.kind() == DuckKind.LIST ? "item" : type.childNames().get(i);
+      children.add(column(child, type.children().get(i), Optional.empty()));
+    }
+    return switch (type.kind()) {
+      case LIST -> new SqlColumn(name, SqlType.LIST, children, Optional.empty());
+      case STRUCT -> new SqlColumn(name, SqlType.STRUCT, children, Optional.empty());
+      case VARCHAR -> new SqlColumn(name, isOf(origin, SqlType.TAG) ? SqlType.TAG : SqlType.UTF8);
+      case INTERVAL -> new SqlColumn(name, isOf(origin, SqlType.DURATION) ? SqlType.DURATION : SqlType.INTERVAL);
+      case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMP_TZ ->
+        new SqlColumn(name, SqlType.TIMESTAMP, List.of(), origin.flatMap(SqlColumn::zone));
+      default -> new SqlColumn(name, type(type.kind()));
+    };
+  }
+
+  private static boolean isOf(Optional<SqlColumn> origin, SqlType type) {
+    return origin.isPresent() && origin.get().type() == type;
   }
 
   @Override
@@ -71,7 +97,14 @@ final class RunningQuery implements SqlResult {
     @Override
     public Object value(int column, int row) {
       Object value = batch.value(column, row);
-      return value == null ? null : converted(value, result.columns().get(column).type(), false);
+      if (value == null) {
+        return null;
+      }
+      if (columns.get(column).type() == SqlType.DURATION) {
+        DuckBatch.Interval interval = (DuckBatch.Interval) value;
+        return Duration.ofDays(interval.months() * 30L + interval.days()).plus(interval.time());
+      }
+      return converted(value, result.columns().get(column).type(), false);
     }
   }
 

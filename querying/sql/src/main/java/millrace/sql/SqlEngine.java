@@ -47,10 +47,13 @@ public final class SqlEngine implements AutoCloseable {
     DuckConnection connection = duck.connect();
     List<Long> registered = new ArrayList<>();
     try {
-      String sql = rewritten(connection, statement.select(relations), request, relations, registered);
+      ObjectNode tree = parse(connection, statement.select(relations));
+      new ResultNames().addTo(tree);
+      Map<String, SqlColumn> lineage = new Lineage(relations).of(tree);
+      String sql = rewritten(connection, tree, request, relations, registered);
       Map<String, Object> parameters = new HashMap<>(request.parameters());
       DuckResult result = connection.query(statement.prefix() + sql, parameters);
-      return statement.shape(new RunningQuery(connection, result, () -> release(registered)));
+      return statement.shape(new RunningQuery(connection, result, lineage, () -> release(registered)));
     } catch (MillraceException e) {
       abandon(connection, registered);
       throw SqlErrors.translated(e);
@@ -80,8 +83,7 @@ public final class SqlEngine implements AutoCloseable {
   }
 
   private String rewritten(
-      DuckConnection connection, String text, SqlRequest request, Relations relations, List<Long> registered) {
-    ObjectNode tree = parse(connection, text);
+      DuckConnection connection, ObjectNode tree, SqlRequest request, Relations relations, List<Long> registered) {
     Rewriter.Scans scans = (relation, hints) -> {
       long number = nextRelation.getAndIncrement();
       open.put(number, relation.open(hints));

@@ -20,13 +20,15 @@ public enum SqlType {
   DATE("Date32"),
   /// `Long`, nanoseconds since midnight
   TIME("Time64(ns)"),
+  /// `java.time.Duration`
+  DURATION("Duration(ns)"),
   /// [millrace.sql.duck.DuckBatch.Interval]
   INTERVAL("Interval(MonthDayNano)"),
   /// `byte[]`
   BINARY("Binary"),
-  /// `List`
+  /// `List`; see [SqlColumn#children()]
   LIST("List"),
-  /// `Map`, in field order; a timestamp within is `Instant`-like nanoseconds as [SqlBatch.Timestamp]
+  /// `Map`, in field order; a timestamp within is an [SqlBatch.Timestamp]
   STRUCT("Struct"),
   /// always `null`
   NULL("Null");

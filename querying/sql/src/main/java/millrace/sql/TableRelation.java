@@ -96,7 +96,7 @@ final class TableRelation implements Relation {
     @Override
     public List<DuckRelation.Column> columns() {
       return mapped.stream()
-          .map(entry -> new DuckRelation.Column(entry.column().name(), RowsRelation.kind(entry.column().type())))
+          .map(entry -> new DuckRelation.Column(entry.column().name(), RowsRelation.duckType(entry.column())))
           .toList();
     }
 

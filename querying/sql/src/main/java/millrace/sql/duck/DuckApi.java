@@ -61,6 +61,10 @@ final class DuckApi {
   final MethodHandle structChild;
   final MethodHandle listChild;
   final MethodHandle createLogicalType;
+  final MethodHandle createListType;
+  final MethodHandle listReserve;
+  final MethodHandle listSize;
+  final MethodHandle listSetSize;
   final MethodHandle destroyLogicalType;
   final MethodHandle typeId;
   final MethodHandle decimalScale;
@@ -134,6 +138,10 @@ final class DuckApi {
     structChild = call("duckdb_struct_vector_get_child", of(ADDRESS, ADDRESS, JAVA_LONG));
     listChild = call("duckdb_list_vector_get_child", of(ADDRESS, ADDRESS));
     createLogicalType = call("duckdb_create_logical_type", of(ADDRESS, JAVA_INT));
+    createListType = call("duckdb_create_list_type", of(ADDRESS, ADDRESS));
+    listReserve = call("duckdb_list_vector_reserve", of(JAVA_INT, ADDRESS, JAVA_LONG));
+    listSize = call("duckdb_list_vector_get_size", of(JAVA_LONG, ADDRESS));
+    listSetSize = call("duckdb_list_vector_set_size", of(JAVA_INT, ADDRESS, JAVA_LONG));
     destroyLogicalType = call("duckdb_destroy_logical_type", ofVoid(ADDRESS));
     typeId = call("duckdb_get_type_id", of(JAVA_INT, ADDRESS));
     decimalScale = call("duckdb_decimal_scale", of(JAVA_BYTE, ADDRESS));

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// The output vectors of one call of a table function. Columns are numbered as in the scan's projection.
 public final class DuckChunk {
@@ -60,16 +61,53 @@ public final class DuckChunk {
   /// The same text in `count` rows from `row` on. DuckDB keeps texts of up to 12 bytes in the row itself and longer ones
   /// behind a pointer, so the first row's 16 bytes can be copied to the others.
   public void setString(int column, int row, String value, int count) {
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    MemorySegment text = arena.allocate(Math.max(1, utf8.length));
-    MemorySegment.copy(utf8, 0, text, JAVA_BYTE, 0, utf8.length);
     try {
-      api.assignString.invokeExact(vectors[column], (long) row, text, (long) utf8.length);
+      assign(vectors[column], row, value);
     } catch (Throwable e) {
       throw DuckFailure.of("handing a text to the SQL engine", e);
     }
     for (int next = row + 1; next < row + count; next++) {
       MemorySegment.copy(data[column], row * 16L, data[column], next * 16L, 16);
+    }
+  }
+
+  private void assign(MemorySegment vector, long row, String value) throws Throwable {
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    MemorySegment text = arena.allocate(Math.max(1, utf8.length));
+    MemorySegment.copy(utf8, 0, text, JAVA_BYTE, 0, utf8.length);
+    api.assignString.invokeExact(vector, row, text, (long) utf8.length);
+  }
+
+  public void setInterval(int column, int row, long micros) {
+    data[column].set(JAVA_LONG_UNALIGNED, row * 16L, 0L);
+    data[column].set(JAVA_LONG_UNALIGNED, row * 16L + 8, micros);
+  }
+
+  /// A list of texts, or of longs.
+  public void setList(int column, int row, List<?> items) {
+    try {
+      long start = (long) api.listSize.invokeExact(vectors[column]);
+      int _ = (int) api.listReserve.invokeExact(vectors[column], start + items.size());
+      MemorySegment elements = (MemorySegment) api.listChild.invokeExact(vectors[column]);
+      for (int i = 0; i < items.size(); i++) {
+        setElement(elements, start + i, items.get(i));
+      }
+      int _ = (int) api.listSetSize.invokeExact(vectors[column], start + items.size());
+      data[column].set(JAVA_LONG_UNALIGNED, row * 16L, start);
+      data[column].set(JAVA_LONG_UNALIGNED, row * 16L + 8, items.size());
+    } catch (Throwable e) {
+      throw DuckFailure.of("handing a list to the SQL engine", e);
+    }
+  }
+
+  private void setElement(MemorySegment elements, long index, Object item) throws Throwable {
+    switch (item) {
+      case String text -> assign(elements, index, text);
+      case Long number -> {
+        MemorySegment longs = ((MemorySegment) api.vectorData.invokeExact(elements)).reinterpret((index + 1) * 8);
+        longs.set(JAVA_LONG_UNALIGNED, index * 8, number);
+      }
+      default -> throw new IllegalArgumentException("no list holds a " + item.getClass());
     }
   }
 

@@ -6,8 +6,12 @@ import java.util.List;
 public interface DuckRelation extends AutoCloseable {
   /// A column as DuckDB sees it.
   ///
-  /// @param kind one of BOOLEAN, BIGINT, UBIGINT, DOUBLE, VARCHAR, TIMESTAMP_NS
-  record Column(String name, DuckKind kind) {}
+  /// @param type one of BOOLEAN, BIGINT, UBIGINT, DOUBLE, VARCHAR, TIMESTAMP_NS, INTERVAL, or a list of VARCHAR or UBIGINT
+  record Column(String name, DuckType type) {
+    public Column(String name, DuckKind kind) {
+      this(name, DuckType.of(kind));
+    }
+  }
 
   List<Column> columns();
 

@@ -80,7 +80,7 @@ final class DuckTableFunction {
         api.destroyValue.invokeExact(holder);
         DuckRelation relation = relations.relation(number);
         for (DuckRelation.Column column : relation.columns()) {
-          MemorySegment type = (MemorySegment) api.createLogicalType.invokeExact(column.kind().number());
+          MemorySegment type = newType(local, column.type());
           api.bindColumn.invokeExact(info, local.allocateFrom(column.name()), type);
           destroyType(local, type);
         }
@@ -161,6 +161,16 @@ final class DuckTableFunction {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private MemorySegment newType(Arena local, DuckType type) throws Throwable {
+    if (type.kind() != DuckKind.LIST) {
+      return (MemorySegment) api.createLogicalType.invokeExact(type.kind().number());
+    }
+    MemorySegment element = newType(local, type.children().getFirst());
+    MemorySegment list = (MemorySegment) api.createListType.invokeExact(element);
+    destroyType(local, element);
+    return list;
   }
 
   private void destroyType(Arena local, MemorySegment type) throws Throwable {

@@ -14,7 +14,11 @@ public record DuckType(DuckKind kind, int scale, List<DuckType> children, List<S
     childNames = List.copyOf(childNames);
   }
 
-  static DuckType of(DuckKind kind) {
+  public static DuckType of(DuckKind kind) {
     return new DuckType(kind, 0, List.of(), List.of());
+  }
+
+  public static DuckType listOf(DuckType element) {
+    return new DuckType(DuckKind.LIST, 0, List.of(element), List.of());
   }
 }

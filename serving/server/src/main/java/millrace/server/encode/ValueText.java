@@ -1,6 +1,7 @@
 package millrace.server.encode;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class ValueText {
       case String text -> out.text(text);
       case byte[] bytes -> out.ascii(HexFormat.of().formatHex(bytes));
       case SqlBatch.Timestamp time -> TimeText.withoutZone(time.nanos(), out);
+      case Duration duration -> duration(duration, out);
       case DuckBatch.Interval interval -> out.ascii(interval(interval));
       case List<?> items -> list(items, out);
       case Map<?, ?> members -> struct(members, out);
@@ -72,6 +74,19 @@ final class ValueText {
       out.put('.');
       out.padded(fraction, 9);
     }
+  }
+
+  /// ISO 8601 in seconds only, such as `PT0.001234S` and `PT3661S`.
+  private static void duration(Duration duration, ByteOutput out) {
+    Duration size = duration.abs();
+    out.ascii(duration.isNegative() ? "-PT" : "PT");
+    out.decimal(size.getSeconds());
+    if (size.getNano() != 0) {
+      String fraction = String.format(java.util.Locale.ROOT, "%09d", size.getNano());
+      out.put('.');
+      out.ascii(fraction.replaceFirst("0+$", ""));
+    }
+    out.put('S');
   }
 
   private static String interval(DuckBatch.Interval interval) {
