@@ -1,0 +1,117 @@
+package millrace.query.compile;
+
+import millrace.influxql.Expression;
+import millrace.influxql.Expression.Call;
+import millrace.influxql.Expression.DurationLiteral;
+import millrace.influxql.Expression.IntegerLiteral;
+import millrace.influxql.Expression.NumberLiteral;
+import millrace.influxql.Expression.VarRef;
+import millrace.query.QueryException;
+import millrace.query.expression.GoNames;
+
+/// What each function asks of its arguments beyond the first.
+final class CallRules {
+  private CallRules() {}
+
+  static void percentile(Call call) {
+    Arity.exactly(call, 2);
+    Expression rank = call.arguments().get(1);
+    if (!(rank instanceof IntegerLiteral || rank instanceof NumberLiteral)) {
+      throw new QueryException("expected float argument in percentile()");
+    }
+  }
+
+  static void sample(Call call) {
+    Arity.exactly(call, 2);
+    if (!(call.arguments().get(1) instanceof IntegerLiteral size)) {
+      throw new QueryException("expected integer argument in sample()");
+    }
+    if (size.value() <= 0) {
+      throw new QueryException("sample window must be greater than 1, got " + size.value());
+    }
+  }
+
+  /// A function with an optional unit of time.
+  static void withUnit(Call call) {
+    Arity.between(call, 1, 2);
+    if (call.arguments().size() < 2) {
+      return;
+    }
+    Expression unit = call.arguments().get(1);
+    if (!(unit instanceof DurationLiteral duration)) {
+      throw new QueryException(
+          "second argument to " + call.name() + " must be a duration, got " + GoNames.of(unit));
+    }
+    positive(duration);
+  }
+
+  static void integral(Call call) {
+    Arity.between(call, 1, 2);
+    if (call.arguments().size() < 2) {
+      return;
+    }
+    if (!(call.arguments().get(1) instanceof DurationLiteral duration)) {
+      throw new QueryException("second argument must be a duration");
+    }
+    positive(duration);
+  }
+
+  static void movingAverage(Call call) {
+    Arity.exactly(call, 2);
+    Expression size = call.arguments().get(1);
+    if (!(size instanceof IntegerLiteral integer)) {
+      throw new QueryException(
+          "second argument for moving_average must be an integer, got " + GoNames.of(size));
+    }
+    if (integer.value() <= 1) {
+      throw new QueryException("moving_average window must be greater than 1, got " + integer.value());
+    }
+  }
+
+  static void holtWinters(Call call) {
+    Arity.exactly(call, 3);
+    if (!(call.arguments().get(1) instanceof IntegerLiteral count)) {
+      throw new QueryException("expected integer argument as second arg in " + call.name());
+    }
+    if (count.value() <= 0) {
+      throw new QueryException("second arg to " + call.name() + " must be greater than 0, got " + count.value());
+    }
+    if (!(call.arguments().get(2) instanceof IntegerLiteral season)) {
+      throw new QueryException("expected integer argument as third arg in " + call.name());
+    }
+    if (season.value() < 0) {
+      throw new QueryException("third arg to " + call.name() + " cannot be negative, got " + season.value());
+    }
+  }
+
+  static void topBottom(Call call, long limit) {
+    Arity.atLeast(call, 2);
+    Expression last = call.arguments().getLast();
+    if (!(last instanceof IntegerLiteral count)) {
+      throw new QueryException("expected integer as last argument in " + call.name() + "(), found " + last);
+    }
+    if (count.value() <= 0) {
+      throw new QueryException("limit (%d) in %s function must be at least 1".formatted(count.value(), call.name()));
+    }
+    if (limit > 0 && count.value() > limit) {
+      throw new QueryException(
+          "limit (%d) in %s function can not be larger than the LIMIT (%d) in the select statement"
+              .formatted(count.value(), call.name(), limit));
+    }
+    Expression field = call.arguments().getFirst();
+    if (!(field instanceof VarRef)) {
+      throw new QueryException("expected first argument to be a field in " + call.name() + "(), found " + field);
+    }
+    for (Expression extra : call.arguments().subList(1, call.arguments().size() - 1)) {
+      if (!(extra instanceof VarRef)) {
+        throw new QueryException("only fields or tags are allowed in " + call.name() + "(), found " + extra);
+      }
+    }
+  }
+
+  private static void positive(DurationLiteral duration) {
+    if (duration.nanos() <= 0) {
+      throw new QueryException("duration argument must be positive, got " + duration);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package millrace.query.function;
+
+import java.util.List;
+import millrace.columns.ColumnType;
+import millrace.query.batch.Batch;
+import millrace.query.batch.Group;
+import millrace.query.iterator.BatchIterator;
+import millrace.query.iterator.IteratorOptions;
+import millrace.query.iterator.ReduceIterator;
+import millrace.query.iterator.Reducer;
+
+/// Forecasts a series by damped Holt–Winters smoothing. Points are put on a grid of the interval; places without one
+/// are not a number and do not count for the fit.
+public final class HoltWinters implements Reducer {
+  private final Batch points;
+  private final int horizon;
+  private final int season;
+  private final boolean withFit;
+  private final long intervalNanos;
+
+  private HoltWinters(Batch points, int horizon, int season, boolean withFit, long intervalNanos) {
+    this.points = points;
+    this.horizon = horizon;
+    this.season = season;
+    this.withFit = withFit;
+    this.intervalNanos = intervalNanos;
+  }
+
+  /// The forecast of a stream.
+  ///
+  /// @param options whose only window holds all points
+  /// @param horizon points to forecast
+  /// @param season points in a season; below 2 there is none
+  /// @param withFit whether the fitted values of the input's time come too
+  /// @throws millrace.query.QueryException when the values are neither floats nor integers
+  public static BatchIterator over(
+      BatchIterator input, IteratorOptions options, int horizon, int season, boolean withFit, long intervalNanos) {
+    ColumnType type = input.batch().type();
+    if (type != ColumnType.FLOAT && type != ColumnType.INTEGER) {
+      throw Reductions.unsupported("elapsed", type);
+    }
+    return new ReduceIterator(
+        input,
+        options,
+        new Batch(ColumnType.FLOAT, List.of()),
+        () -> new HoltWinters(new Batch(type, List.of()), horizon, season, withFit, intervalNanos));
+  }
+
+  @Override
+  public void add(Batch in, int from, int to) {
+    for (int i = from; i < to; i++) {
+      int row = points.add(in.times[i], in.groups[i]);
+      points.values.copy(in.values, i, row);
+    }
+  }
+
+  @Override
+  public void emit(Batch out, long windowStart, Group group) {
+    if (points.size >= 2 && (season < 2 || points.size >= season)) {
+      forecast(out, group);
+    }
+    points.size = 0;
+  }
+
+  private void forecast(Batch out, Group group) {
+    double[] grid = grid();
+    if (grid.length < 2) {
+      return;
+    }
+    double[] values = new HoltWintersFit(grid, season).forecast(horizon);
+    int first = withFit ? 0 : grid.length;
+    long start = withFit ? points.times[0] : points.times[points.size - 1] + intervalNanos;
+    for (int i = first; i < values.length; i++) {
+      if (!Double.isNaN(values[i])) {
+        out.values.setFloat(out.add(start + intervalNanos * (i - first), group), values[i]);
+      }
+    }
+  }
+
+  /// Values by place on the grid; of several in one place the first counts.
+  private double[] grid() {
+    long first = round(points.times[0]);
+    long last = round(points.times[points.size - 1]);
+    int places = (int) ((last - first) / intervalNanos) + 1;
+    if (places < 2) {
+      return new double[0];
+    }
+    double[] grid = new double[places];
+    java.util.Arrays.fill(grid, Double.NaN);
+    long taken = first - intervalNanos;
+    for (int i = 0; i < points.size; i++) {
+      long time = round(points.times[i]);
+      if (time > taken) {
+        grid[(int) ((time - first) / intervalNanos)] = points.values.asFloat(i);
+        taken = time;
+      }
+    }
+    return grid;
+  }
+
+  private long round(long time) {
+    long remainder = time % intervalNanos;
+    return (time / intervalNanos + (remainder > intervalNanos / 2 ? 1 : 0)) * intervalNanos;
+  }
+}

@@ -1,0 +1,168 @@
+package millrace.query.scan;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import millrace.columns.ColumnType;
+import millrace.influxql.Expression.VarRef;
+import millrace.query.batch.Batch;
+import millrace.query.batch.Vector;
+import millrace.query.iterator.BatchIterator;
+import millrace.query.iterator.IteratorOptions;
+
+/// The points of one series in one shard: the main field, what the condition and the auxiliary fields need read beside
+/// it at the same times. Without a main field, there is a point wherever one of the auxiliary fields has one.
+///
+/// Cursors are opened at the first step and let go at the end. Auxiliary fields are read for points that satisfy the
+/// condition only.
+final class SeriesScan implements BatchIterator {
+  private final SeriesInShard series;
+  private final IteratorOptions options;
+  private final Optional<RowFilter> filter;
+  private final Batch out;
+
+  private boolean opened;
+  private FieldReader main;
+  private SideColumn[] aux = {};
+  private SideColumn[] conditions = {};
+
+  /// @param filter the series' filter made ready, where it has one
+  SeriesScan(SeriesInShard series, IteratorOptions options, Optional<RowFilter> filter) {
+    this.series = series;
+    this.options = options;
+    this.filter = filter;
+    this.out = new Batch(mainType(options), auxTypes(options.aux()));
+  }
+
+  static ColumnType mainType(IteratorOptions options) {
+    return options.value().map(ReferenceTypes::of).orElse(ColumnType.FLOAT);
+  }
+
+  static List<ColumnType> auxTypes(List<VarRef> refs) {
+    return refs.stream().map(ReferenceTypes::of).toList();
+  }
+
+  @Override
+  public Batch batch() {
+    return out;
+  }
+
+  @Override
+  public boolean next() {
+    if (!opened) {
+      open();
+    }
+    do {
+      out.size = 0;
+      int rows = options.value().isPresent() ? readMain() : readUnion();
+      if (rows == 0) {
+        return false;
+      }
+      options.context().countPoints(rows);
+      finish(rows);
+    } while (out.size == 0);
+    return true;
+  }
+
+  private void open() {
+    opened = true;
+    boolean ascending = options.ascending();
+    options
+        .value()
+        .flatMap(ref -> FieldReader.open(series, ref.name(), ReferenceTypes.of(ref), ascending))
+        .ifPresent(reader -> main = reader);
+    aux = sideColumns(options.aux());
+    conditions = sideColumns(filter.map(RowFilter::references).orElse(List.of()));
+  }
+
+  private SideColumn[] sideColumns(List<VarRef> refs) {
+    return refs.stream().map(ref -> SideColumn.open(series, ref, options.ascending())).toArray(SideColumn[]::new);
+  }
+
+  /// Reads times and values of the main field.
+  private int readMain() {
+    if (main == null || !main.has()) {
+      return 0;
+    }
+    int rows = main.ready();
+    out.ensure(rows);
+    main.take(rows, out.times, out.values, 0);
+    return rows;
+  }
+
+  /// Reads times at which one of the auxiliary fields has a value, and all their values.
+  private int readUnion() {
+    int fields = 0;
+    int last = -1;
+    for (int i = 0; i < aux.length; i++) {
+      if (aux[i].has()) {
+        fields++;
+        last = i;
+      }
+    }
+    int rows = fields == 1 ? readSingle(last) : readJoined();
+    out.values.setMissing(0, rows);
+    return rows;
+  }
+
+  /// Only one field has points left: its times are the rows' times.
+  private int readSingle(int field) {
+    FieldReader reader = aux[field].reader();
+    int rows = reader.ready();
+    out.ensure(rows);
+    reader.take(rows, out.times, out.aux[field], 0);
+    for (int i = 0; i < aux.length; i++) {
+      if (i != field) {
+        aux[i].valuesAt(out.times, 0, rows, out.aux[i]);
+      }
+    }
+    return rows;
+  }
+
+  private int readJoined() {
+    out.ensure(Batch.CAPACITY);
+    int rows = 0;
+    while (rows < Batch.CAPACITY) {
+      int earliest = earliest();
+      if (earliest < 0) {
+        break;
+      }
+      long time = aux[earliest].time();
+      out.times[rows] = time;
+      for (int i = 0; i < aux.length; i++) {
+        aux[i].valueAt(time, out.aux[i], rows);
+      }
+      rows++;
+    }
+    return rows;
+  }
+
+  /// The auxiliary field whose next point comes first, or -1 when none has any.
+  private int earliest() {
+    int earliest = -1;
+    for (int i = 0; i < aux.length; i++) {
+      if (aux[i].has() && (earliest < 0 || isBefore(aux[i].time(), aux[earliest].time()))) {
+        earliest = i;
+      }
+    }
+    return earliest;
+  }
+
+  private boolean isBefore(long a, long b) {
+    return options.ascending() ? a < b : a > b;
+  }
+
+  /// Drops the rows that fail the condition and completes the others.
+  private void finish(int rows) {
+    boolean union = options.value().isEmpty();
+    int kept = filter.isPresent() ? filter.get().keep(out, rows, conditions, union) : rows;
+    if (!union) {
+      for (int i = 0; i < aux.length; i++) {
+        aux[i].valuesAt(out.times, 0, kept, out.aux[i]);
+      }
+    }
+    Arrays.fill(out.groups, 0, kept, series.group());
+    Arrays.fill(out.weights, 0, kept, 1);
+    out.size = kept;
+  }
+}

@@ -1,0 +1,58 @@
+package millrace.query.scan;
+
+import millrace.influxql.DataType;
+import millrace.influxql.Expression.VarRef;
+import millrace.query.batch.Vector;
+
+/// A column read beside the main one: a field at given times, or a tag, which is the same at all times.
+final class SideColumn {
+  private final FieldReader reader;
+  private final String tag;
+
+  private SideColumn(FieldReader reader, String tag) {
+    this.reader = reader;
+    this.tag = tag;
+  }
+
+  /// The column a reference means in a series. A tag the series does not have, and a field without a value that fits,
+  /// is missing everywhere.
+  static SideColumn open(SeriesInShard series, VarRef ref, boolean ascending) {
+    if (ref.type() != DataType.TAG && ref.type() != DataType.UNKNOWN) {
+      FieldReader reader = FieldReader.open(series, ref.name(), ReferenceTypes.of(ref), ascending).orElse(null);
+      return new SideColumn(reader, "");
+    }
+    return new SideColumn(null, series.tag(ref.name()));
+  }
+
+  /// Whether there are points of its own to be had.
+  boolean has() {
+    return reader != null && reader.has();
+  }
+
+  /// Time of the next point of its own.
+  long time() {
+    return reader.time();
+  }
+
+  /// The field's reader; only where [#has].
+  FieldReader reader() {
+    return reader;
+  }
+
+  /// Sets the values at ascending or descending times.
+  void valuesAt(long[] times, int from, int to, Vector values) {
+    for (int row = from; row < to; row++) {
+      valueAt(times[row], values, row);
+    }
+  }
+
+  void valueAt(long time, Vector values, int row) {
+    if (reader != null) {
+      reader.valueAt(time, values, row);
+    } else if (tag.isEmpty()) {
+      values.setMissing(row);
+    } else {
+      values.setString(row, tag);
+    }
+  }
+}

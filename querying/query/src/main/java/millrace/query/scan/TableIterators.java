@@ -1,0 +1,167 @@
+package millrace.query.scan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import millrace.base.ErrorCode;
+import millrace.columns.Column;
+import millrace.columns.ColumnType;
+import millrace.columns.ShardReader;
+import millrace.influxql.Expression;
+import millrace.influxql.Expression.VarRef;
+import millrace.query.QueryException;
+import millrace.query.batch.Batch;
+import millrace.query.function.PartialCombiner;
+import millrace.query.function.Reductions;
+import millrace.query.iterator.BatchIterator;
+import millrace.query.iterator.IteratorOptions;
+import millrace.query.iterator.LimitIterator;
+import millrace.query.iterator.MergeIterator;
+import millrace.query.iterator.SortedMergeIterator;
+import millrace.query.iterator.StopIterator;
+
+/// Makes the iterators over one table: per shard, per group of series, per series, with partial results computed at the
+/// lowest level.
+public final class TableIterators {
+  private final MappedTable table;
+  private final SeriesFilter filter;
+  private final Map<Expression, RowFilter> rowFilters = new HashMap<>();
+
+  public TableIterators(MappedTable table) {
+    this.table = table;
+    this.filter = new SeriesFilter(table.fieldNames());
+  }
+
+  /// The points a query wants of the table, merged over its shards; empty when there are certainly none.
+  public Optional<BatchIterator> create(IteratorOptions options) {
+    List<BatchIterator> shards = new ArrayList<>();
+    for (ShardReader shard : table.shards()) {
+      options.context().checkCancelled();
+      if (hasValue(shard, options)) {
+        shard(shard, options).ifPresent(shards::add);
+      }
+    }
+    return Merges.of(shards, options);
+  }
+
+  /// Whether a shard has the main field in a form that fits; where there is none, all shards do.
+  private static boolean hasValue(ShardReader shard, IteratorOptions options) {
+    return options.value().isEmpty() || shard.fields().stream().anyMatch(c -> fits(c, options.value().get()));
+  }
+
+  private static boolean fits(Column column, VarRef ref) {
+    return column.name().equals(ref.name()) && FieldReader.isCastable(column.type(), ReferenceTypes.of(ref));
+  }
+
+  private Optional<BatchIterator> shard(ShardReader shard, IteratorOptions options) {
+    if (options.call().isEmpty()) {
+      return Merges.of(points(shard, options), options);
+    }
+    boolean edge = options.call().equals("first") || options.call().equals("last");
+    return edge && !options.hasInterval() ? edge(shard, options) : Merges.of(partials(shard, options), options);
+  }
+
+  /// First or last of all time: a look at the head of each group, in the order of time, and no more.
+  private Optional<BatchIterator> edge(ShardReader shard, IteratorOptions options) {
+    IteratorOptions heads =
+        options
+            .withValue(options.value().orElseThrow())
+            .withLimit(1, 0)
+            .withAscending(options.call().equals("first"))
+            .withOrdered(true);
+    List<BatchIterator> groups = points(shard, heads);
+    if (groups.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(Reductions.reduce(options.call(), MergeIterator.of(groups, options), options));
+  }
+
+  /// Plain points, a stream for each group of series.
+  private List<BatchIterator> points(ShardReader shard, IteratorOptions options) {
+    List<BatchIterator> groups = new ArrayList<>();
+    for (TagSet set : tagSets(shard, options)) {
+      List<BatchIterator> series = new ArrayList<>();
+      for (SeriesInShard one : set.series()) {
+        series.add(headOf(scan(one, options), options));
+      }
+      groups.add(limited(merged(series, options), options));
+    }
+    return groups;
+  }
+
+  private static BatchIterator merged(List<BatchIterator> series, IteratorOptions options) {
+    return options.ordered() ? SortedMergeIterator.of(series, options) : MergeIterator.of(series, options);
+  }
+
+  /// No more of a series is wanted than its limit and one point.
+  private static BatchIterator headOf(BatchIterator scan, IteratorOptions options) {
+    if (!options.isLimited()) {
+      return scan;
+    }
+    long points = options.limit() + options.offset() + 1;
+    return points > 0 && points <= Batch.CAPACITY
+        ? new HeadIterator(scan, (int) points)
+        : new StopIterator(scan, options);
+  }
+
+  /// Where points may belong to several final series, counting has to be done per series.
+  private static BatchIterator limited(BatchIterator merged, IteratorOptions options) {
+    if (!options.isLimited()) {
+      return merged;
+    }
+    return options.dimensions().count() == options.grouping().count()
+        ? new StopIterator(merged, options)
+        : new LimitIterator(merged, options);
+  }
+
+  /// Partial results, a stream for each group of series.
+  private List<BatchIterator> partials(ShardReader shard, IteratorOptions options) {
+    List<BatchIterator> groups = new ArrayList<>();
+    for (TagSet set : tagSets(shard, options)) {
+      if (set.series().size() == 1) {
+        groups.add(partial(set.series().getFirst(), options));
+      } else {
+        groups.add(folded(set, options));
+      }
+    }
+    return groups;
+  }
+
+  private BatchIterator folded(TagSet set, IteratorOptions options) {
+    ColumnType type = Reductions.resultType(options.call(), SeriesScan.mainType(options));
+    Batch sample = new Batch(type, SeriesScan.auxTypes(options.aux()));
+    List<Supplier<BatchIterator>> series = new ArrayList<>();
+    for (SeriesInShard one : set.series()) {
+      series.add(() -> partial(one, options));
+    }
+    return new PartialFold(series, PartialCombiner.of(options.call(), type), options, sample);
+  }
+
+  private BatchIterator partial(SeriesInShard series, IteratorOptions options) {
+    if (options.aux().isEmpty()) {
+      return Reductions.reduce(options.call(), scan(series, options), options);
+    }
+    BatchIterator selected =
+        Reductions.reduce(options.call(), scan(series, options.withAux(List.of())), options);
+    return new LateAuxIterator(selected, series, options);
+  }
+
+  private BatchIterator scan(SeriesInShard series, IteratorOptions options) {
+    return new SeriesScan(
+        series, options, series.filter().map(f -> rowFilters.computeIfAbsent(f, RowFilter::new)));
+  }
+
+  private List<TagSet> tagSets(ShardReader shard, IteratorOptions options) {
+    List<TagSet> sets = TagSet.of(table, shard, filter, options);
+    long most = options.context().limits().maxSeries();
+    long count = sets.stream().mapToLong(set -> set.series().size()).sum();
+    if (most > 0 && count > most) {
+      throw new QueryException(
+          ErrorCode.LIMIT_EXCEEDED, "max-select-series limit exceeded: (" + count + "/" + most + ")");
+    }
+    return sets;
+  }
+}

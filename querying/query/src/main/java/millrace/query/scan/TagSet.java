@@ -1,0 +1,69 @@
+package millrace.query.scan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import millrace.base.TimeSpan;
+import millrace.columns.SeriesSet;
+import millrace.columns.ShardReader;
+import millrace.query.batch.Group;
+import millrace.query.batch.TagKeys;
+import millrace.query.batch.Utf8Order;
+import millrace.query.iterator.IteratorOptions;
+import millrace.query.scan.SeriesFilter.Verdict;
+
+/// The series of one shard that share the values of the final tags, in the order their points of equal time come.
+///
+/// @param dimensions the name and the final tags
+record TagSet(Group dimensions, List<SeriesInShard> series) {
+  /// Groups the series that a condition leaves, and applies SLIMIT and SOFFSET, which the reference counts per shard.
+  static List<TagSet> of(MappedTable table, ShardReader shard, SeriesFilter filter, IteratorOptions options) {
+    Map<Group, TagSet> sets = new HashMap<>();
+    SeriesSet all = table.reader().series();
+    TimeSpan span = new TimeSpan(options.startNanos(), Math.max(options.startNanos(), options.endNanos() + 1));
+    for (int ordinal : shard.series()) {
+      UnaryOperator<String> tags = key -> all.tagValue(ordinal, key).orElse("");
+      Verdict verdict = options.condition().map(c -> filter.judge(c, tags)).orElse(Verdict.YES);
+      if (verdict.accepted()) {
+        Group group = group(table, tags, options.grouping(), options);
+        Group dimensions = group(table, tags, options.dimensions(), options);
+        sets.computeIfAbsent(dimensions, d -> new TagSet(d, new ArrayList<>()))
+            .series
+            .add(new SeriesInShard(shard, all, ordinal, span, group, verdict.filter()));
+      }
+    }
+    if (!options.ascending()) {
+      sets.values().forEach(set -> Collections.reverse(set.series));
+    }
+    return limited(new ArrayList<>(sets.values()), options);
+  }
+
+  private static Group group(
+      MappedTable table, UnaryOperator<String> tags, TagKeys keys, IteratorOptions options) {
+    Map<String, String> values = new HashMap<>();
+    keys.keys().forEach(key -> values.put(key, tags.apply(key)));
+    return options.context().groups().group(table.name(), values, keys);
+  }
+
+  private static List<TagSet> limited(List<TagSet> sets, IteratorOptions options) {
+    sets.sort(Comparator.comparing(TagSet::sortKey, Utf8Order::compare));
+    if (options.seriesLimit() == 0 && options.seriesOffset() == 0) {
+      return sets;
+    }
+    if (options.seriesOffset() > sets.size()) {
+      return List.of();
+    }
+    int from = (int) options.seriesOffset();
+    int to = (int) Math.min(sets.size() - from, options.seriesLimit()) + from;
+    return sets.subList(from, to);
+  }
+
+  /// All values joined by bars, which is how the reference sorts its groups.
+  private String sortKey() {
+    return String.join("|", List.copyOf(dimensions.tags().values()));
+  }
+}

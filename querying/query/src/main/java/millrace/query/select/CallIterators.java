@@ -1,0 +1,208 @@
+package millrace.query.select;
+
+import java.util.ArrayList;
+import java.util.List;
+import millrace.columns.ColumnType;
+import millrace.influxql.Expression;
+import millrace.influxql.Expression.Call;
+import millrace.influxql.Expression.IntegerLiteral;
+import millrace.influxql.Expression.VarRef;
+import millrace.influxql.Fill;
+import millrace.query.compile.ColumnNames;
+import millrace.query.compile.CompiledSource;
+import millrace.query.function.Aggregations;
+import millrace.query.function.HoltWinters;
+import millrace.query.function.Reductions;
+import millrace.query.function.TopSelection;
+import millrace.query.function.Transformations;
+import millrace.query.iterator.BatchIterator;
+import millrace.query.iterator.EmptyIterator;
+import millrace.query.iterator.FillIterator;
+import millrace.query.iterator.IntervalIterator;
+import millrace.query.iterator.IteratorOptions;
+import millrace.query.scan.Merges;
+import millrace.query.scan.ReferenceTypes;
+import millrace.query.time.InfluxTime;
+import millrace.query.time.Windows;
+
+/// Builds the iterator of a call: what can be computed in parts is left to the tables, all else is computed here over
+/// merged points.
+final class CallIterators {
+  private final CursorBuilder cursors;
+  private final ShardMapping shards;
+  private final List<CompiledSource> sources;
+
+  CallIterators(CursorBuilder cursors, ShardMapping shards, List<CompiledSource> sources) {
+    this.cursors = cursors;
+    this.shards = shards;
+    this.sources = sources;
+  }
+
+  /// The points a call gives.
+  ///
+  /// @param selector whether the call is the statement's only one and picks points
+  /// @param writes whether the points are written, so that tags of `top` and `bottom` stay tags
+  BatchIterator build(Call call, IteratorOptions options, boolean selector, boolean writes) {
+    IteratorOptions unlimited = options.withLimit(0, 0);
+    return switch (call.name()) {
+      case "distinct" -> distinct(call, unlimited);
+      case "sample" -> {
+        IteratorOptions ordered = unlimited.withOrdered(true);
+        yield Aggregations.sample(points(call, ordered), ordered, (int) integer(call, 1));
+      }
+      case "holt_winters", "holt_winters_with_fit" -> holtWinters(call, unlimited);
+      case "cumulative_sum" -> transformation(call, unlimited, selector);
+      case "integral" -> {
+        IteratorOptions ordered = unlimited.withOrdered(true);
+        yield Transformations.integral(points(call, ordered), ordered, call);
+      }
+      case "top", "bottom" -> top(call, unlimited, writes);
+      default ->
+          Transformations.looksBack(call.name())
+              ? lookingBack(call, unlimited, selector)
+              : aggregate(call, unlimited, selector);
+    };
+  }
+
+  private BatchIterator distinct(Call call, IteratorOptions options) {
+    IteratorOptions ordered = options.withOrdered(true);
+    return new IntervalIterator(Aggregations.distinct(points(call, ordered), ordered), ordered);
+  }
+
+  private BatchIterator aggregate(Call call, IteratorOptions options, boolean selector) {
+    BatchIterator result = reduced(call, options, selector);
+    if (selector && !options.hasInterval()) {
+      return result;
+    }
+    BatchIterator windowed = new IntervalIterator(result, options);
+    if (!options.hasInterval() || options.fill() == Fill.Mode.NONE) {
+      return windowed;
+    }
+    boolean count = call.name().equals("count") && options.fill() == Fill.Mode.NULL;
+    return new FillIterator(windowed, options, count ? new Fill.IntegerValue(0) : options.fill());
+  }
+
+  private BatchIterator reduced(Call call, IteratorOptions options, boolean selector) {
+    if (call.name().equals("count") && call.arguments().getFirst() instanceof Call inner) {
+      return Reductions.reduce("count", build(inner, options, selector, false), options);
+    }
+    if (Reductions.isPartial(call.name())) {
+      return partial(options.withCall(call.name(), field(call)));
+    }
+    IteratorOptions ordered =
+        options.withOrdered(
+            switch (call.name()) {
+              case "median", "percentile" -> true;
+              default -> options.ordered();
+            });
+    return Aggregations.reduce(call, points(call, ordered), ordered);
+  }
+
+  /// A function computed in parts by the tables.
+  private BatchIterator partial(IteratorOptions options) {
+    List<BatchIterator> inputs = new ArrayList<>();
+    for (CompiledSource source : sources) {
+      switch (source) {
+        case CompiledSource.Rows rows ->
+            new SubqueryIterators(cursors, rows.select())
+                .values(options.value().orElseThrow(), options)
+                .ifPresent(points -> inputs.add(Reductions.reduce(options.call(), points, options)));
+        default -> shards.create(source, options).ifPresent(inputs::add);
+      }
+    }
+    return Merges.of(inputs, options).orElseGet(() -> nothing(options));
+  }
+
+  /// The merged points of the field a call is about.
+  private BatchIterator points(Call call, IteratorOptions options) {
+    return points(options.withValue(field(call)));
+  }
+
+  private BatchIterator points(IteratorOptions options) {
+    List<BatchIterator> inputs = new ArrayList<>();
+    for (CompiledSource source : sources) {
+      switch (source) {
+        case CompiledSource.Rows rows ->
+            new SubqueryIterators(cursors, rows.select())
+                .values(options.value().orElseThrow(), options)
+                .ifPresent(inputs::add);
+        default -> shards.create(source, options).ifPresent(inputs::add);
+      }
+    }
+    return Merges.of(inputs, options).orElseGet(() -> nothing(options));
+  }
+
+  private static BatchIterator nothing(IteratorOptions options) {
+    return new EmptyIterator(ColumnType.FLOAT, options.aux().stream().map(ReferenceTypes::of).toList());
+  }
+
+  /// The input of a transformation: a field's points, or another call's.
+  private BatchIterator input(Call call, IteratorOptions options, boolean selector) {
+    Expression input = call.arguments().getFirst();
+    return input instanceof Call inner ? build(inner, options, selector, false) : points(call, options);
+  }
+
+  private BatchIterator transformation(Call call, IteratorOptions options, boolean selector) {
+    IteratorOptions ordered = options.withOrdered(true);
+    return Transformations.of(call, input(call, ordered, selector), ordered);
+  }
+
+  /// A transformation that needs the window before the first one.
+  private BatchIterator lookingBack(Call call, IteratorOptions options, boolean selector) {
+    IteratorOptions extended = options.withOrdered(true);
+    if (options.hasInterval()) {
+      Windows windows = options.windows();
+      long interval = windows.intervalNanos();
+      extended =
+          options.ascending()
+              ? extended.withBounds(Math.max(InfluxTime.MIN, before(windows.minNanos(), interval)), windows.maxNanos())
+              : extended.withBounds(windows.minNanos(), after(windows.maxNanos(), interval));
+    }
+    return Transformations.of(call, input(call, extended, selector), extended);
+  }
+
+  private static long before(long nanos, long interval) {
+    return nanos < InfluxTime.MIN + interval ? InfluxTime.MIN : nanos - interval;
+  }
+
+  private static long after(long nanos, long interval) {
+    return nanos > InfluxTime.MAX - interval ? InfluxTime.MAX : nanos + interval;
+  }
+
+  private BatchIterator holtWinters(Call call, IteratorOptions options) {
+    IteratorOptions ordered = options.withOrdered(true);
+    BatchIterator input = build((Call) call.arguments().getFirst(), ordered, false, false);
+    Windows all = new Windows(0, 0, options.windows().zone(), InfluxTime.MIN, InfluxTime.MAX);
+    return HoltWinters.over(
+        input,
+        ordered.withWindows(all),
+        (int) integer(call, 1),
+        (int) integer(call, 2),
+        call.name().equals("holt_winters_with_fit"),
+        options.windows().intervalNanos());
+  }
+
+  private BatchIterator top(Call call, IteratorOptions options, boolean writes) {
+    List<VarRef> tags = ColumnNames.extraArguments(call);
+    BatchIterator input;
+    if (tags.isEmpty()) {
+      input = points(call, options);
+    } else {
+      IteratorOptions perTag =
+          options
+              .withGrouping(options.grouping().with(tags.stream().map(VarRef::name).toList()))
+              .withFill(Fill.Mode.NONE)
+              .withCall(call.name().equals("top") ? "max" : "min", field(call));
+      input = partial(perTag);
+    }
+    return TopSelection.over(input, options, call.name().equals("top"), (int) Math.min(Integer.MAX_VALUE, integer(call, call.arguments().size() - 1)), writes);
+  }
+
+  private static VarRef field(Call call) {
+    return (VarRef) call.arguments().getFirst();
+  }
+
+  private static long integer(Call call, int argument) {
+    return ((IntegerLiteral) call.arguments().get(argument)).value();
+  }
+}

@@ -1,0 +1,90 @@
+package millrace.query.select;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import millrace.query.ResultColumn;
+import millrace.query.ResultRows;
+import millrace.query.ResultSeries;
+import millrace.query.ResultSink;
+import millrace.query.batch.Group;
+import millrace.query.batch.Vector;
+
+/// Turns a cursor's rows into series for a sink: a new series whenever name or tags change.
+final class Emitter {
+  private final RowCursor cursor;
+  private final ResultSink sink;
+  private final List<String> columns;
+  private final ZoneId zone;
+  private Group series;
+
+  /// @param timeName name of the time column
+  /// @param zone zone times are written in
+  Emitter(RowCursor cursor, ResultSink sink, String timeName, ZoneId zone) {
+    this.cursor = cursor;
+    this.sink = sink;
+    this.columns = new ArrayList<>();
+    this.columns.add(timeName);
+    this.columns.addAll(cursor.names());
+    this.zone = zone;
+  }
+
+  /// Emits all rows.
+  void run() {
+    while (cursor.next()) {
+      emit(cursor.rows());
+    }
+  }
+
+  private void emit(Rows rows) {
+    int from = 0;
+    while (from < rows.size) {
+      int to = from + 1;
+      while (to < rows.size && rows.groups[to] == rows.groups[from]) {
+        to++;
+      }
+      if (rows.groups[from] != series) {
+        series = rows.groups[from];
+        sink.series(new ResultSeries(series.name(), series.tags(), columns, zone, true));
+      }
+      sink.rows(run(rows, from, to));
+      from = to;
+    }
+  }
+
+  private static ResultRows run(Rows rows, int from, int to) {
+    List<ResultColumn> columns = new ArrayList<>();
+    columns.add(new ResultColumn.Times(from == 0 ? rows.times : Arrays.copyOfRange(rows.times, from, to)));
+    for (Vector column : rows.columns) {
+      columns.add(column(column, from, to));
+    }
+    return new ResultRows(to - from, columns);
+  }
+
+  private static ResultColumn column(Vector vector, int from, int to) {
+    boolean whole = from == 0;
+    boolean[] missing =
+        vector.missing == null || whole ? vector.missing : Arrays.copyOfRange(vector.missing, from, to);
+    return switch (vector.type()) {
+      case FLOAT -> new ResultColumn.Floats(whole ? vector.floats : Arrays.copyOfRange(vector.floats, from, to), missing);
+      case INTEGER ->
+          new ResultColumn.Integers(whole ? vector.integers : Arrays.copyOfRange(vector.integers, from, to), missing);
+      case UNSIGNED ->
+          new ResultColumn.Unsigned(whole ? vector.integers : Arrays.copyOfRange(vector.integers, from, to), missing);
+      case BOOLEAN ->
+          new ResultColumn.Booleans(whole ? vector.booleans : Arrays.copyOfRange(vector.booleans, from, to), missing);
+      case STRING, TAG -> new ResultColumn.Strings(texts(vector, from, to));
+    };
+  }
+
+  private static String[] texts(Vector vector, int from, int to) {
+    String[] texts = Arrays.copyOfRange(vector.strings, from, to);
+    for (int i = from; vector.missing != null && i < to; i++) {
+      if (vector.missing[i]) {
+        texts[i - from] = null;
+      }
+    }
+    return texts;
+  }
+}

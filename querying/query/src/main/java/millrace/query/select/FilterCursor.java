@@ -1,0 +1,86 @@
+package millrace.query.select;
+
+import java.util.List;
+import java.util.Optional;
+import millrace.columns.ColumnType;
+import millrace.influxql.Expression;
+import millrace.influxql.Expression.VarRef;
+import millrace.query.batch.Batch;
+import millrace.query.batch.Vector;
+import millrace.query.compile.Walk;
+import millrace.query.expression.ColumnExpression;
+import millrace.query.expression.ExpressionCompiler;
+import millrace.query.scan.ReferenceTypes;
+
+/// Keeps the rows of a subquery that satisfy the outer condition. A name in it is a column of the rows, else a tag.
+final class FilterCursor implements RowCursor {
+  private final RowCursor input;
+  private final List<VarRef> references;
+  private final List<ColumnSource> sources;
+  private final Vector[] columns;
+  private final ColumnExpression condition;
+
+  FilterCursor(RowCursor input, Expression condition) {
+    this.input = input;
+    this.references = Walk.references(condition);
+    this.sources = references.stream().map(this::source).toList();
+    this.columns =
+        references.stream().map(ref -> new Vector(ReferenceTypes.of(ref), Batch.CAPACITY)).toArray(Vector[]::new);
+    this.condition =
+        new ExpressionCompiler(
+                ref ->
+                    Optional.of(new ExpressionCompiler.Column(references.indexOf(ref), ReferenceTypes.of(ref))),
+                false)
+            .compile(condition);
+  }
+
+  private ColumnSource source(VarRef ref) {
+    int column = input.names().indexOf(ref.name());
+    return column >= 0 ? new ColumnSource.Index(column) : new ColumnSource.Tag(ref.name());
+  }
+
+  @Override
+  public List<String> names() {
+    return input.names();
+  }
+
+  @Override
+  public List<ColumnType> types() {
+    return input.types();
+  }
+
+  @Override
+  public Rows rows() {
+    return input.rows();
+  }
+
+  @Override
+  public boolean next() {
+    while (input.next()) {
+      keep(input.rows());
+      if (input.rows().size > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void keep(Rows rows) {
+    for (int i = 0; i < columns.length; i++) {
+      sources.get(i).read(rows, columns[i]);
+    }
+    Vector verdict = condition.evaluate(columns, rows.size);
+    int to = 0;
+    for (int from = 0; from < rows.size; from++) {
+      if (verdict.type() == ColumnType.BOOLEAN && !verdict.isMissing(from) && verdict.booleans[from]) {
+        rows.times[to] = rows.times[from];
+        rows.groups[to] = rows.groups[from];
+        for (Vector column : rows.columns) {
+          column.copy(column, from, to);
+        }
+        to++;
+      }
+    }
+    rows.size = to;
+  }
+}

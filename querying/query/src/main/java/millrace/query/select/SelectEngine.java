@@ -1,0 +1,145 @@
+package millrace.query.select;
+
+import java.util.List;
+import java.util.function.Supplier;
+import millrace.base.ErrorCode;
+import millrace.catalog.CatalogState;
+import millrace.columns.TableSource;
+import millrace.influxql.ExplainStatement;
+import millrace.influxql.SelectStatement;
+import millrace.query.PointWriter;
+import millrace.query.QueryException;
+import millrace.query.QueryLimits;
+import millrace.query.QueryOptions;
+import millrace.query.ResultRows;
+import millrace.query.ResultSeries;
+import millrace.query.ResultSink;
+import millrace.query.compile.CompiledSelect;
+import millrace.query.compile.SchemaResolution;
+import millrace.query.compile.SelectCompiler;
+import millrace.query.iterator.IteratorOptions;
+import millrace.query.iterator.QueryContext;
+import millrace.query.time.InfluxTime;
+import millrace.query.time.Windows;
+
+/// Runs SELECT: names completed, compiled, shards mapped, schema resolved, cursor built, rows emitted or written.
+///
+/// Threads: any.
+public final class SelectEngine {
+  private final Supplier<CatalogState> catalog;
+  private final TableSource tables;
+  private final PointWriter writer;
+
+  /// @param catalog what exists, asked once per statement
+  public SelectEngine(Supplier<CatalogState> catalog, TableSource tables, PointWriter writer) {
+    this.catalog = catalog;
+    this.tables = tables;
+    this.writer = writer;
+  }
+
+  /// Runs one statement to its end.
+  ///
+  /// @param sink only [ResultSink#message], [ResultSink#series] and [ResultSink#rows] are called
+  /// @throws QueryException when the statement cannot be run, or has to stop
+  public void execute(SelectStatement statement, QueryOptions options, ResultSink sink) {
+    prepare(
+        statement,
+        options,
+        sink,
+        (select, range, shards) -> emit(select, cursor(select, range, shards, options), sink));
+  }
+
+  /// Tells what running a SELECT would read, or with ANALYZE runs it and tells what it took.
+  ///
+  /// @throws QueryException when the statement cannot be run
+  public void explain(ExplainStatement statement, QueryOptions options, ResultSink sink) {
+    prepare(
+        statement.select(),
+        options,
+        sink,
+        (select, range, shards) -> {
+          RowCursor cursor = cursor(select, range, shards, options);
+          List<String> lines =
+              statement.analyze()
+                  ? new Analysis(shards).of(select, cursor)
+                  : new Explanation(shards).of(select);
+          String column = statement.analyze() ? "EXPLAIN ANALYZE" : "QUERY PLAN";
+          sink.series(ResultSeries.whole("", List.of(column)));
+          sink.rows(ResultRows.of(Explanation.rows(lines)));
+        });
+  }
+
+  /// What is done with a statement once its shards are mapped and its schema is resolved.
+  private interface Step {
+    void run(CompiledSelect select, Range range, ShardMapping shards);
+  }
+
+  private void prepare(SelectStatement statement, QueryOptions options, ResultSink sink, Step step) {
+    CatalogState state = catalog.get();
+    SelectStatement complete = new SourceNames(state, options).complete(statement);
+    CompiledSelect compiled = new SelectCompiler(options.nowNanos()).compile(complete);
+    if (compiled.into().isPresent() && options.readOnly()) {
+      sink.message(
+          "warning",
+          "deprecated use of '" + statement + "' in a read only context, please use a POST request instead");
+    }
+    Range range = Range.of(compiled);
+    try (ShardMapping shards =
+        ShardMapping.open(compiled, range.mappedMin(), range.mappedMax(), state, tables)) {
+      step.run(new SchemaResolution(shards).resolve(compiled), range, shards);
+    }
+  }
+
+  private void emit(CompiledSelect select, RowCursor cursor, ResultSink sink) {
+    if (select.into().isPresent()) {
+      new IntoWriter(select.into().get(), writer).run(cursor, sink);
+    } else {
+      new Emitter(cursor, sink, select.timeName(), select.scope().zone().zone()).run();
+    }
+  }
+
+  private static RowCursor cursor(CompiledSelect select, Range range, ShardMapping shards, QueryOptions options) {
+    if (!select.interval().unusableOffset().isEmpty()) {
+      throw new QueryException("invalid time dimension offset: " + select.interval().unusableOffset());
+    }
+    QueryContext context = new QueryContext(options.cancellation(), options.limits());
+    IteratorOptions iterators = SelectOptions.ofStatement(select, range.min(), range.max(), context);
+    checkBuckets(select, iterators.windows(), options.limits());
+    return new CursorBuilder(shards).build(select, iterators);
+  }
+
+  private static void checkBuckets(CompiledSelect select, Windows windows, QueryLimits limits) {
+    long most = limits.maxBuckets();
+    if (most == 0 || select.raw() || windows.isSingle() || windows.minNanos() == InfluxTime.MIN) {
+      return;
+    }
+    long interval = windows.intervalNanos();
+    long first = windows.start(windows.minNanos());
+    long last = windows.start(windows.maxNanos() - 1);
+    long buckets = (last - first + interval) / interval;
+    if (buckets > most) {
+      throw new QueryException(
+          ErrorCode.LIMIT_EXCEEDED, "max-select-buckets limit exceeded: (" + buckets + "/" + most + ")");
+    }
+  }
+
+  /// The instants a statement reads, and the wider range it maps shards for, since some functions look one window back.
+  ///
+  /// An open lower bound cannot be widened: the reference underflows there and maps nothing, and so do we.
+  private record Range(long min, long max, long mappedMin, long mappedMax) {
+    static Range of(CompiledSelect select) {
+      long min = select.bounds().minNanos();
+      boolean windowed = select.interval().isPresent();
+      long max = select.bounds().max().orElse(windowed ? select.scope().nowNanos() : InfluxTime.MAX);
+      long extra = windowed ? select.interval().nanos() * select.extraIntervals() : 0;
+      if (extra <= 0) {
+        return new Range(min, max, min, max);
+      }
+      if (!select.ascending()) {
+        return new Range(min, max, min, max > InfluxTime.MAX - extra ? InfluxTime.MAX : max + extra);
+      }
+      boolean underflows = min < InfluxTime.MIN + extra;
+      return underflows ? new Range(min, max, InfluxTime.MAX, InfluxTime.MAX) : new Range(min, max, min - extra, max);
+    }
+  }
+}

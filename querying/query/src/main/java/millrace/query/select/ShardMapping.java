@@ -1,0 +1,145 @@
+package millrace.query.select;
+
+import com.google.re2j.Pattern;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import millrace.base.ErrorCode;
+import millrace.base.TimeSpan;
+import millrace.catalog.CatalogState;
+import millrace.catalog.RetentionPolicy;
+import millrace.catalog.Table;
+import millrace.columns.TableReader;
+import millrace.columns.TableSource;
+import millrace.influxql.DataType;
+import millrace.influxql.Source;
+import millrace.query.QueryException;
+import millrace.query.compile.CompiledSelect;
+import millrace.query.compile.CompiledSource;
+import millrace.query.compile.Schema;
+import millrace.query.iterator.BatchIterator;
+import millrace.query.iterator.IteratorOptions;
+import millrace.query.scan.MappedTable;
+import millrace.query.scan.Merges;
+import millrace.query.scan.TableIterators;
+
+/// The tables a statement and its subqueries read, opened once, with the shards that overlap the statement's time.
+///
+/// Threads: one at a time. Closing lets go of the tables.
+final class ShardMapping implements Schema, AutoCloseable {
+  private final CatalogState catalog;
+  private final TableSource source;
+  private final long minNanos;
+  private final long maxNanos;
+  private final TimeSpan span;
+  private final Map<CompiledSource, List<MappedTable>> tables = new HashMap<>();
+  private final Map<Long, TableReader> readers = new HashMap<>();
+
+  private ShardMapping(CatalogState catalog, TableSource source, long minNanos, long maxNanos) {
+    this.catalog = catalog;
+    this.source = source;
+    this.minNanos = minNanos;
+    this.maxNanos = maxNanos;
+    this.span = new TimeSpan(minNanos, Math.max(minNanos, maxNanos + 1));
+  }
+
+  /// Opens what a statement reads between two instants, both included.
+  ///
+  /// @throws QueryException when a retention policy does not exist
+  static ShardMapping open(
+      CompiledSelect select, long minNanos, long maxNanos, CatalogState catalog, TableSource source) {
+    ShardMapping mapping = new ShardMapping(catalog, source, minNanos, maxNanos);
+    try {
+      mapping.map(select);
+      return mapping;
+    } catch (RuntimeException failure) {
+      mapping.close();
+      throw failure;
+    }
+  }
+
+  @Override
+  public Map<String, DataType> fields(CompiledSource source) {
+    Map<String, DataType> fields = new HashMap<>();
+    for (MappedTable table : tables.get(source)) {
+      table.fields().forEach((name, type) -> fields.merge(name, type, Schema::stronger));
+    }
+    return fields;
+  }
+
+  @Override
+  public Set<String> tags(CompiledSource source) {
+    Set<String> tags = new HashSet<>();
+    tables.get(source).forEach(table -> tags.addAll(table.tags()));
+    return tags;
+  }
+
+  /// All tables a source stands for, ascending by name.
+  List<MappedTable> tables(CompiledSource source) {
+    return tables.get(source);
+  }
+
+  /// The points a query wants of a source; empty when there are certainly none.
+  Optional<BatchIterator> create(CompiledSource source, IteratorOptions options) {
+    IteratorOptions clamped =
+        options.withBounds(Math.max(options.startNanos(), minNanos), Math.min(options.endNanos(), maxNanos));
+    List<BatchIterator> inputs = new ArrayList<>();
+    for (MappedTable table : tables.get(source)) {
+      new TableIterators(table).create(clamped).ifPresent(inputs::add);
+    }
+    return source instanceof CompiledSource.Tables || inputs.size() > 1
+        ? Merges.of(inputs, clamped)
+        : inputs.stream().findFirst();
+  }
+
+  @Override
+  public void close() {
+    readers.values().forEach(TableReader::close);
+  }
+
+  private void map(CompiledSelect select) {
+    for (CompiledSource from : select.sources()) {
+      switch (from) {
+        case CompiledSource.Rows rows -> map(rows.select());
+        case CompiledSource.Table table -> tables.computeIfAbsent(table, t -> open(table.measurement()));
+        case CompiledSource.Tables all -> tables.computeIfAbsent(all, t -> open(all.pattern()));
+      }
+    }
+  }
+
+  private List<MappedTable> open(Source.Measurement measurement) {
+    return policy(measurement.database(), measurement.policy())
+        .table(measurement.name())
+        .flatMap(this::open)
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  private List<MappedTable> open(Source.Pattern source) {
+    Pattern pattern = Pattern.compile(source.pattern());
+    List<MappedTable> matching = new ArrayList<>();
+    for (Table table : policy(source.database(), source.policy()).tables()) {
+      if (table.deletion().isEmpty() && pattern.matcher(table.name()).find()) {
+        open(table).ifPresent(matching::add);
+      }
+    }
+    return matching;
+  }
+
+  private RetentionPolicy policy(String database, String policy) {
+    return catalog
+        .database(database)
+        .flatMap(db -> db.policy(policy))
+        .orElseThrow(() -> new QueryException(ErrorCode.NOT_FOUND, "retention policy not found: " + policy));
+  }
+
+  private Optional<MappedTable> open(Table table) {
+    TableReader reader = readers.computeIfAbsent(table.id(), source::open);
+    var shards = reader.shards(span);
+    return shards.isEmpty() ? Optional.empty() : Optional.of(MappedTable.of(table.name(), reader, shards));
+  }
+}

@@ -1,0 +1,70 @@
+package millrace.query.select;
+
+import java.util.List;
+import millrace.columns.ColumnType;
+import millrace.influxql.Fill;
+import millrace.query.batch.Batch;
+import millrace.query.batch.Numbers;
+import millrace.query.batch.Vector;
+
+/// The values a row's expressions are computed from. A value that is missing becomes the fill, or under fill(previous)
+/// stays what it was in the row before, within one series.
+final class Variables {
+  private final Vector[] columns;
+
+  /// The last row, for what stays.
+  private final Vector[] last;
+
+  private final Fill fill;
+
+  Variables(List<ColumnType> types, Fill fill) {
+    this.columns = types.stream().map(type -> new Vector(type, Batch.CAPACITY)).toArray(Vector[]::new);
+    this.last = types.stream().map(type -> Vector.nulls(type, 1)).toArray(Vector[]::new);
+    this.fill = fill;
+  }
+
+  Vector[] columns() {
+    return columns;
+  }
+
+  void set(int variable, int row, Vector source, int from) {
+    if (source.isMissing(from)) {
+      setDefault(variable, row);
+    } else {
+      columns[variable].copy(source, from, row);
+      keep(variable, row);
+    }
+  }
+
+  void setDefault(int variable, int row) {
+    Vector column = columns[variable];
+    switch (fill) {
+      case Fill.Mode mode when mode == Fill.Mode.PREVIOUS -> column.copy(last[variable], 0, row);
+      case Fill.Mode mode -> column.setMissing(row);
+      case Fill.IntegerValue value -> fillWith(column, row, value.value(), value.value());
+      case Fill.FloatValue value -> fillWith(column, row, value.value(), Numbers.floatToInteger(value.value()));
+    }
+  }
+
+  /// Forgets the row before, at the start of a series.
+  void startSeries() {
+    for (Vector vector : last) {
+      vector.setMissing(0);
+    }
+  }
+
+  private void keep(int variable, int row) {
+    if (fill == Fill.Mode.PREVIOUS) {
+      last[variable].copy(columns[variable], row, 0);
+    }
+  }
+
+  private static void fillWith(Vector column, int row, double number, long integer) {
+    switch (column.type()) {
+      case FLOAT -> column.setFloat(row, number);
+      case INTEGER, UNSIGNED -> column.setInteger(row, integer);
+      case BOOLEAN -> column.setBoolean(row, false);
+      case STRING, TAG -> column.setString(row, "");
+    }
+  }
+}
