@@ -1,0 +1,56 @@
+package millrace.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What was acknowledged is there, at once and after the worst.
+class DurabilityTest {
+  @TempDir
+  Path folder;
+
+  @Test
+  void anAcknowledgedWriteIsReadableAtOnceAndSurvivesAKill() {
+    try (TestServer server = TestServer.open(folder)) {
+      for (int i = 1; i <= 20; i++) {
+        assertThat(server.write("db", "m,t=a v=" + i + " " + i).status()).isEqualTo(204);
+        assertThat(server.sql("db", "SELECT count(*) AS n FROM m").body()).isEqualTo("[{\"n\":" + i + "}]");
+      }
+      server.kill();
+      server.start();
+      assertThat(server.sql("db", "SELECT count(*) AS n, sum(v) AS s FROM m").body())
+          .isEqualTo("[{\"n\":20,\"s\":210.0}]");
+      assertThat(server.influxql("db", "SELECT sum(v) FROM m GROUP BY t").body())
+          .contains("\"tags\":{\"t\":\"a\"}").contains("210");
+      server.kill();
+      server.start();
+      assertThat(server.sql("db", "SELECT count(*) AS n FROM m").body()).isEqualTo("[{\"n\":20}]");
+    }
+  }
+
+  @Test
+  void stoppingKeepsWritesThatDidNotWaitToBeDurable() {
+    try (TestServer server = TestServer.open(folder)) {
+      assertThat(server.send("POST", "/api/v3/write_lp?db=db&no_sync=true", "m v=1 1").status()).isEqualTo(204);
+      assertThat(server.stop()).isIn(0, 143);
+      server.start();
+      assertThat(server.sql("db", "SELECT count(*) AS n FROM m").body()).isEqualTo("[{\"n\":1}]");
+    }
+  }
+
+  @Test
+  void theNewestValueOfAFieldStands() {
+    try (TestServer server = TestServer.open(folder)) {
+      server.write("db", "m,t=a x=1 1");
+      server.write("db", "m,t=a y=2 1");
+      server.write("db", "m,t=a x=9 1");
+      String expected = "[{\"t\":\"a\",\"time\":\"1970-01-01T00:00:00.000000001\",\"x\":9.0,\"y\":2.0}]";
+      assertThat(server.sql("db", "SELECT * FROM m").body()).isEqualTo(expected);
+      server.kill();
+      server.start();
+      assertThat(server.sql("db", "SELECT * FROM m").body()).isEqualTo(expected);
+    }
+  }
+}

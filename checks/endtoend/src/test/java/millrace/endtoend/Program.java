@@ -1,0 +1,88 @@
+package millrace.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// The launcher of this checkout, run as a user runs it.
+final class Program {
+  private static final Path LAUNCHER =
+      Path.of("").toAbsolutePath().getParent().getParent().resolve("influxdb3");
+
+  /// @param out standard output
+  /// @param err standard error
+  record Ran(int status, String out, String err) {}
+
+  private final Path folder;
+  private final Map<String, String> environment;
+
+  /// @param folder working folder of every run
+  Program(Path folder, Map<String, String> environment) {
+    this.folder = folder;
+    this.environment = environment;
+  }
+
+  /// Runs a command to its end.
+  Ran run(String... words) {
+    return run("", words);
+  }
+
+  /// Runs a command with a text on its standard input.
+  Ran run(String input, String... words) {
+    try {
+      Process process = builder(words).start();
+      try (var stream = process.getOutputStream()) {
+        stream.write(input.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException closedEarly) {
+        // A command that does not read its input may be gone already.
+      }
+      var err = new Drain(process.getErrorStream());
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new AssertionError("did not end: influxdb3 " + String.join(" ", words));
+      }
+      return new Ran(process.exitValue(), out, err.text());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  ProcessBuilder builder(String... words) {
+    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("INFLUXDB3_"));
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  /// Reads a stream on a thread of its own, so that neither stream of a process can block the other.
+  private static final class Drain {
+    private final StringBuilder text = new StringBuilder();
+    private final Thread thread;
+
+    Drain(java.io.InputStream stream) {
+      thread = Thread.startVirtualThread(() -> {
+        try (stream) {
+          text.append(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+          text.append(e);
+        }
+      });
+    }
+
+    String text() throws InterruptedException {
+      thread.join();
+      return text.toString();
+    }
+  }
+}

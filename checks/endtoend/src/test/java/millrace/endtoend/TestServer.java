@@ -1,0 +1,225 @@
+package millrace.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/// A real server process on a free loopback port, with a folder of its own.
+final class TestServer implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long WAIT_SECONDS = 120;
+
+  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Path folder;
+  private final List<String> flags;
+  private Optional<String> token = Optional.empty();
+  private Process process;
+  private String url;
+
+  /// What the server answered.
+  record Answer(int status, String body) {
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        throw new AssertionError("not JSON: " + body, e);
+      }
+    }
+  }
+
+  private TestServer(Path folder, List<String> flags) {
+    this.folder = folder;
+    this.flags = flags;
+  }
+
+  /// Starts a server that lets everybody do everything, on a file store below `folder`, with plugins in
+  /// `folder/plugins`.
+  static TestServer open(Path folder, String... flags) {
+    List<String> all = new ArrayList<>(List.of("--without-auth"));
+    all.addAll(List.of(flags));
+    TestServer server = new TestServer(folder, all);
+    server.start();
+    return server;
+  }
+
+  /// Starts a server that wants tokens, and makes the first one.
+  static TestServer withTokens(Path folder, String... flags) {
+    TestServer server = new TestServer(folder, List.of(flags));
+    server.start();
+    server.token = Optional.of(server.send("POST", "/api/v3/configure/token/admin", "").json().get("token").asText());
+    return server;
+  }
+
+  void start() {
+    Path address = folder.resolve("address");
+    List<String> words = new ArrayList<>(List.of(
+        "serve", "--node-id", "n", "--object-store", "file", "--data-dir", folder.resolve("data").toString(),
+        "--plugin-dir", plugins().toString(), "--http-bind", "127.0.0.1:0", "--tcp-listener-file-path", address.toString()));
+    words.addAll(flags);
+    try {
+      Files.deleteIfExists(address);
+      process = new Program(folder, Map.of())
+          .builder(words.toArray(String[]::new))
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+          .start();
+      url = address(address);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String address(Path file) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      if (Files.exists(file) && !Files.readString(file).isBlank()) {
+        String found = "http://" + Files.readString(file).strip();
+        if (isReady(found)) {
+          return found;
+        }
+      }
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("the server did not start:\n" + log());
+  }
+
+  private boolean isReady(String at) {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(at + "/health")).build();
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 503;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  Path plugins() {
+    return folder.resolve("plugins");
+  }
+
+  /// Puts a plugin file into the plugin directory.
+  void plugin(String name, String source) {
+    try {
+      Path file = plugins().resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String log() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String url() {
+    return url;
+  }
+
+  /// The client commands, pointed at this server.
+  Program program() {
+    return token.isPresent()
+        ? new Program(folder, Map.of("INFLUXDB3_HOST_URL", url, "INFLUXDB3_AUTH_TOKEN", token.get()))
+        : new Program(folder, Map.of("INFLUXDB3_HOST_URL", url));
+  }
+
+  Answer send(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+        .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+    token.ifPresent(text -> request.setHeader("Authorization", "Bearer " + text));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
+    }
+    try {
+      HttpResponse<String> answer =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new Answer(answer.statusCode(), answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  Answer write(String database, String lines) {
+    return send("POST", "/api/v3/write_lp?db=" + encode(database) + "&precision=nanosecond", lines);
+  }
+
+  Answer sql(String database, String query) {
+    return send("GET", "/api/v3/query_sql?format=json&db=" + encode(database) + "&q=" + encode(query), "");
+  }
+
+  Answer influxql(String database, String query) {
+    return send("GET", "/query?db=" + encode(database) + "&q=" + encode(query), "");
+  }
+
+  /// Repeats a SQL query until its answer is as wanted.
+  Answer await(String database, String query, Predicate<Answer> wanted) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+    Answer answer = sql(database, query);
+    while (!wanted.test(answer)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("still " + answer + "\n" + log());
+      }
+      answer = sql(database, query);
+    }
+    return answer;
+  }
+
+  /// SIGKILL: no chance to put anything in order.
+  void kill() {
+    process.destroyForcibly();
+    waitForEnd();
+  }
+
+  /// SIGTERM, as an operator stops it.
+  int stop() {
+    process.destroy();
+    return waitForEnd();
+  }
+
+  private int waitForEnd() {
+    try {
+      if (!process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("the server does not stop:\n" + log());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      stop();
+    }
+  }
+}
