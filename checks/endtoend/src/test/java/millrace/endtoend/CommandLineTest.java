@@ -38,8 +38,8 @@ class CommandLineTest {
     Program.Ran again = run("create", "database", "come");
     assertThat(again.status()).isEqualTo(1);
     assertThat(again.err()).startsWith("Create command failed: server responded with error [409 Conflict]: ");
-    assertThat(server.program().run("no\n", "delete", "database", "come").status()).isEqualTo(1);
-    assertThat(server.program().run("yes\n", "delete", "database", "come").out())
+    assertThat(server.program().runWith("no\n", "delete", "database", "come").status()).isEqualTo(1);
+    assertThat(server.program().runWith("yes\n", "delete", "database", "come").out())
         .isEqualTo("Database \"come\" deleted successfully\n");
     assertThat(run("show", "databases").out()).doesNotContain("| come ");
   }
@@ -59,7 +59,7 @@ class CommandLineTest {
         .isEqualTo("room,temp\nkitchen,21.5\n\n");
     assertThat(run("query", "-d", "rows", "-l", "influxql", "--format", "json", "SELECT temp FROM home").out())
         .contains("\"iox::measurement\":\"home\"").contains("\"temp\":21.5");
-    Program.Ran fromInput = server.program().run("home temp=1 1\nhome temp=2 2\n", "write", "-d", "rows");
+    Program.Ran fromInput = server.program().runWith("home temp=1 1\nhome temp=2 2\n", "write", "-d", "rows");
     assertThat(fromInput.status()).as(fromInput.err()).isZero();
     assertThat(fromInput.err()).contains("1 request(s)").contains("2 lines");
     assertThat(run("query", "-d", "rows", "--format", "jsonl", "SELECT count(*) AS n FROM home").out())

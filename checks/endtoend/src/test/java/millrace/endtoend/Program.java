@@ -29,11 +29,11 @@ final class Program {
 
   /// Runs a command to its end.
   Ran run(String... words) {
-    return run("", words);
+    return runWith("", words);
   }
 
   /// Runs a command with a text on its standard input.
-  Ran run(String input, String... words) {
+  Ran runWith(String input, String... words) {
     try {
       Process process = builder(words).start();
       try (var stream = process.getOutputStream()) {
