@@ -43,7 +43,7 @@ final class Help {
     return text.toString();
   }
 
-  private static void line(StringBuilder text, String name, String help) {
+  static void line(StringBuilder text, String name, String help) {
     text.append("  ").append(name).append(" ".repeat(Math.max(2, 34 - name.length()))).append(help).append('\n');
   }
 }
