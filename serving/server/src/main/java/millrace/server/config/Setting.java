@@ -104,7 +104,7 @@ public record Setting<T>(
   }
 
   /// Whether the flag stands alone and never takes the next argument as its value.
-  boolean isSwitch() {
+  public boolean isSwitch() {
     return valueName.isEmpty();
   }
 
