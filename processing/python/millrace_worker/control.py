@@ -13,7 +13,7 @@ import signal
 import threading
 from typing import Any, Callable
 
-from .lanes import Lane
+from .lanes import EXIT_LOST, Lane
 
 _exit = os._exit
 _read = os.read
@@ -71,7 +71,10 @@ class Lanes:
             lane.close_after_fork()
 
     def _run(self, number: int) -> None:
-        lane = self._lanes[number] = self._connect(number)
+        try:
+            lane = self._lanes[number] = self._connect(number)
+        except OSError:  # the server is gone, or its socket is
+            _exit(EXIT_LOST)
         self._serve(lane)
 
 

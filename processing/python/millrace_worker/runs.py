@@ -1,5 +1,6 @@
 """Serves calls on a lane: one after another, each in its own world, whatever the plugin does."""
 
+import builtins
 import datetime
 import os
 import traceback
@@ -26,7 +27,12 @@ _LOAD, _RUN, _REPLY = "LOAD", "RUN", "REPLY"
 
 LOADER = Loader()
 
+#: What every plugin finds: a plugin that replaces a builtin does so for its own run only.
+_BUILTINS = dict(vars(builtins))
+_restore_builtins = vars(builtins).update
+
 _format_exception = traceback.format_exception
+_exit = os._exit
 
 
 class _Call:
@@ -44,11 +50,24 @@ class _Call:
 
 
 def serve(lane: "Lane") -> NoReturn:
-    """Serves calls until the process ends."""
+    """Serves calls until the process ends.
+
+    An exception that strikes between calls (a plugin's timer, a plugin's damage to the interpreter) ends the process at
+    once: one that lingered, waiting for a plugin's threads, would leave the server waiting for an answer.
+    """
+    try:
+        _serve(lane)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        _exit(EXIT_LOST)
+
+
+def _serve(lane: "Lane") -> NoReturn:
     while True:
         frame_type, payload = lane.receive()
         if frame_type != frames.CALL:
-            os._exit(EXIT_LOST)
+            _exit(EXIT_LOST)
         call = _Call(payload)
         del payload
         answer, value = _serve_one(lane, call)
@@ -65,6 +84,7 @@ def _serve_one(lane: "Lane", call: _Call) -> "tuple[int, Any]":
         try:
             answer = frames.RESULT, run.execute(positional)
         except BaseException as error:  # SystemExit and KeyboardInterrupt too: no exception of a plugin ends its worker
+            _restore_builtins(_BUILTINS)
             answer = frames.ERROR, _described(error, run.stage)
     except KeyboardInterrupt:  # cancelled while its own failure was being described
         answer = frames.ERROR, (run.stage, "KeyboardInterrupt", CANCELLED_TEXT, "")
@@ -128,6 +148,7 @@ def _stop_running(lane: "Lane") -> None:
     """Marks the run as over; a late cancellation lands here and is swallowed."""
     while True:
         try:
+            _restore_builtins(_BUILTINS)
             with lane.lock:
                 lane.running = 0
             return

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import millrace.base.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads what a worker prints, to the end, whatever it prints: lines are cut at two kilobytes, passed on at a bounded
 /// rate, and the last ones kept for the report when the process dies.
 ///
 /// Threads: reads on one of its own; the lock guards the kept lines.
 final class OutputDrain {
+  private static final Logger LOG = LoggerFactory.getLogger(OutputDrain.class);
   private static final int LINE_BYTES = 2048;
   private static final int KEPT_LINES = 40;
 
@@ -103,7 +106,7 @@ final class OutputDrain {
     }
     if (isAllowed()) {
       reportSuppressed();
-      sink.accept(text);
+      pass(text);
     } else {
       suppressed++;
     }
@@ -123,8 +126,17 @@ final class OutputDrain {
 
   private void reportSuppressed() {
     if (suppressed > 0) {
-      sink.accept("(" + suppressed + " more lines)");
+      pass("(" + suppressed + " more lines)");
       suppressed = 0;
+    }
+  }
+
+  /// The output is read on even when nobody can take it: a full pipe would stop the plugin.
+  private void pass(String text) {
+    try {
+      sink.accept(text);
+    } catch (RuntimeException e) {
+      LOG.warn("a plugin's output is lost: {}", text, e);
     }
   }
 }

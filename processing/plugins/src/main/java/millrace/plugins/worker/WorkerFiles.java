@@ -32,8 +32,8 @@ final class WorkerFiles {
 
   private WorkerFiles() {}
 
-  /// Copies all files into a folder and returns the script's path.
-  static Path unpack(Path folder) throws IOException {
+  /// Copies all files into a folder.
+  static void unpack(Path folder) throws IOException {
     for (String name : NAMES) {
       Path target = folder.resolve(name);
       Files.createDirectories(target.getParent());
@@ -44,6 +44,5 @@ final class WorkerFiles {
         Files.copy(in, target);
       }
     }
-    return folder.resolve(SCRIPT);
   }
 }

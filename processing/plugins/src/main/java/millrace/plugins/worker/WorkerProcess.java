@@ -56,7 +56,13 @@ final class WorkerProcess {
       WorkerHub hub, ProcessSpawner spawner, WorkerSettings settings, WorkerSpec spec, Clock clock)
       throws StartFailure {
     String token = Tokens.next();
-    Path stacks = hub.folder().resolve(token.substring(0, 16) + ".stacks");
+    HubFolder folder;
+    try {
+      folder = hub.folder();
+    } catch (IOException e) {
+      throw new StartFailure("cannot start: " + e, List.of());
+    }
+    Path stacks = folder.path().resolve(token.substring(0, 16) + ".stacks");
     ProcessBuilder builder =
         new ProcessBuilder(
                 settings.python().toString(),
@@ -64,8 +70,8 @@ final class WorkerProcess {
                 "-X",
                 "utf8",
                 "-u",
-                hub.script().toString(),
-                hub.socket().toString(),
+                folder.script().toString(),
+                folder.socket().toString(),
                 stacks.toString())
             .redirectErrorStream(true);
     builder.environment().clear();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -251,6 +252,36 @@ class ChaosTest {
         signal.signal(signal.SIGINT, signal.SIG_IGN); signal.signal(signal.SIGTERM, signal.SIG_IGN)
         while True: pass""";
     assertThat(bench.request(code, SHORT)).isInstanceOf(CallOutcome.TimedOut.class);
+  }
+
+  @Test
+  void aTimerThatStrikesBetweenCalls() throws Exception {
+    String code =
+        """
+        import os, signal, threading
+        def strike(*_): raise RuntimeError('struck')
+        signal.signal(signal.SIGALRM, strike)
+        threading.Thread(target=threading.Event().wait).start() # keeps an interpreter from ending by itself
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        return str(os.getpid())""";
+    ProcessHandle process = ProcessHandle.of(Long.parseLong(PluginBench.body(bench.request(code)))).orElseThrow();
+    process.onExit().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void deletingTheWorkersOwnFiles() {
+    String code =
+        """
+        import os, shutil, sys
+        shutil.rmtree(os.path.dirname(sys.modules['__main__'].__file__))
+        os._exit(1)""";
+    assertThat(PluginBench.body(bench.request(code))).isEqualTo("died: exit status 1");
+  }
+
+  @Test
+  void aRuinedInterpreter() {
+    String code = "import builtins\nbuiltins.len = builtins.isinstance = builtins.str = None\nreturn ''";
+    assertThat(PluginBench.body(bench.request(code))).startsWith("failed in REPLY: TypeError");
   }
 
   private static void assertFailedOrDied(CallOutcome outcome) {
