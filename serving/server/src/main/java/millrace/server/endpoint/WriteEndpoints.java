@@ -31,6 +31,7 @@ public final class WriteEndpoints {
   private static final Logger LOG = LoggerFactory.getLogger("millrace.server.write");
   private static final JsonFactory JSON = new JsonFactory();
   private static final int MOST_V2_NAME_BYTES = 64;
+  private static final int MOST_LOGGED_LINES = 10;
 
   private final WritePath writes;
 
@@ -76,7 +77,11 @@ public final class WriteEndpoints {
   }
 
   private static HttpFault partial(String database, List<LineError> errors) {
-    errors.forEach(error -> LOG.warn("line {} refused, db=\"{}\": {}", error.lineNumber(), database, error.message()));
+    errors.stream().limit(MOST_LOGGED_LINES).forEach(
+        error -> LOG.warn("line {} refused, db=\"{}\": {}", error.lineNumber(), database, error.message()));
+    if (errors.size() > MOST_LOGGED_LINES) {
+      LOG.warn("{} more lines refused, db=\"{}\"", errors.size() - MOST_LOGGED_LINES, database);
+    }
     boolean limit = errors.stream().anyMatch(error -> error.kind() == LineError.Kind.LIMIT);
     return fault(limit ? 422 : 400, json -> {
       json.writeStringField("error", "partial write of line protocol occurred");
@@ -147,7 +152,8 @@ public final class WriteEndpoints {
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean allowed = c == '/' || c == '_' || c == '-' || c < 128 && Character.isLetterOrDigit(c);
+      boolean isInner = i > 0 && i < name.length() - 1;
+      boolean allowed = c == '/' && isInner || c == '_' || c == '-' || c < 128 && Character.isLetterOrDigit(c);
       if (!allowed) {
         throw HttpFault.of(400,
             "namespace name '" + name + "' contains invalid character, character number " + i + " is not allowed");

@@ -1,8 +1,11 @@
 package millrace.server.write;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import millrace.catalog.DatabaseName;
 import millrace.columns.WriteBatch;
 import millrace.ingest.LineProtocol;
+import millrace.ingest.NewPoint;
 import millrace.ingest.ReadOutcome;
 import millrace.ingest.ReadRequest;
 import millrace.wal.Wal;
@@ -25,19 +28,29 @@ public final class WritePath {
   /// @param noSync whether to return when the rows are queued, before they are durable
   /// @throws millrace.base.MillraceException as [LineProtocol#read] and [Wal#append]
   public ReadOutcome write(ReadRequest request, byte[] body, int length, boolean noSync) {
-    ReadOutcome outcome = lines.read(request, body, length);
-    switch (outcome) {
-      case ReadOutcome.Accepted accepted -> append(accepted.batch(), noSync);
-      case ReadOutcome.PartlyRejected partly -> append(partly.batch(), noSync);
-      case ReadOutcome.Rejected _, ReadOutcome.Empty _ -> {}
-    }
-    return outcome;
+    return append(lines.read(request, body, length), noSync);
   }
 
   /// Reads a text and stores its accepted rows durably.
   public ReadOutcome write(ReadRequest request, String text) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     return write(request, body, body.length, false);
+  }
+
+  /// Stores points that are at hand, durably, by the rules of v1.
+  ///
+  /// @throws millrace.base.MillraceException as [LineProtocol#accept] and [Wal#append]
+  public ReadOutcome write(DatabaseName target, List<NewPoint> points) {
+    return append(lines.accept(target, points), false);
+  }
+
+  private ReadOutcome append(ReadOutcome outcome, boolean noSync) {
+    switch (outcome) {
+      case ReadOutcome.Accepted accepted -> append(accepted.batch(), noSync);
+      case ReadOutcome.PartlyRejected partly -> append(partly.batch(), noSync);
+      case ReadOutcome.Rejected _, ReadOutcome.Empty _ -> {}
+    }
+    return outcome;
   }
 
   /// Stores rows that are at hand.
