@@ -58,6 +58,12 @@ public final class CronSchedule {
     return new CronSchedule(expression, fields);
   }
 
+  /// Whether days of the week are given by number, which other crons count from Monday or from 0.
+  public boolean numbersWeekdays() {
+    String[] fields = WhiteSpace.trim(expression).split("[ \t\r\n]+");
+    return fields.length > 5 && fields[5].replaceAll("/[0-9]+", "").chars().anyMatch(c -> c >= '0' && c <= '9');
+  }
+
   /// The text it was parsed from.
   public String expression() {
     return expression;

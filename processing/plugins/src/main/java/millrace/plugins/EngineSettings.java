@@ -2,12 +2,16 @@ package millrace.plugins;
 
 import static millrace.base.Checks.require;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import millrace.plugins.worker.WorkerLimits;
+import millrace.plugins.worker.WorkerSpec;
 
 /// The settings of the processing engine.
 ///
@@ -17,13 +21,15 @@ import java.util.Set;
 /// @param allowedKinds kinds of triggers that may be created and started
 /// @param asynchronousLimit runs of one asynchronous trigger that may overlap
 /// @param timeLimits longest runs
+/// @param workerLimits what one trigger's process may use
 public record EngineSettings(
     String nodeId,
     Optional<Path> pluginDirectory,
     URI repository,
     Set<TriggerKind> allowedKinds,
     int asynchronousLimit,
-    TimeLimits timeLimits) {
+    TimeLimits timeLimits,
+    WorkerLimits workerLimits) {
   /// The repository of the official plugins.
   public static final URI OFFICIAL_REPOSITORY =
       URI.create("https://raw.githubusercontent.com/influxdata/influxdb3_plugins/main/");
@@ -32,36 +38,55 @@ public record EngineSettings(
     Objects.requireNonNull(nodeId);
     Objects.requireNonNull(repository);
     Objects.requireNonNull(timeLimits);
+    Objects.requireNonNull(workerLimits);
     pluginDirectory = pluginDirectory.map(Path::toAbsolutePath);
     allowedKinds = Set.copyOf(allowedKinds);
     require(asynchronousLimit >= 1, "asynchronous limit is not positive: %d", asynchronousLimit);
   }
 
-  /// An engine without a plugin directory, which runs nothing.
+  /// An engine without a plugin directory, which runs nothing. A process gets a quarter of the machine's memory.
   public static EngineSettings off(String nodeId) {
     return new EngineSettings(
-        nodeId, Optional.empty(), OFFICIAL_REPOSITORY, Set.of(TriggerKind.values()), 16, TimeLimits.DEFAULTS);
+        nodeId,
+        Optional.empty(),
+        OFFICIAL_REPOSITORY,
+        Set.of(TriggerKind.values()),
+        WorkerSpec.DEFAULT_ASYNC_LANES,
+        TimeLimits.DEFAULTS,
+        new WorkerLimits(machineMemoryBytes() / 4, WorkerLimits.DEFAULT.grace()));
   }
 
   public EngineSettings withPluginDirectory(Path directory) {
     return new EngineSettings(
-        nodeId, Optional.of(directory), repository, allowedKinds, asynchronousLimit, timeLimits);
+        nodeId, Optional.of(directory), repository, allowedKinds, asynchronousLimit, timeLimits, workerLimits);
   }
 
   public EngineSettings withRepository(URI base) {
-    return new EngineSettings(nodeId, pluginDirectory, base, allowedKinds, asynchronousLimit, timeLimits);
+    return new EngineSettings(nodeId, pluginDirectory, base, allowedKinds, asynchronousLimit, timeLimits, workerLimits);
   }
 
   public EngineSettings withAllowedKinds(Set<TriggerKind> kinds) {
-    return new EngineSettings(nodeId, pluginDirectory, repository, kinds, asynchronousLimit, timeLimits);
+    return new EngineSettings(nodeId, pluginDirectory, repository, kinds, asynchronousLimit, timeLimits, workerLimits);
   }
 
   public EngineSettings withAsynchronousLimit(int limit) {
-    return new EngineSettings(nodeId, pluginDirectory, repository, allowedKinds, limit, timeLimits);
+    return new EngineSettings(nodeId, pluginDirectory, repository, allowedKinds, limit, timeLimits, workerLimits);
   }
 
   public EngineSettings withTimeLimits(TimeLimits limits) {
-    return new EngineSettings(nodeId, pluginDirectory, repository, allowedKinds, asynchronousLimit, limits);
+    return new EngineSettings(nodeId, pluginDirectory, repository, allowedKinds, asynchronousLimit, limits, workerLimits);
+  }
+
+  public EngineSettings withWorkerLimits(WorkerLimits limits) {
+    return new EngineSettings(
+        nodeId, pluginDirectory, repository, allowedKinds, asynchronousLimit, timeLimits, limits);
+  }
+
+  /// Memory of the machine or of the container; 0, which means no limit, where it cannot be told.
+  private static long machineMemoryBytes() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+        ? Math.max(0, machine.getTotalMemorySize())
+        : 0;
   }
 
   /// Longest runs by kind of trigger; zero is no limit.

@@ -58,6 +58,7 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
   /// Starts nothing yet; [#start] does.
   ///
   /// @param records closed with the engine
+  /// @param runtime its clock is closed with the engine
   public ProcessingEngine(
       EngineSettings settings,
       Catalog catalog,
@@ -76,7 +77,7 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
         new TriggerLauncher(settings, loader, python.workers(), host, records, runtime);
     launcher.whenDisabled(this::disableForError);
     this.dispatcher = new TriggerDispatcher(launcher, runtime);
-    this.testWorkers = new TestWorkers(python.workers(), runtime);
+    this.testWorkers = new TestWorkers(python.workers(), settings.workerLimits(), runtime);
     this.tester = new PluginTester(testWorkers, host, catalog, runtime, settings.timeLimits());
     this.tables = new EngineTables(catalog, dispatcher, records, files);
   }
@@ -115,6 +116,14 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
     PluginCode code = prefixed(PLUGIN_ERROR, () -> loader.load(request.pluginFile()));
     TriggerSpec spec = TriggerSpec.parse(request.specification());
     Trigger created = locked(() -> create(request, spec));
+    if (spec instanceof TriggerSpec.Cron(CronSchedule schedule) && schedule.numbersWeekdays()) {
+      LOG.warn(
+          "trigger {}/{}: in '{}' days of the week are numbered from 1, Sunday, to 7, Saturday; names such as mon-fri"
+              + " are unambiguous",
+          request.database(),
+          request.name(),
+          schedule.expression());
+    }
     if (!request.disabled()) {
       dispatcher.start(created, Optional.of(code));
     }
@@ -245,6 +254,7 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
     dispatcher.close();
     testWorkers.close();
     records.close();
+    runtime.clock().close();
   }
 
   private static PluginCall.RequestCall withoutCredentials(PluginCall.RequestCall request) {

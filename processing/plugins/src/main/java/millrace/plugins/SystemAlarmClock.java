@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /// adjusted clock is noticed.
 ///
 /// Threads: any. Actions run on the daemon thread; one that throws is logged.
-public final class SystemAlarmClock implements AlarmClock, AutoCloseable {
+public final class SystemAlarmClock implements AlarmClock {
   private static final Logger LOG = LoggerFactory.getLogger(SystemAlarmClock.class);
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
 
@@ -45,7 +45,6 @@ public final class SystemAlarmClock implements AlarmClock, AutoCloseable {
     }
   }
 
-  /// Runs no further action. Twice is harmless.
   @Override
   public void close() {
     lock.lock();

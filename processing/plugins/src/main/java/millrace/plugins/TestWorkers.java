@@ -23,6 +23,7 @@ final class TestWorkers implements AutoCloseable {
   private static final long IDLE_NANOS = Duration.ofMinutes(30).toNanos();
 
   private final PluginWorkers workers;
+  private final WorkerLimits limits;
   private final EngineRuntime runtime;
 
   /// Guards `open`.
@@ -30,8 +31,9 @@ final class TestWorkers implements AutoCloseable {
 
   private final Map<String, Entry> open = new HashMap<>();
 
-  TestWorkers(PluginWorkers workers, EngineRuntime runtime) {
+  TestWorkers(PluginWorkers workers, WorkerLimits limits, EngineRuntime runtime) {
     this.workers = workers;
+    this.limits = limits;
     this.runtime = runtime;
   }
 
@@ -102,7 +104,7 @@ final class TestWorkers implements AutoCloseable {
   }
 
   private WorkerSpec spec(String name) {
-    return new WorkerSpec("", "test " + name, 1, Map.of(), WorkerLimits.DEFAULT, CacheScope.test(name));
+    return new WorkerSpec("", "test " + name, 1, Map.of(), limits, CacheScope.test(name));
   }
 
   /// A worker, opened when first needed: opening may wait for Python to be ready, and so happens outside the lock.

@@ -201,11 +201,18 @@ final class TriggerDispatcher {
     for (Database database : state.databases()) {
       for (TriggerDefinition definition : database.isDeleted() ? List.<TriggerDefinition>of() : database.triggers()) {
         if (!definition.disabled()) {
-          launcher.understand(database, definition).ifPresent(trigger -> wanted.put(trigger.id(), trigger));
+          understand(database, definition).ifPresent(trigger -> wanted.put(trigger.id(), trigger));
         }
       }
     }
     return wanted;
+  }
+
+  /// Definitions seldom change, so what was understood a second ago is used again.
+  private Optional<Trigger> understand(Database database, TriggerDefinition definition) {
+    TriggerRunner runner = runners.get(definition.id());
+    boolean isKnown = runner != null && runner.trigger().definition() == definition;
+    return isKnown ? Optional.of(runner.trigger()) : launcher.understand(database, definition);
   }
 
   private void forgetFailures(Set<Long> wanted) {

@@ -9,7 +9,6 @@ import millrace.catalog.Database;
 import millrace.catalog.TriggerDefinition;
 import millrace.plugins.worker.CacheScope;
 import millrace.plugins.worker.PluginWorkers;
-import millrace.plugins.worker.WorkerLimits;
 import millrace.plugins.worker.WorkerSpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +80,6 @@ final class TriggerLauncher {
 
   private WorkerSpec spec(Trigger trigger, int slots) {
     return new WorkerSpec(
-        trigger.database(), trigger.name(), slots, Map.of(), WorkerLimits.DEFAULT, CacheScope.PRODUCTION);
+        trigger.database(), trigger.name(), slots, Map.of(), settings.workerLimits(), CacheScope.PRODUCTION);
   }
 }

@@ -75,6 +75,14 @@ class CronScheduleTest {
   }
 
   @Test
+  void tellsWhetherWeekdaysAreNumbers() {
+    assertThat(CronSchedule.parse("0 0 0 * * 1-5").numbersWeekdays()).isTrue();
+    assertThat(CronSchedule.parse("0 0 0 * * mon-fri/2 2099").numbersWeekdays()).isFalse();
+    assertThat(CronSchedule.parse("0 0 0 1 1 */2").numbersWeekdays()).isFalse();
+    assertThat(CronSchedule.parse("@weekly").numbersWeekdays()).isFalse();
+  }
+
+  @Test
   void endsWithItsYears() {
     assertThat(next("0 0 0 1 1 * 2001", Instant.parse("2026-01-01T00:00:00Z"), 1)).isEmpty();
     assertThat(next("* * * * * *", Instant.parse("2100-12-31T23:59:59Z"), 1)).isEmpty();
