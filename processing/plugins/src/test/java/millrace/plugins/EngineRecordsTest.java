@@ -2,6 +2,10 @@ package millrace.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,6 +84,27 @@ class EngineRecordsTest {
     log(1, 1, "b");
     time.advance(Duration.ofSeconds(5));
     assertThat(open().logs(OptionalLong.empty())).extracting(LogRow::text).containsExactly("a", "b");
+  }
+
+  @Test
+  void readsAndWritesTheLinesOfTheFormatPage() throws IOException {
+    String page = Files.readString(Path.of("../../docs/reference/formats/plugin-records.md"));
+    String example = page.substring(page.indexOf("```\n") + 4, page.lastIndexOf("```"));
+    objects.put("records/0000000001.jsonl", example.getBytes(StandardCharsets.UTF_8));
+    time.pass(Duration.ofSeconds(4));
+    records = open();
+    LogRow log = new LogRow(1_795_176_003_250_000_000L, "rooms", LogLevel.WARN, "kitchen is at 35");
+    long start = log.eventNanos();
+    RunRow run =
+        new RunRow(
+            17, "home", "rooms", "WalRows", 0, start, start + 1_000_000, 1, 2, 1, RunRow.Outcome.SUCCESS, "", "");
+    assertThat(records.logs(OptionalLong.of(1))).containsExactly(log);
+    assertThat(records.runs(OptionalLong.of(1))).containsExactly(run);
+
+    records.run(1, 5, run);
+    records.close();
+    String written = new String(objects.get("records/0000000002.jsonl").orElseThrow(), StandardCharsets.UTF_8);
+    assertThat(example).endsWith(written);
   }
 
   @Test
