@@ -2,6 +2,7 @@ package millrace.plugins.worker;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,7 +201,8 @@ final class WorkerProcess {
   CallOutcome.WorkerDied autopsy(IOException failure) {
     boolean interrupted = Thread.interrupted();
     try {
-      long patienceMillis = failure instanceof ProtocolException ? 0 : 2000;
+      long patienceMillis =
+          failure instanceof ProtocolException || failure instanceof ClosedByInterruptException ? 0 : 2000;
       if (!process.waitFor(patienceMillis, TimeUnit.MILLISECONDS)) {
         kill("broke off: " + failure.getMessage());
         process.waitFor();

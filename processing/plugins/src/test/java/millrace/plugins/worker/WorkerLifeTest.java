@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -121,6 +122,65 @@ class WorkerLifeTest {
         assertThat(call.get()).isInstanceOf(CallOutcome.Cancelled.class);
       }
       assertThat(PluginBench.body(bench.request("import os\nreturn str(os.getpid())"))).isEqualTo(pid);
+    }
+  }
+
+  @Test
+  void cancellingAtAnyMomentTearsNoConversationApart() throws Exception {
+    long seed = Long.getLong("millrace.seed", System.nanoTime());
+    Random random = new Random(seed);
+    String code =
+        """
+        import os
+        for i in range(200):
+          api.info('x', i)
+          api.query('x')
+          api.write(LineBuilder('t').int64_field('f', i))
+          api.write_sync(LineBuilder('t').int64_field('f', i), no_sync=True)
+        return str(os.getpid())""";
+    try (PluginBench bench = new PluginBench(3, new WorkerLimits(0, LONG));
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      bench.host.answering((_, _) -> RecordingHost.repeated(List.of("n"), List.of(1L), 3));
+      String pid = PluginBench.body(bench.request(code));
+      for (int round = 0; round < 40; round++) {
+        List<Future<CallOutcome>> calls = new ArrayList<>();
+        for (int lane = 0; lane < 3; lane++) {
+          calls.add(callers.submit(() -> bench.request(code)));
+        }
+        long until = System.nanoTime() + random.nextInt(30_000_000);
+        await(() -> System.nanoTime() >= until);
+        bench.worker.cancel();
+        for (Future<CallOutcome> call : calls) {
+          assertThat(PluginBench.body(call.get())).as("-Dmillrace.seed=" + seed).isIn("cancelled", pid);
+        }
+      }
+      assertThat(PluginBench.body(bench.request(code))).as("-Dmillrace.seed=" + seed).isEqualTo(pid);
+    }
+  }
+
+  @Test
+  void aTimeLimitEndsOneLaneAndLeavesTheOthers() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch timedOut = new CountDownLatch(1);
+    try (PluginBench bench = new PluginBench(2, new WorkerLimits(0, LONG));
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      bench.host.answering(
+          (_, _) -> {
+            asked.countDown();
+            try {
+              timedOut.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return RecordingHost.repeated(List.of("n"), List.of(1L), 1);
+          });
+      Future<CallOutcome> waiting = callers.submit(() -> bench.request("return str(len(api.query('x')))"));
+      asked.await();
+      CallOutcome late = bench.request("while True: pass", Duration.ofMillis(100));
+      assertThat(late).isInstanceOf(CallOutcome.TimedOut.class);
+      assertThat(((CallOutcome.TimedOut) late).stacks()).contains("process_request");
+      timedOut.countDown();
+      assertThat(PluginBench.body(waiting.get())).isEqualTo("1");
     }
   }
 
