@@ -16,6 +16,12 @@ public interface TableReader extends AutoCloseable {
   /// Shards that overlap `span` and have rows of this table, ascending by time.
   List<ShardReader> shards(TimeSpan span);
 
+  /// What has been left out so far because it cannot be read, a sentence each; the answer is partial unless this is empty.
+  /// Complete once everything has been read.
+  default List<String> damage() {
+    return List.of();
+  }
+
   /// Lets go of the files and buffers held. Twice is harmless.
   @Override
   void close();

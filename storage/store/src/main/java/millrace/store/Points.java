@@ -2,6 +2,7 @@ package millrace.store;
 
 import java.util.Arrays;
 import millrace.columns.ColumnType;
+import millrace.datafile.ColumnPage;
 
 /// Points of one series and field in one direction of time: times with 64-bit values, with strings, or
 /// alone.
@@ -36,6 +37,35 @@ final class Points {
   /// Appends a point; one of the same time as the last replaces it.
   void put(long time, String value) {
     strings[slot(time)] = value;
+  }
+
+  void appendTimes(long[] source, int from, int to) {
+    System.arraycopy(source, from, times, size, to - from);
+    size += to - from;
+  }
+
+  /// Appends the rows `[from, to)` of a page that have a value.
+  void append(long[] pageTimes, ColumnPage page, int from, int to) {
+    if (page.valid().length == 0) {
+      if (bits != null) {
+        System.arraycopy(page.bits(), from, bits, size, to - from);
+      } else {
+        System.arraycopy(page.strings(), from, strings, size, to - from);
+      }
+      appendTimes(pageTimes, from, to);
+      return;
+    }
+    for (int row = from; row < to; row++) {
+      if (page.isValid(row)) {
+        times[size] = pageTimes[row];
+        if (bits != null) {
+          bits[size] = page.bits()[row];
+        } else {
+          strings[size] = page.strings()[row];
+        }
+        size++;
+      }
+    }
   }
 
   /// Turns the direction of time around.

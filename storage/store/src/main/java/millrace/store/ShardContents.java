@@ -1,6 +1,7 @@
 package millrace.store;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,14 @@ import millrace.columns.Column;
 import millrace.columns.ColumnType;
 import millrace.columns.TableRows;
 
-/// What one table has in one shard: row logs, the last of which may be taking rows.
+/// What one table has in one shard: data files, older than all row logs; sealed logs, to become a file; and the log that
+/// takes rows.
 ///
 /// Threads: guarded by the store's lock.
 final class ShardContents {
   private final Shard shard;
+  private final List<FileHandle> files = new ArrayList<>();
+  private final Map<FileHandle, List<Column>> fileFields = new HashMap<>();
   private final List<RowLog> sealed = new ArrayList<>();
   private final Map<String, ColumnType> fieldTypes = new HashMap<>();
   private Optional<RowLog> active = Optional.empty();
@@ -32,7 +36,7 @@ final class ShardContents {
     if (active.isEmpty()) {
       active = Optional.of(new RowLog(generations.next()));
     }
-    columns.forEach(column -> fieldTypes.put(column.name(), column.type()));
+    noteFieldTypes(columns);
     return active.get().append(rows, sourceRows, count, ordinals, columns);
   }
 
@@ -41,16 +45,67 @@ final class ShardContents {
     return Optional.ofNullable(fieldTypes.get(field));
   }
 
+  /// Takes in a file that a manifest lists.
+  void addFile(FileHandle handle, List<Column> columns) {
+    files.add(handle);
+    files.sort(Comparator.comparingLong(file -> file.file().generation()));
+    fileFields.put(
+        handle, columns.stream().filter(column -> handle.file().fieldIds().contains(column.id())).toList());
+    noteFieldTypes();
+  }
+
+  /// Oldest first.
+  List<FileHandle> files() {
+    return List.copyOf(files);
+  }
+
+  void removeFiles(List<FileHandle> removed) {
+    files.removeAll(removed);
+    fileFields.keySet().removeAll(removed);
+    noteFieldTypes();
+  }
+
   /// Makes later rows go to a new log.
   void rotate() {
     active.ifPresent(sealed::add);
     active = Optional.empty();
   }
 
-  /// All logs, oldest first.
-  List<RowLog> logs() {
-    List<RowLog> logs = new ArrayList<>(sealed);
-    active.ifPresent(logs::add);
-    return logs;
+  /// The logs that take no more rows, oldest first.
+  List<RowLog> sealed() {
+    return List.copyOf(sealed);
+  }
+
+  void removeLogs(List<RowLog> logs) {
+    sealed.removeAll(logs);
+    noteFieldTypes();
+  }
+
+  private void noteFieldTypes() {
+    fieldTypes.clear();
+    fileFields.values().forEach(this::noteFieldTypes);
+    sealed.forEach(log -> noteFieldTypes(log.fields(Integer.MAX_VALUE)));
+    active.ifPresent(log -> noteFieldTypes(log.fields(Integer.MAX_VALUE)));
+  }
+
+  private void noteFieldTypes(List<Column> fields) {
+    fields.forEach(field -> fieldTypes.put(field.name(), field.type()));
+  }
+
+  boolean isEmpty() {
+    return files.isEmpty() && sealed.isEmpty() && active.isEmpty();
+  }
+
+  long bufferedBytes() {
+    return sealed.stream().mapToLong(RowLog::sizeBytes).sum() + active.map(RowLog::sizeBytes).orElse(0L);
+  }
+
+  /// Everything as a reader sees it, newest first.
+  List<Source> sources() {
+    List<Source> sources = new ArrayList<>();
+    active.ifPresent(log -> sources.add(new LogSource(log)));
+    sealed.reversed().forEach(log -> sources.add(new LogSource(log)));
+    files.reversed().forEach(file -> sources.add(new FileSource(file)));
+    return sources;
   }
 }

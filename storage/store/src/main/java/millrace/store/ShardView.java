@@ -8,7 +8,8 @@ import java.util.Map;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
 
-/// One shard's sources as a reader noted them, and the tombstones over each.
+/// One shard's sources as a reader noted them, and the tombstones over each. Files are opened on first use; one that
+/// cannot be read is left out and named.
 ///
 /// Threads: any.
 final class ShardView {
@@ -18,12 +19,24 @@ final class ShardView {
   private final TimeSpan visible;
 
   /// Newest first.
-  private final List<Part> parts;
+  private final List<Part> noted;
 
+  private List<Part> readable;
   private BitSet series;
+  private final List<String> damage = new ArrayList<>();
 
   /// A source with the tombstones newer than it.
   record Part(Source source, List<Tombstone> tombstones) {
+    static Part of(Source source, List<Tombstone> all) {
+      List<Tombstone> newer =
+          all.stream()
+              .filter(tombstone -> source.isOlderThan(tombstone.generation()))
+              .filter(tombstone -> tombstone.span().startNanos() <= source.maxNanos())
+              .filter(tombstone -> tombstone.span().endNanos() > source.minNanos())
+              .toList();
+      return new Part(source, newer);
+    }
+
     /// What has been deleted of one series.
     DeletedSpans deleted(int ordinal) {
       if (tombstones.isEmpty()) {
@@ -39,33 +52,13 @@ final class ShardView {
           tombstones.stream().filter(tombstone -> tombstone.series().isEmpty()).map(Tombstone::span).toList();
       return new DeletedSpans(spans).covers(source.minNanos(), source.maxNanos());
     }
-
-    private static Part of(Source source, List<Tombstone> all) {
-      List<Tombstone> newer =
-          all.stream()
-              .filter(tombstone -> tombstone.generation() > source.generation())
-              .filter(tombstone -> tombstone.span().startNanos() <= source.maxNanos())
-              .filter(tombstone -> tombstone.span().endNanos() > source.minNanos())
-              .toList();
-      return new Part(source, newer);
-    }
   }
 
-  private ShardView(Shard shard, TimeSpan visible, List<Part> parts) {
+  /// @param sources newest first
+  ShardView(Shard shard, List<Source> sources, List<Tombstone> tombstones, TimeSpan visible) {
     this.shard = shard;
-    this.visible = visible;
-    this.parts = parts;
-  }
-
-  static ShardView of(ShardContents contents, List<Tombstone> tombstones, TimeSpan visible) {
-    List<Part> parts = new ArrayList<>();
-    for (RowLog log : contents.logs().reversed()) {
-      Part part = Part.of(new LogSource(log), tombstones);
-      if (!part.isGone()) {
-        parts.add(part);
-      }
-    }
-    return new ShardView(contents.shard(), contents.shard().span().intersect(visible), parts);
+    this.visible = shard.span().intersect(visible);
+    this.noted = sources.stream().map(source -> Part.of(source, tombstones)).filter(part -> !part.isGone()).toList();
   }
 
   Shard shard() {
@@ -76,8 +69,20 @@ final class ShardView {
     return visible;
   }
 
-  List<Part> parts() {
-    return parts;
+  /// The sources that can be read, newest first.
+  synchronized List<Part> parts() {
+    if (readable == null) {
+      readable = new ArrayList<>();
+      for (Part part : noted) {
+        part.source().damage().ifPresentOrElse(damage::add, () -> readable.add(part));
+      }
+    }
+    return readable;
+  }
+
+  /// What could not be read.
+  synchronized List<String> damage() {
+    return List.copyOf(damage);
   }
 
   boolean hasRows() {
@@ -88,7 +93,7 @@ final class ShardView {
   synchronized BitSet series() {
     if (series == null) {
       series = new BitSet();
-      parts.forEach(part -> series.or(seriesOf(part)));
+      parts().forEach(part -> series.or(seriesOf(part)));
     }
     return series;
   }
@@ -96,7 +101,7 @@ final class ShardView {
   /// One column per name, the newest source's where they differ.
   List<Column> fields() {
     Map<String, Column> fields = new LinkedHashMap<>();
-    for (Part part : parts) {
+    for (Part part : parts()) {
       if (!seriesOf(part).isEmpty()) {
         part.source().fields().forEach(column -> fields.putIfAbsent(column.name(), column));
       }
@@ -107,7 +112,8 @@ final class ShardView {
   private BitSet seriesOf(Part part) {
     BitSet found = new BitSet();
     part.source().collectSeries(found);
-    if (part.tombstones().isEmpty() && visible.startNanos() <= part.source().minNanos()) {
+    boolean isWhole = visible.startNanos() <= part.source().minNanos() && part.source().maxNanos() < visible.endNanos();
+    if (part.tombstones().isEmpty() && isWhole) {
       return found;
     }
     for (int ordinal = found.nextSetBit(0); ordinal >= 0; ordinal = found.nextSetBit(ordinal + 1)) {

@@ -11,6 +11,16 @@ import millrace.columns.Column;
 interface Source {
   long generation();
 
+  /// Whether a deletion of this generation is about rows of this source.
+  default boolean isOlderThan(long tombstoneGeneration) {
+    return generation() < tombstoneGeneration;
+  }
+
+  /// Makes the source ready to be read, and says what is wrong with it if it cannot be.
+  default Optional<String> damage() {
+    return Optional.empty();
+  }
+
   /// First and last time of its rows, both within.
   long minNanos();
 

@@ -1,46 +1,149 @@
 package millrace.store;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
 import millrace.columns.ColumnType;
+import millrace.columns.SeriesKey;
 import millrace.columns.TableReader;
 import millrace.columns.TableRows;
 import millrace.columns.TableSource;
 import millrace.columns.WriteBatch;
+import millrace.datafile.DataFiles;
+import millrace.objectstore.MemoryObjectStore;
+import millrace.objectstore.ObjectStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The log-structured store: takes batches in the order of the write-ahead log, and opens tables for reading.
+/// The log-structured store of one node: takes batches in the order of the write-ahead log, keeps them as row logs and
+/// data files, and opens tables for reading.
 ///
-/// Threads: any. One lock guards all contents; it is held while a batch is appended or a reader notes what there is,
-/// never during I/O. The order of `apply` calls is the order in which writes win.
-public final class Store implements TableSource {
-  private final StoreSchema schema;
-  private final Object lock = new Object();
+/// **The idea.** Rows go to row logs in memory, one per table and shard. A snapshot writes the logs out as files and then
+/// a manifest that lists them; from there on the write-ahead log is not needed up to the snapshot's place in it. Logs,
+/// files and tombstones carry generations from one counter: of two values for one point the newer generation wins, and a
+/// tombstone covers what is older than it.
+///
+/// **Restart.** The newest manifest, then replay: the log's owner applies every batch again from
+/// [#firstNeededSegment] on, and what the manifest covers is passed over here. Deletions are in the manifest with the
+/// place in the log at which they happened, and take effect again at that place.
+///
+/// **Two locks.** `commitLock` serialises whatever changes the manifest and is held during its I/O. `lock` guards the
+/// contents in memory; it is held while a batch is appended or a reader notes what there is, never during I/O. Whoever
+/// needs both takes `commitLock` first.
+///
+/// **Failures.** A snapshot that fails leaves its logs in place, to be written with the next one; a deletion that cannot
+/// be made durable is taken back. Files of a failed attempt stay behind unlisted until [#removeOrphans].
+///
+/// Threads: any. The order of `apply` calls is the order in which writes win.
+public final class Store implements TableSource, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
-  // Guarded by lock.
+  /// A file's end holds the place and checksum of its index.
+  private static final int VERIFIED_BYTES = 256;
+
+  private final StoreSchema schema;
+  private final StoreOptions options;
+  private final ObjectStore objects;
+  private final ManifestLog manifests;
+  private final DataFiles dataFiles = new DataFiles();
+  private final Object commitLock = new Object();
+  private final Object lock = new Object();
+  private volatile LongConsumer coveredListener = segment -> {};
+
+  // Guarded by commitLock.
+  private long nextFileId;
+
+  // Guarded by lock; `manifest` is changed with both locks held.
+  private Manifest manifest;
   private final Map<Long, TableContents> tables = new HashMap<>();
   private final ShardMap shardMap = new ShardMap();
   private final Generations generations = new Generations();
-  private LogPosition position = LogPosition.START;
+  private final ReplayedDeletions replayedDeletions;
+  private final List<FileHandle> damagedFiles = new ArrayList<>();
+  private LogPosition position;
   private long bufferedBytes;
+  private int bufferedSegments;
 
-  /// A store in memory, without files.
+  /// A store in memory that forgets everything when it is closed.
   public Store(StoreSchema schema) {
-    this.schema = schema;
+    this(new MemoryObjectStore(), schema, StoreOptions.DEFAULT);
   }
 
-  /// Makes a batch visible. Rows of tables that the schema no longer knows are left out: they were dropped.
+  /// Opens a node's store as its newest manifest has it. The write-ahead log is to be replayed before anything else.
   ///
-  /// @param walSequence the log object that has the batch; never less than in an earlier call
-  public void apply(WriteBatch batch, long walSequence) {
+  /// @param objects closed by its owner, after this
+  /// @throws MillraceException with code STORE_UNAVAILABLE, or CORRUPT when the newest manifest is damaged
+  public Store(ObjectStore objects, StoreSchema schema, StoreOptions options) {
+    this.objects = objects;
+    this.schema = schema;
+    this.options = options;
+    this.manifests = new ManifestLog(objects, options.prefix());
+    this.manifest = manifests.newest();
+    this.position = manifest.covered();
+    this.nextFileId = manifest.nextFileId();
+    this.replayedDeletions = new ReplayedDeletions(manifest);
+    restore();
+  }
+
+  private void restore() {
+    generations.passed(manifest.lastGeneration());
+    manifest.tombstones().forEach(tombstone -> generations.passed(tombstone.generation()));
+    shardMap.restoreNextId(manifest.nextShardId());
+    manifest.shards().values().forEach(shardMap::restore);
+    for (StoredFile file : manifest.files()) {
+      Shard shard = manifest.shards().get(file.shardId());
+      TableContents table = table(file.tableId(), file.databaseId(), shard.policyId());
+      table.shard(shard).addFile(handle(file, shard, table), schema.columns(file.tableId()));
+    }
+    for (StoredTombstone stored : manifest.tombstones()) {
+      if (stored.position().compareTo(manifest.covered()) <= 0) {
+        table(stored.tableId(), stored.databaseId(), stored.policyId())
+            .addTombstone(stored.generation(), stored.keys(), stored.span());
+      }
+    }
+  }
+
+  /// The first log segment that replay needs; earlier ones are in the files.
+  public long firstNeededSegment() {
     synchronized (lock) {
-      position = position.next(walSequence);
+      return Math.max(1, manifest.covered().sequence());
+    }
+  }
+
+  /// Is told, after each snapshot, the last log segment that files cover, so that the log can be trimmed.
+  public void onCovered(LongConsumer listener) {
+    coveredListener = listener;
+  }
+
+  /// Makes a batch visible, unless the files have it already. Rows of tables that the schema no longer knows are left
+  /// out: they were dropped.
+  ///
+  /// @param segment the log segment that has the batch, from 1 on
+  /// @param index the batch's place within it, from 0 on; places never go back
+  public void apply(WriteBatch batch, long segment, int index) {
+    LogPosition place = new LogPosition(segment, index);
+    synchronized (lock) {
+      if (place.compareTo(manifest.covered()) <= 0) {
+        return;
+      }
+      settleDeletions(place);
+      if (segment != position.sequence()) {
+        bufferedSegments++;
+      }
+      position = place;
       for (TableRows rows : batch.tables()) {
         if (rows.rowCount() > 0 && !schema.columns(rows.tableId()).isEmpty()) {
-          TableContents table = table(rows.tableId(), batch);
+          TableContents table = table(rows.tableId(), batch.databaseId(), batch.policyId());
           bufferedBytes += table.append(rows, shardMap, generations, schema);
         }
       }
@@ -50,6 +153,7 @@ public final class Store implements TableSource {
   @Override
   public TableReader open(long tableId) {
     synchronized (lock) {
+      settleDeletions();
       List<Column> columns = schema.columns(tableId);
       TableContents table = tables.get(tableId);
       return table == null
@@ -63,54 +167,117 @@ public final class Store implements TableSource {
   public Optional<ColumnType> fieldType(long tableId, long instantNanos, String field) {
     ShardView view;
     synchronized (lock) {
+      settleDeletions();
       TableContents table = tables.get(tableId);
       Optional<ShardContents> contents = table == null ? Optional.empty() : table.shardAt(instantNanos);
       if (contents.isEmpty() || contents.get().fieldType(field).isEmpty() || table.tombstones().isEmpty()) {
         return contents.flatMap(found -> found.fieldType(field));
       }
-      view = ShardView.of(contents.get(), table.tombstones(), TimeSpan.ALL);
+      view = new ShardView(contents.get().shard(), contents.get().sources(), table.tombstones(), TimeSpan.ALL);
     }
     return view.fields().stream().filter(column -> column.name().equals(field)).map(Column::type).findFirst();
   }
 
-  /// Removes the rows of some series within a span that are there now. Later writes are not touched.
+  /// Removes the rows of some series within a span that are there now, durably. Later writes are not touched.
+  ///
+  /// @throws MillraceException with code STORE_UNAVAILABLE; nothing is removed then
   public void delete(long tableId, SeriesSelection series, TimeSpan span) {
-    synchronized (lock) {
-      TableContents table = tables.get(tableId);
-      if (table != null) {
-        table.delete(series, span, generations, position);
+    Optional<List<SeriesKey>> keys =
+        switch (series) {
+          case SeriesSelection.All() -> Optional.empty();
+          case SeriesSelection.Keys(var selected) -> Optional.of(List.copyOf(selected));
+        };
+    synchronized (commitLock) {
+      Removal removal;
+      synchronized (lock) {
+        settleDeletions();
+        Optional<TableContents> table = Optional.ofNullable(tables.get(tableId));
+        removal = Removal.begin(table.stream().toList(), shard -> true, span, keys, generations);
       }
+      commit(removal, Manifest::withoutSpentTombstones);
     }
   }
 
   /// Removes a table with all its rows. Its id may be written to again.
   public void dropTable(long tableId) {
-    synchronized (lock) {
-      tables.remove(tableId);
-    }
+    dropTables(table -> table.tableId() == tableId);
   }
 
   /// Removes all tables of a retention policy.
   public void dropPolicy(long policyId) {
-    synchronized (lock) {
-      tables.values().removeIf(table -> table.policyId() == policyId);
-      shardMap.removePolicy(policyId);
-    }
+    dropTables(table -> table.policyId() == policyId);
   }
 
   /// Removes all tables of a database.
   public void dropDatabase(long databaseId) {
-    synchronized (lock) {
-      tables.values().removeIf(table -> table.databaseId() == databaseId);
-      shardMap.all().stream().filter(shard -> shard.databaseId() == databaseId).forEach(shardMap::remove);
+    dropTables(table -> table.databaseId() == databaseId);
+  }
+
+  private void dropTables(Predicate<TableContents> dropped) {
+    synchronized (commitLock) {
+      Removal removal;
+      synchronized (lock) {
+        settleDeletions();
+        List<TableContents> found = tables.values().stream().filter(dropped).toList();
+        removal = Removal.begin(found, shard -> true, TimeSpan.ALL, Optional.empty(), generations);
+      }
+      drop(removal);
     }
   }
 
   /// Removes a shard of a policy with the rows of every table in it; harmless when there is none.
   public void dropShard(long shardId) {
+    dropShards(shard -> shard.id() == shardId);
+  }
+
+  private void dropShards(Predicate<Shard> dropped) {
+    synchronized (commitLock) {
+      for (Shard shard : shardsWhere(dropped)) {
+        Removal removal;
+        synchronized (lock) {
+          settleDeletions();
+          List<TableContents> found =
+              tables.values().stream().filter(table -> table.policyId() == shard.policyId()).toList();
+          removal = Removal.begin(found, shard::equals, shard.span(), Optional.empty(), generations);
+        }
+        drop(removal);
+      }
+    }
+  }
+
+  private List<Shard> shardsWhere(Predicate<Shard> wanted) {
     synchronized (lock) {
-      shardMap.all().stream().filter(shard -> shard.id() == shardId).forEach(shardMap::remove);
-      tables.values().forEach(table -> table.removeShard(shardId));
+      return shardMap.all().stream().filter(wanted).toList();
+    }
+  }
+
+  /// Makes a removal of whole shards of tables durable, then lets go of what it removed. The caller holds `commitLock`.
+  private void drop(Removal removal) {
+    commit(removal, next -> next.withoutFiles(removal::hasFile).withoutSpentTombstones());
+    synchronized (lock) {
+      bufferedBytes -= removal.forget();
+      tables.values().removeIf(table -> table.shards().isEmpty());
+      removeIdleShards();
+    }
+    removal.files().forEach(FileHandle::retire);
+  }
+
+  /// Makes a removal durable, or takes it back. The caller holds `commitLock`.
+  private void commit(Removal removal, UnaryOperator<Manifest> change) {
+    if (removal.isEmpty()) {
+      return;
+    }
+    Manifest next;
+    synchronized (lock) {
+      next = nextManifest().withTombstones(removal.stored(position));
+    }
+    try {
+      commit(change.apply(next));
+    } catch (MillraceException e) {
+      synchronized (lock) {
+        removal.undo();
+      }
+      throw e;
     }
   }
 
@@ -135,8 +302,185 @@ public final class Store implements TableSource {
     }
   }
 
-  private TableContents table(long tableId, WriteBatch batch) {
-    return tables.computeIfAbsent(
-        tableId, id -> new TableContents(id, batch.databaseId(), batch.policyId()));
+  /// Whether enough is buffered, in bytes or in log segments, to be worth a snapshot.
+  public boolean isSnapshotDue() {
+    synchronized (lock) {
+      return bufferedBytes >= options.snapshotBytes() || bufferedSegments >= options.snapshotSegments();
+    }
+  }
+
+  /// Writes everything buffered to files and makes them count. Reading and writing go on meanwhile.
+  ///
+  /// @return whether there was anything to write
+  /// @throws MillraceException with code STORE_UNAVAILABLE; nothing is lost, the next snapshot takes it all
+  public boolean snapshot() {
+    long covered;
+    synchronized (commitLock) {
+      Snapshot snapshot;
+      synchronized (lock) {
+        settleDeletions();
+        snapshot = Snapshot.begin(tables.values(), schema, position, bufferedSegments);
+        if (snapshot.isEmpty() && position.equals(manifest.covered())) {
+          return false;
+        }
+      }
+      List<StoredFile> files = snapshot.write(this::putFile);
+      Manifest next;
+      synchronized (lock) {
+        next = nextManifest();
+      }
+      commit(next.withFiles(files, snapshot.shards()).withCovered(snapshot.position()).withoutSpentTombstones());
+      synchronized (lock) {
+        for (Snapshot.Part part : snapshot.parts()) {
+          part.contents().removeLogs(part.logs());
+          part.table().removeIfEmpty(part.contents());
+        }
+        install(files);
+        bufferedBytes -= snapshot.sizeBytes();
+        bufferedSegments -= snapshot.segments();
+        tables.values().forEach(TableContents::removeSpentTombstones);
+      }
+      covered = snapshot.position().sequence() - 1;
+    }
+    coveredListener.accept(covered);
+    return true;
+  }
+
+  /// Removes data files in the object store that no manifest lists: what failed attempts and crashes left behind.
+  public void removeOrphans() {
+    synchronized (commitLock) {
+      Map<String, Long> listed = new HashMap<>();
+      synchronized (lock) {
+        manifest.files().forEach(file -> listed.put(name(file, manifest.shards().get(file.shardId())), file.id()));
+        manifest.damaged().forEach(file -> listed.put(name(file, manifest.shards().get(file.shardId())), file.id()));
+      }
+      objects.list(options.prefix() + "dbs/", "").stream()
+          .filter(object -> !listed.containsKey(object.name()))
+          .forEach(object -> objects.delete(object.name()));
+      manifests.trim();
+    }
+  }
+
+  /// The files that count, with those taken out as damaged at the end.
+  public List<FileDescription> files() {
+    synchronized (lock) {
+      List<FileDescription> described = new ArrayList<>();
+      manifest.files().forEach(file -> described.add(describe(file, false)));
+      manifest.damaged().forEach(file -> described.add(describe(file, true)));
+      return described;
+    }
+  }
+
+  /// Lets go of scratch space. What is buffered stays in the write-ahead log.
+  @Override
+  public void close() {
+    dataFiles.close();
+  }
+
+  /// Writes one file and says how the manifest lists it. The caller holds `commitLock`.
+  private StoredFile putFile(ShardFiles.Written written, StoredFile outline, Shard shard) {
+    StoredFile file = outline.of(nextFileId++, written);
+    byte[] bytes = written.finished().bytes();
+    objects.put(name(file, shard), bytes);
+    verifyStored(name(file, shard), bytes);
+    return file;
+  }
+
+  /// The log is trimmed once files stand, so their end is read back first: a store that lost or tore one says so now.
+  private void verifyStored(String name, byte[] bytes) {
+    int length = Math.min(bytes.length, VERIFIED_BYTES);
+    byte[] end;
+    try {
+      end = objects.range(name, bytes.length - length, length);
+    } catch (MillraceException e) {
+      throw new MillraceException(
+          ErrorCode.STORE_UNAVAILABLE, "data file " + name + " was put and cannot be read back: " + e.getMessage(), e);
+    }
+    if (!Arrays.equals(end, 0, length, bytes, bytes.length - length, bytes.length)) {
+      throw new MillraceException(ErrorCode.STORE_UNAVAILABLE, "data file " + name + " reads back otherwise than put");
+    }
+  }
+
+  /// Stores a manifest; the caller holds `commitLock`.
+  private void commit(Manifest next) {
+    Manifest stored = manifests.commit(next);
+    synchronized (lock) {
+      manifest = stored;
+    }
+  }
+
+  /// What the next manifest starts from. The caller holds both locks.
+  private Manifest nextManifest() {
+    return manifest.next(generations.last(), nextFileId, shardMap.nextId());
+  }
+
+  /// Makes files visible. The caller holds `lock`.
+  private void install(List<StoredFile> files) {
+    for (StoredFile file : files) {
+      TableContents table = tables.get(file.tableId());
+      Shard shard = manifest.shards().get(file.shardId());
+      table.shard(shard).addFile(handle(file, shard, table), schema.columns(file.tableId()));
+    }
+  }
+
+  private FileHandle handle(StoredFile file, Shard shard, TableContents table) {
+    String name = name(file, shard);
+    ObjectBytes bytes = new ObjectBytes(objects, name, file.sizeBytes());
+    return new FileHandle(file, name, bytes, dataFiles, table.registry(), new Keeper());
+  }
+
+  private String name(StoredFile file, Shard shard) {
+    return options.prefix() + file.name(shard);
+  }
+
+  private FileDescription describe(StoredFile file, boolean isDamaged) {
+    Shard shard = manifest.shards().get(file.shardId());
+    return new FileDescription(
+        name(file, shard), file.databaseId(), shard.policyId(), file.tableId(), file.level(), file.sizeBytes(),
+        file.rowCount(), file.minNanos(), file.maxNanos(), isDamaged);
+  }
+
+  /// Removes what nobody needs, and remembers what nobody can read.
+  private final class Keeper implements FileKeeper {
+    @Override
+    public void remove(FileHandle handle) {
+      try {
+        objects.delete(handle.name());
+      } catch (MillraceException e) {
+        LOG.warn("obsolete data file {} stays for now: {}", handle.name(), e.getMessage());
+      }
+    }
+
+    @Override
+    public void foundDamaged(FileHandle handle, MillraceException damage) {
+      LOG.error("data file {} is damaged and left out: {}", handle.name(), damage.getMessage());
+      synchronized (lock) {
+        damagedFiles.add(handle);
+      }
+    }
+  }
+
+  /// Applies all deletions that replay has come past, or every one left when it is over.
+  private void settleDeletions(LogPosition place) {
+    replayedDeletions.before(place).forEach(this::replay);
+  }
+
+  private void settleDeletions() {
+    replayedDeletions.rest().forEach(this::replay);
+  }
+
+  private void replay(StoredTombstone deletion) {
+    table(deletion.tableId(), deletion.databaseId(), deletion.policyId())
+        .delete(deletion.keys(), deletion.span(), generations);
+  }
+
+  private TableContents table(long tableId, long databaseId, long policyId) {
+    return tables.computeIfAbsent(tableId, id -> new TableContents(id, databaseId, policyId));
+  }
+
+  private void removeIdleShards() {
+    List<Shard> used =
+        tables.values().stream().flatMap(table -> table.shards().stream()).map(ShardContents::shard).toList();
+    shardMap.all().stream().filter(shard -> !used.contains(shard)).forEach(shardMap::remove);
   }
 }

@@ -17,29 +17,41 @@ final class StoreTableReader implements TableReader {
   private final List<ShardView> views;
   private final SeriesRegistry registry;
   private final TimeSpan visible;
+  private final List<FileHandle> held;
+  private boolean isClosed;
   private StoreSeriesSet series;
 
-  private StoreTableReader(List<Column> columns, List<ShardView> views, SeriesRegistry registry, TimeSpan visible) {
+  private StoreTableReader(List<Column> columns, List<ShardView> views, SeriesRegistry registry, TimeSpan visible,
+      List<FileHandle> held) {
     this.columns = List.copyOf(columns);
     this.views = views;
     this.registry = registry;
     this.visible = visible;
+    this.held = held;
   }
 
   static StoreTableReader empty(List<Column> columns) {
-    return new StoreTableReader(columns, List.of(), new SeriesRegistry(), TimeSpan.ALL);
+    return new StoreTableReader(columns, List.of(), new SeriesRegistry(), TimeSpan.ALL, List.of());
   }
 
   /// Notes what a table has now. The caller holds the store's lock.
   static StoreTableReader open(TableContents table, List<Column> columns, long cutoffNanos) {
     TimeSpan visible = new TimeSpan(cutoffNanos, Long.MAX_VALUE);
     List<ShardView> views = new ArrayList<>();
+    List<FileHandle> held = new ArrayList<>();
     for (ShardContents contents : table.shards()) {
       if (contents.shard().span().overlaps(visible)) {
-        views.add(ShardView.of(contents, table.tombstones(), visible));
+        views.add(new ShardView(contents.shard(), contents.sources(), table.tombstones(), visible));
+        held.addAll(contents.files());
       }
     }
-    return new StoreTableReader(columns, views, table.registry(), visible);
+    held.forEach(FileHandle::acquire);
+    return new StoreTableReader(columns, views, table.registry(), visible, held);
+  }
+
+  /// A reader of one view alone.
+  static StoreTableReader over(ShardView view, List<Column> columns, SeriesRegistry registry) {
+    return new StoreTableReader(columns, List.of(view), registry, TimeSpan.ALL, List.of());
   }
 
   @Override
@@ -65,8 +77,19 @@ final class StoreTableReader implements TableReader {
   }
 
   @Override
+  public List<String> damage() {
+    return views.stream().flatMap(view -> view.damage().stream()).toList();
+  }
+
+  @Override
   public void close() {
-    // Nothing is held but memory.
+    synchronized (this) {
+      if (isClosed) {
+        return;
+      }
+      isClosed = true;
+    }
+    held.forEach(FileHandle::release);
   }
 
   private synchronized StoreSeriesSet seriesSet() {

@@ -78,38 +78,53 @@ final class TableContents {
     List<Column> fields = rows.fields().stream().map(field -> column(field, schema)).toList();
     long bytes = 0;
     for (ShardRows part : split(rows, shardMap, schema)) {
-      ShardContents contents = shards.computeIfAbsent(part.shard.id(), id -> new ShardContents(part.shard));
+      ShardContents contents = shard(part.shard);
       bytes += contents.append(generations, rows, part.rows, part.count, ordinals, fields);
     }
     return bytes;
   }
 
   /// Adds a tombstone over everything written so far.
-  Tombstone delete(SeriesSelection selection, TimeSpan span, Generations generations, LogPosition position) {
+  Tombstone delete(Optional<List<SeriesKey>> keys, TimeSpan span, Generations generations) {
     shards.values().forEach(ShardContents::rotate);
-    Tombstone tombstone = new Tombstone(generations.next(), position, span, ordinals(selection));
+    return addTombstone(generations.next(), keys, span);
+  }
+
+  /// Adds a tombstone over everything of an earlier generation.
+  Tombstone addTombstone(long generation, Optional<List<SeriesKey>> keys, TimeSpan span) {
+    Tombstone tombstone = new Tombstone(generation, span, keys.map(this::ordinals));
     tombstones.add(tombstone);
     return tombstone;
   }
 
-  void removeShard(long shardId) {
-    shards.remove(shardId);
+  void removeTombstone(Tombstone tombstone) {
+    tombstones.remove(tombstone);
   }
 
-  private Optional<BitSet> ordinals(SeriesSelection selection) {
-    return switch (selection) {
-      case SeriesSelection.All() -> Optional.empty();
-      case SeriesSelection.Keys(Collection<SeriesKey> keys) -> {
-        BitSet found = new BitSet();
-        for (SeriesKey key : keys) {
-          int ordinal = registry.find(key);
-          if (ordinal >= 0) {
-            found.set(ordinal);
-          }
-        }
-        yield Optional.of(found);
-      }
-    };
+  /// Lets go of tombstones that no file or log here is older than.
+  void removeSpentTombstones() {
+    tombstones.removeIf(
+        tombstone ->
+            shards.values().stream()
+                .flatMap(contents -> contents.sources().stream())
+                .noneMatch(source -> source.isOlderThan(tombstone.generation())));
+  }
+
+  ShardContents shard(Shard shard) {
+    return shards.computeIfAbsent(shard.id(), id -> new ShardContents(shard));
+  }
+
+  void removeIfEmpty(ShardContents contents) {
+    if (contents.isEmpty()) {
+      shards.remove(contents.shard().id(), contents);
+    }
+  }
+
+  /// Keys that the table does not have get a number all the same; a series without rows shows nowhere.
+  private BitSet ordinals(List<SeriesKey> keys) {
+    BitSet found = new BitSet();
+    keys.forEach(key -> found.set(registry.ordinal(key)));
+    return found;
   }
 
   private Column column(FieldRows field, StoreSchema schema) {

@@ -1,108 +1,92 @@
 package millrace.store;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static millrace.store.StoreHistory.untilItWorks;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
+import java.nio.file.Path;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import millrace.base.TimeSpan;
-import millrace.columns.SeriesKey;
-import millrace.columns.TableReader;
+import millrace.objectstore.Fault;
+import millrace.objectstore.FaultyObjectStore;
+import millrace.objectstore.FolderObjectStore;
+import millrace.objectstore.MemoryObjectStore;
+import millrace.objectstore.ObjectStore;
+import millrace.objectstore.StoreOperation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// One random history of writes and deletions, told to the store and to a plain model; both must read the same, and a
-/// reader must go on reading what there was when it was opened.
+/// One random history of writes, deletions, snapshots and restarts must read like a plain model, in both directions of
+/// time, from readers old and new.
 class StoreModelTest {
-  private static final long TABLE = 7;
-  private static final long SPAN = 4 * GrowingSchema.DAY;
+  private static final int STEPS = 250;
 
-  private final GrowingSchema schema = new GrowingSchema();
-  private final Store store = new Store(schema);
-  private final TableModel model = new TableModel();
-
-  private record Opened(TableReader reader, TableModel model) {}
+  @TempDir Path folder;
 
   @Test
-  void readsWhatAPlainModelHolds() {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("StoreModelTest: repeat with -Dtest.argLine=-Dseed=" + seed);
-    Random random = new Random(seed);
-    List<Opened> opened = new ArrayList<>();
-    for (int step = 0; step < 300; step++) {
-      switch (random.nextInt(12)) {
-        case 0 -> delete(random);
-        case 1 -> opened.add(new Opened(store.open(TABLE), model.copy()));
-        case 2 -> {
-          if (!opened.isEmpty()) {
-            Opened one = opened.remove(random.nextInt(opened.size()));
-            compare(one.reader, one.model, random);
-            one.reader.close();
-          }
+  void inMemory() {
+    Random random = seeded("inMemory");
+    StoreHistory history = new StoreHistory(random, new MemoryObjectStore(), StoreOptions.DEFAULT);
+    for (int step = 0; step < STEPS; step++) {
+      step(history, random);
+      history.check();
+    }
+  }
+
+  @Test
+  void inAFolder() {
+    Random random = seeded("inAFolder");
+    try (ObjectStore objects = new FolderObjectStore(folder)) {
+      StoreHistory history = new StoreHistory(random, objects, StoreOptions.DEFAULT);
+      for (int step = 0; step < STEPS; step++) {
+        step(history, random);
+        history.check();
+      }
+    }
+  }
+
+  @Test
+  void overAFaultyStore() {
+    Random random = seeded("overAFaultyStore");
+    FaultyObjectStore objects = new FaultyObjectStore(new MemoryObjectStore());
+    StoreHistory history = new StoreHistory(random, objects, StoreOptions.DEFAULT);
+    for (int step = 0; step < STEPS; step++) {
+      if (random.nextInt(3) == 0) {
+        StoreOperation[] writes = {StoreOperation.PUT, StoreOperation.PUT_IF_ABSENT};
+        objects.plan(writes[random.nextInt(2)], 1 + random.nextInt(3), fault(random));
+      }
+      step(history, random);
+      objects.calm();
+      history.check();
+    }
+  }
+
+  private static Fault fault(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Fault.Fail();
+      case 1 -> new Fault.LoseAnswer();
+      case 2 -> new Fault.Lie();
+      default -> new Fault.Tear(random.nextInt(200));
+    };
+  }
+
+  private static void step(StoreHistory history, Random random) {
+    switch (random.nextInt(20)) {
+      case 0, 1 -> history.delete();
+      case 2, 3 -> history.open();
+      case 4, 5 -> history.checkOpened();
+      case 6, 7 -> untilItWorks(() -> history.store().snapshot());
+      case 8 -> history.restart();
+      case 9 -> {
+        if (random.nextInt(4) == 0) {
+          history.dropSomething();
         }
-        default -> write(random, step);
       }
-      try (TableReader reader = store.open(TABLE)) {
-        compare(reader, model, random);
-      }
+      case 10 -> untilItWorks(() -> history.store().removeOrphans());
+      default -> history.write();
     }
   }
 
-  private void compare(TableReader reader, TableModel expected, Random random) {
-    long a = random.nextLong(SPAN);
-    long b = random.nextLong(SPAN);
-    TimeSpan span = random.nextInt(3) == 0 ? new TimeSpan(Math.min(a, b), Math.max(a, b)) : TimeSpan.ALL;
-    boolean ascending = random.nextBoolean();
-    assertThat(TableModel.text(reader, span, ascending)).isEqualTo(expected.text(span, ascending));
-    assertThat(TableModel.scannedText(reader, span)).isEqualTo(expected.text(span, true));
-    assertThat(TableModel.seriesText(reader)).isEqualTo(expected.seriesText());
-  }
-
-  private void write(Random random, long sequence) {
-    Rows rows = new Rows(schema, TABLE);
-    int count = 1 + random.nextInt(40);
-    for (int i = 0; i < count; i++) {
-      SeriesKey series = SeriesKey.of(Map.of("host", "h" + random.nextInt(5), "zone", "z" + random.nextInt(2)));
-      long time = random.nextInt(4) == 0 ? random.nextLong(SPAN) : random.nextInt(60) * (SPAN / 60);
-      Map<String, Object> values = values(random);
-      rows.add(series, time, values);
-      model.write(series, time, values);
-    }
-    store.apply(rows.batch(), sequence);
-  }
-
-  private static Map<String, Object> values(Random random) {
-    Map<String, Object> values = new TreeMap<>();
-    values.put("f" + random.nextInt(2), random.nextInt(100) / 4.0);
-    if (random.nextBoolean()) {
-      values.put("i", random.nextLong(1000));
-    }
-    if (random.nextInt(4) == 0) {
-      values.put("s", "text" + random.nextInt(9));
-    }
-    if (random.nextInt(4) == 0) {
-      values.put("b", random.nextBoolean());
-    }
-    return values;
-  }
-
-  private void delete(Random random) {
-    long start = random.nextLong(SPAN);
-    TimeSpan span =
-        random.nextInt(5) == 0 ? TimeSpan.ALL : new TimeSpan(start, start + random.nextLong(SPAN / 3));
-    if (random.nextInt(6) == 0) {
-      store.delete(TABLE, new SeriesSelection.All(), span);
-      model.delete(series -> true, span);
-      return;
-    }
-    Set<SeriesKey> keys = new HashSet<>();
-    for (int i = 0; i < 3; i++) {
-      keys.add(SeriesKey.of(Map.of("host", "h" + random.nextInt(6), "zone", "z" + random.nextInt(2))));
-    }
-    store.delete(TABLE, new SeriesSelection.Keys(keys), span);
-    model.delete(series -> keys.stream().anyMatch(key -> key.toString().equals(series)), span);
+  private static Random seeded(String test) {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("StoreModelTest." + test + ": repeat with -Dtest.argLine=-Dseed=" + seed);
+    return new Random(seed);
   }
 }

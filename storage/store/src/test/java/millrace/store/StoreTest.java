@@ -18,6 +18,7 @@ class StoreTest {
 
   private final GrowingSchema schema = new GrowingSchema();
   private final Store store = new Store(schema);
+  private int index;
 
   @Test
   void readsNothingFromATableWithoutRows() {
@@ -122,7 +123,7 @@ class StoreTest {
   }
 
   private void write(long sequence, Map<String, String> tags, long time, Map<String, Object> values) {
-    store.apply(new Rows(schema, TABLE).add(tags, time, values).batch(), sequence);
+    store.apply(new Rows(schema, TABLE).add(tags, time, values).batch(), sequence, index++);
   }
 
   private String read() {

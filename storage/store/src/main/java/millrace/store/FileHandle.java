@@ -1,0 +1,144 @@
+package millrace.store;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.columns.Column;
+import millrace.datafile.DataFile;
+import millrace.datafile.DataFiles;
+import millrace.datafile.FileBytes;
+
+/// A data file in use: opened when first read, and its object removed once it is obsolete and the last reader has let go.
+///
+/// Threads: any; guards itself.
+final class FileHandle {
+  private final StoredFile file;
+  private final String name;
+  private final FileBytes bytes;
+  private final DataFiles files;
+  private final SeriesRegistry registry;
+  private final FileKeeper keeper;
+  private Optional<Opened> opened = Optional.empty();
+  private int holders;
+  private boolean isObsolete;
+  private Optional<String> damage = Optional.empty();
+
+  /// An open file with its series in the table's numbering.
+  ///
+  /// @param byOrdinal registry ordinal in the high half, the file's series number in the low, ascending
+  record Opened(DataFile file, long[] byOrdinal) {
+    /// The file's number of a series, or -1.
+    int series(int ordinal) {
+      int at = Arrays.binarySearch(byOrdinal, (long) ordinal << 32);
+      if (at < 0) {
+        at = -at - 1;
+      }
+      return at < byOrdinal.length && byOrdinal[at] >>> 32 == ordinal ? (int) byOrdinal[at] : -1;
+    }
+
+    int fieldIndex(Column field) {
+      return file.fields().indexOf(field);
+    }
+  }
+
+  FileHandle(
+      StoredFile file, String name, FileBytes bytes, DataFiles files, SeriesRegistry registry, FileKeeper keeper) {
+    this.file = file;
+    this.name = name;
+    this.bytes = bytes;
+    this.files = files;
+    this.registry = registry;
+    this.keeper = keeper;
+  }
+
+  StoredFile file() {
+    return file;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /// The open file.
+  ///
+  /// @throws millrace.base.MillraceException with code CORRUPT or STORE_UNAVAILABLE
+  synchronized Opened open() {
+    if (opened.isEmpty()) {
+      long[] byOrdinal = new long[file.seriesCount()];
+      DataFile data = files.open(
+          name, bytes, (index, key) -> byOrdinal[index] = (long) registry.ordinal(key) << 32 | index);
+      Arrays.sort(byOrdinal);
+      opened = Optional.of(new Opened(data, byOrdinal));
+    }
+    return opened.get();
+  }
+
+  /// Opens the file, and says what is wrong with it if it is damaged or has been found so before.
+  ///
+  /// @throws MillraceException with code STORE_UNAVAILABLE
+  Optional<String> damage() {
+    synchronized (this) {
+      if (damage.isPresent()) {
+        return damage;
+      }
+    }
+    try {
+      open();
+      return Optional.empty();
+    } catch (MillraceException e) {
+      noteDamage(e);
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /// Runs a step of reading; when it finds damage, the file is left out by later readers.
+  <T> T guarded(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (MillraceException e) {
+      noteDamage(e);
+      throw e;
+    }
+  }
+
+  private void noteDamage(MillraceException e) {
+    if (e.code() != ErrorCode.CORRUPT) {
+      throw e;
+    }
+    synchronized (this) {
+      if (damage.isPresent()) {
+        return;
+      }
+      damage = Optional.of(e.getMessage());
+    }
+    keeper.foundDamaged(this, e);
+  }
+
+  synchronized void acquire() {
+    holders++;
+  }
+
+  void release() {
+    boolean remove;
+    synchronized (this) {
+      remove = --holders == 0 && isObsolete;
+    }
+    if (remove) {
+      keeper.remove(this);
+    }
+  }
+
+  /// Says that no manifest lists the file any more.
+  void retire() {
+    boolean remove;
+    synchronized (this) {
+      remove = holders == 0 && !isObsolete;
+      isObsolete = true;
+    }
+    if (remove) {
+      keeper.remove(this);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package millrace.store;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import millrace.base.TimeSpan;
+import millrace.columns.Column;
+import millrace.columns.ColumnType;
+import millrace.datafile.ColumnPage;
+import millrace.datafile.DataFile;
+
+/// A data file as a reader sees it.
+final class FileSource implements Source {
+  private static final int TIME = -1;
+
+  private final FileHandle handle;
+  private final PageCache cache = new PageCache();
+
+  FileSource(FileHandle handle) {
+    this.handle = handle;
+  }
+
+  @Override
+  public long generation() {
+    return handle.file().generation();
+  }
+
+  @Override
+  public boolean isOlderThan(long tombstoneGeneration) {
+    return handle.file().isOlderThan(tombstoneGeneration);
+  }
+
+  @Override
+  public Optional<String> damage() {
+    return handle.damage();
+  }
+
+  @Override
+  public long minNanos() {
+    return handle.file().minNanos();
+  }
+
+  @Override
+  public long maxNanos() {
+    return handle.file().maxNanos();
+  }
+
+  @Override
+  public List<Column> fields() {
+    return handle.open().file().fields();
+  }
+
+  @Override
+  public void collectSeries(BitSet into) {
+    for (long entry : handle.open().byOrdinal()) {
+      into.set((int) (entry >>> 32));
+    }
+  }
+
+  @Override
+  public boolean hasRows(int ordinal, TimeSpan span, DeletedSpans deleted) {
+    FileHandle.Opened opened = handle.open();
+    int series = opened.series(ordinal);
+    if (series < 0) {
+      return false;
+    }
+    DataFile file = opened.file();
+    for (int segment = file.firstSegment(series); segment < file.firstSegment(series + 1); segment++) {
+      if (hasRows(file, segment, span, deleted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasRows(DataFile file, int segment, TimeSpan span, DeletedSpans deleted) {
+    long min = file.minNanos(segment);
+    long max = file.maxNanos(segment);
+    if (max < span.startNanos() || min >= span.endNanos() || deleted.covers(min, max)) {
+      return false;
+    }
+    if ((span.contains(min) && !deleted.contains(min)) || (span.contains(max) && !deleted.contains(max))) {
+      return true;
+    }
+    long[] times = times(file, file.page(segment));
+    int first = file.firstRow(segment);
+    for (int row = first; row < first + file.rows(segment); row++) {
+      if (span.contains(times[row]) && !deleted.contains(times[row])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Optional<PointStream> points(int ordinal, Column field, TimeSpan span, boolean ascending) {
+    FileHandle.Opened opened = handle.open();
+    int series = opened.series(ordinal);
+    int index = opened.fieldIndex(field);
+    if (series < 0 || index < 0) {
+      return Optional.empty();
+    }
+    Segments segments = new Segments(opened.file(), series, index, span, ascending);
+    return segments.isEmpty() ? Optional.empty() : Optional.of(segments);
+  }
+
+  @Override
+  public Optional<PointStream> times(int ordinal, TimeSpan span, boolean ascending) {
+    FileHandle.Opened opened = handle.open();
+    int series = opened.series(ordinal);
+    if (series < 0) {
+      return Optional.empty();
+    }
+    Segments segments = new Segments(opened.file(), series, TIME, span, ascending);
+    return segments.isEmpty() ? Optional.empty() : Optional.of(segments);
+  }
+
+  private long[] times(DataFile file, int page) {
+    return cache.get(TIME, page, long[].class, () -> handle.guarded(() -> file.times(page)));
+  }
+
+  private ColumnPage values(DataFile file, int field, int page) {
+    return cache.get(field, page, ColumnPage.class, () -> handle.guarded(() -> file.values(field, page)));
+  }
+
+  /// Walks the segments of one series that overlap a span and have a field.
+  private final class Segments implements PointStream {
+    private final DataFile file;
+    private final int field;
+    private final TimeSpan span;
+    private final boolean ascending;
+    private int next;
+    private final int end;
+
+    private Segments(DataFile file, int series, int field, TimeSpan span, boolean ascending) {
+      this.file = file;
+      this.field = field;
+      this.span = span;
+      this.ascending = ascending;
+      int first = file.firstSegment(series);
+      int last = file.firstSegment(series + 1) - 1;
+      this.next = ascending ? first : last;
+      this.end = ascending ? last + 1 : first - 1;
+      skipOthers();
+    }
+
+    private boolean isEmpty() {
+      return next == end;
+    }
+
+    @Override
+    public Optional<Points> next() {
+      while (next != end) {
+        Points points = read(next);
+        next += ascending ? 1 : -1;
+        skipOthers();
+        if (points.size > 0) {
+          return Optional.of(points);
+        }
+      }
+      return Optional.empty();
+    }
+
+    private void skipOthers() {
+      while (next != end && !isWanted(next)) {
+        next += ascending ? 1 : -1;
+      }
+    }
+
+    private boolean isWanted(int segment) {
+      return file.maxNanos(segment) >= span.startNanos()
+          && file.minNanos(segment) < span.endNanos()
+          && (field == TIME || !file.isAbsent(field, segment));
+    }
+
+    private Points read(int segment) {
+      int page = file.page(segment);
+      long[] times = times(file, page);
+      int segmentEnd = file.firstRow(segment) + file.rows(segment);
+      int from = rowAt(times, file.firstRow(segment), segmentEnd, span.startNanos());
+      int to = rowAt(times, from, segmentEnd, span.endNanos());
+      ColumnType type = field == TIME ? ColumnType.TAG : file.fields().get(field).type();
+      Points points = new Points(to - from, type);
+      if (field == TIME) {
+        points.appendTimes(times, from, to);
+      } else {
+        points.append(times, values(file, field, page), from, to);
+      }
+      if (!ascending) {
+        points.reverse();
+      }
+      return points;
+    }
+  }
+
+  /// The first row in `[from, to)` whose time is not before an instant, or `to`.
+  private static int rowAt(long[] times, int from, int to, long instantNanos) {
+    if (from == to || times[from] >= instantNanos) {
+      return from;
+    }
+    if (times[to - 1] < instantNanos) {
+      return to;
+    }
+    int at = Arrays.binarySearch(times, from, to, instantNanos);
+    return at >= 0 ? at : -at - 1;
+  }
+}

@@ -1,0 +1,233 @@
+package millrace.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.zip.CRC32;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.base.TimeSpan;
+import millrace.columns.SeriesKey;
+
+/// The stored form of a manifest, big-endian with a checksum at the end.
+///
+/// Format: `docs/reference/formats/manifest.md`.
+final class ManifestCodec {
+  private static final int MAGIC = 0x4D4C_4D46; // "MLMF"
+  private static final int FORMAT = 1;
+  private static final int CHECKSUM_BYTES = 8;
+
+  private ManifestCodec() {}
+
+  /// A manifest as found in the store.
+  ///
+  /// @param writer names the process that wrote it
+  /// @param nonce names the attempt, so that a writer who got no answer can tell whether it was his
+  record Written(Manifest manifest, UUID writer, UUID nonce) {}
+
+  static byte[] encode(Written written) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(MAGIC);
+      out.writeInt(FORMAT);
+      writeUuid(out, written.writer);
+      writeUuid(out, written.nonce);
+      writeManifest(out, written.manifest);
+      out.flush();
+      CRC32 crc = new CRC32();
+      crc.update(bytes.toByteArray());
+      out.writeLong(crc.getValue());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /// @throws MillraceException with code CORRUPT
+  static Written decode(String name, byte[] bytes) {
+    try {
+      return read(bytes);
+    } catch (IOException | RuntimeException e) {
+      throw new MillraceException(ErrorCode.CORRUPT, "reading manifest " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Written read(byte[] bytes) throws IOException {
+    if (bytes.length < CHECKSUM_BYTES) {
+      throw new IOException("ends early");
+    }
+    int length = bytes.length - CHECKSUM_BYTES;
+    CRC32 crc = new CRC32();
+    crc.update(bytes, 0, length);
+    if (crc.getValue() != ByteBuffer.wrap(bytes, length, CHECKSUM_BYTES).getLong()) {
+      throw new IOException("checksum differs");
+    }
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(Arrays.copyOf(bytes, length)));
+    if (in.readInt() != MAGIC) {
+      throw new IOException("no manifest");
+    }
+    int format = in.readInt();
+    if (format != FORMAT) {
+      throw new IOException("format " + format + " is newer than this server's " + FORMAT);
+    }
+    UUID writer = readUuid(in);
+    UUID nonce = readUuid(in);
+    return new Written(readManifest(in), writer, nonce);
+  }
+
+  private static void writeManifest(DataOutputStream out, Manifest manifest) throws IOException {
+    out.writeLong(manifest.version());
+    writePosition(out, manifest.covered());
+    out.writeLong(manifest.lastGeneration());
+    out.writeLong(manifest.nextFileId());
+    out.writeLong(manifest.nextShardId());
+    out.writeInt(manifest.shards().size());
+    for (Shard shard : manifest.shards().values()) {
+      out.writeLong(shard.id());
+      out.writeLong(shard.databaseId());
+      out.writeLong(shard.policyId());
+      writeSpan(out, shard.span());
+    }
+    writeFiles(out, manifest.files());
+    writeFiles(out, manifest.damaged());
+    out.writeInt(manifest.tombstones().size());
+    for (StoredTombstone tombstone : manifest.tombstones()) {
+      writeTombstone(out, tombstone);
+    }
+  }
+
+  private static Manifest readManifest(DataInputStream in) throws IOException {
+    long version = in.readLong();
+    LogPosition covered = readPosition(in);
+    long lastGeneration = in.readLong();
+    long nextFileId = in.readLong();
+    long nextShardId = in.readLong();
+    Map<Long, Shard> shards = new TreeMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      Shard shard = new Shard(in.readLong(), in.readLong(), in.readLong(), readSpan(in));
+      shards.put(shard.id(), shard);
+    }
+    List<StoredFile> files = readFiles(in);
+    List<StoredFile> damaged = readFiles(in);
+    List<StoredTombstone> tombstones = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      tombstones.add(readTombstone(in));
+    }
+    return new Manifest(
+        version, covered, lastGeneration, nextFileId, nextShardId, shards, files, tombstones, damaged);
+  }
+
+  private static void writeFiles(DataOutputStream out, List<StoredFile> files) throws IOException {
+    out.writeInt(files.size());
+    for (StoredFile file : files) {
+      out.writeLong(file.id());
+      out.writeLong(file.databaseId());
+      out.writeLong(file.tableId());
+      out.writeLong(file.shardId());
+      out.writeInt(file.level());
+      out.writeLong(file.generation());
+      out.writeLong(file.cleanGeneration());
+      out.writeLong(file.minNanos());
+      out.writeLong(file.maxNanos());
+      out.writeLong(file.rowCount());
+      out.writeInt(file.seriesCount());
+      out.writeLong(file.sizeBytes());
+      out.writeInt(file.fieldIds().size());
+      for (int id : file.fieldIds()) {
+        out.writeInt(id);
+      }
+    }
+  }
+
+  private static List<StoredFile> readFiles(DataInputStream in) throws IOException {
+    List<StoredFile> files = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      files.add(
+          new StoredFile(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt(), in.readLong(),
+              in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt(), in.readLong(), readInts(in)));
+    }
+    return files;
+  }
+
+  private static List<Integer> readInts(DataInputStream in) throws IOException {
+    List<Integer> ints = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      ints.add(in.readInt());
+    }
+    return ints;
+  }
+
+  private static void writeTombstone(DataOutputStream out, StoredTombstone tombstone) throws IOException {
+    out.writeLong(tombstone.tableId());
+    out.writeLong(tombstone.databaseId());
+    out.writeLong(tombstone.policyId());
+    out.writeLong(tombstone.generation());
+    writePosition(out, tombstone.position());
+    writeSpan(out, tombstone.span());
+    out.writeBoolean(tombstone.keys().isPresent());
+    List<SeriesKey> keys = tombstone.keys().orElse(List.of());
+    out.writeInt(keys.size());
+    for (SeriesKey key : keys) {
+      out.writeInt(key.bytes().length);
+      out.write(key.bytes());
+    }
+  }
+
+  private static StoredTombstone readTombstone(DataInputStream in) throws IOException {
+    long tableId = in.readLong();
+    long databaseId = in.readLong();
+    long policyId = in.readLong();
+    long generation = in.readLong();
+    LogPosition position = readPosition(in);
+    TimeSpan span = readSpan(in);
+    boolean hasKeys = in.readBoolean();
+    List<SeriesKey> keys = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      int length = in.readInt();
+      if (length < 0 || length > in.available()) {
+        throw new IOException("series key of " + length + " bytes");
+      }
+      keys.add(SeriesKey.ofCanonical(in.readNBytes(length)));
+    }
+    return new StoredTombstone(
+        tableId, databaseId, policyId, generation, position, span, hasKeys ? Optional.of(keys) : Optional.empty());
+  }
+
+  private static void writePosition(DataOutputStream out, LogPosition position) throws IOException {
+    out.writeLong(position.sequence());
+    out.writeInt(position.index());
+  }
+
+  private static LogPosition readPosition(DataInputStream in) throws IOException {
+    return new LogPosition(in.readLong(), in.readInt());
+  }
+
+  private static void writeSpan(DataOutputStream out, TimeSpan span) throws IOException {
+    out.writeLong(span.startNanos());
+    out.writeLong(span.endNanos());
+  }
+
+  private static TimeSpan readSpan(DataInputStream in) throws IOException {
+    return new TimeSpan(in.readLong(), in.readLong());
+  }
+
+  private static void writeUuid(DataOutputStream out, UUID uuid) throws IOException {
+    out.writeLong(uuid.getMostSignificantBits());
+    out.writeLong(uuid.getLeastSignificantBits());
+  }
+
+  private static UUID readUuid(DataInputStream in) throws IOException {
+    return new UUID(in.readLong(), in.readLong());
+  }
+}

@@ -1,0 +1,106 @@
+package millrace.store;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.objectstore.ObjectStore;
+import millrace.objectstore.StoredObject;
+
+/// The manifests of one node in the object store: each version an object, put only if its number is free.
+///
+/// An answer may get lost on the way, and the log is trimmed once a manifest stands. So every put is read back, and its
+/// nonce tells whether it is ours. What an earlier attempt of this process left under a number, whole or torn, is passed
+/// over with the next number, since every version is whole. Anything else means that another process owns the node now.
+///
+/// Threads: one at a time.
+final class ManifestLog {
+  /// Versions kept for people; only the newest counts.
+  private static final int KEPT = 4;
+
+  private final ObjectStore objects;
+  private final String prefix;
+  private final UUID writer = UUID.randomUUID();
+
+  ManifestLog(ObjectStore objects, String prefix) {
+    this.objects = objects;
+    this.prefix = prefix + "snapshots/";
+  }
+
+  /// The newest manifest, an empty one when there is none.
+  ///
+  /// @throws MillraceException with code CORRUPT when the newest is damaged, STORE_UNAVAILABLE
+  Manifest newest() {
+    List<StoredObject> found = objects.list(prefix, "");
+    if (found.isEmpty()) {
+      return Manifest.EMPTY;
+    }
+    String name = found.getFirst().name();
+    byte[] bytes = objects.get(name).orElseThrow(
+        () -> new MillraceException(ErrorCode.STORE_UNAVAILABLE, "manifest " + name + " is listed but not there"));
+    return ManifestCodec.decode(name, bytes).manifest();
+  }
+
+  /// Makes a manifest the newest.
+  ///
+  /// @return it, with the number it got
+  /// @throws MillraceException with code STORE_UNAVAILABLE when it may not have been stored, CONFLICT when another process
+  ///     writes this node's manifests
+  Manifest commit(Manifest manifest) {
+    Manifest attempt = manifest;
+    while (true) {
+      UUID nonce = UUID.randomUUID();
+      Optional<ManifestCodec.Written> found = put(attempt, nonce);
+      if (found.isPresent() && found.get().nonce().equals(nonce)) {
+        return attempt;
+      }
+      if (found.isPresent() && !found.get().writer().equals(writer)) {
+        throw new MillraceException(
+            ErrorCode.CONFLICT, "manifest " + name(attempt.version()) + " was written by another process");
+      }
+      attempt = attempt.withVersion(attempt.version() + 1);
+    }
+  }
+
+  /// Removes old versions. What cannot be removed now is removed another time.
+  void trim() {
+    List<StoredObject> found = objects.list(prefix, "");
+    for (StoredObject old : found.subList(Math.min(KEPT, found.size()), found.size())) {
+      objects.delete(old.name());
+    }
+  }
+
+  /// @return what has the number now; empty when that cannot be read
+  private Optional<ManifestCodec.Written> put(Manifest manifest, UUID nonce) {
+    String name = name(manifest.version());
+    byte[] bytes = ManifestCodec.encode(new ManifestCodec.Written(manifest, writer, nonce));
+    Optional<MillraceException> failure = tryPut(name, bytes);
+    byte[] found = objects.get(name).orElseThrow(() -> absent(name, failure));
+    try {
+      return Optional.of(ManifestCodec.decode(name, found));
+    } catch (MillraceException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<MillraceException> tryPut(String name, byte[] bytes) {
+    try {
+      objects.putIfAbsent(name, bytes);
+      return Optional.empty();
+    } catch (MillraceException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private static MillraceException absent(String name, Optional<MillraceException> failure) {
+    return failure.orElseGet(
+        () -> new MillraceException(ErrorCode.STORE_UNAVAILABLE, "manifest " + name + " was put and is not there"));
+  }
+
+  /// Counted down, so that the newest is listed first.
+  private String name(long version) {
+    return String.format(Locale.ROOT, "%s%020d.manifest", prefix, Long.MAX_VALUE - version);
+  }
+}

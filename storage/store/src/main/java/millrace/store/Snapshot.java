@@ -1,0 +1,85 @@
+package millrace.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import millrace.base.TimeSpan;
+import millrace.columns.Column;
+import millrace.datafile.Compression;
+
+/// The buffer as of one place in the log, on its way into files.
+///
+/// @param position the last batch in it
+/// @param segments log segments it stands for
+record Snapshot(LogPosition position, int segments, List<Part> parts) {
+  /// One table and shard.
+  ///
+  /// @param cleanGeneration tombstones up to here are applied while the file is written
+  record Part(
+      TableContents table, ShardContents contents, List<RowLog> logs, ShardView view, List<Column> columns,
+      long cleanGeneration) {
+    private StoredFile outline() {
+      return StoredFile.outline(
+          table.databaseId(), table.tableId(), contents.shard().id(), 0, logs.getLast().generation(), cleanGeneration);
+    }
+  }
+
+  /// Stores one file.
+  @FunctionalInterface
+  interface FileTaker {
+    StoredFile put(ShardFiles.Written written, StoredFile outline, Shard shard);
+  }
+
+  /// Seals all logs and notes them. The caller holds the store's lock.
+  static Snapshot begin(
+      Collection<TableContents> tables, StoreSchema schema, LogPosition position, int segments) {
+    List<Part> parts = new ArrayList<>();
+    for (TableContents table : tables) {
+      List<Column> columns = schema.columns(table.tableId());
+      for (ShardContents contents : table.shards()) {
+        contents.rotate();
+        List<RowLog> logs = contents.sealed();
+        if (!logs.isEmpty()) {
+          parts.add(part(table, contents, logs, columns));
+        }
+      }
+    }
+    return new Snapshot(position, segments, parts);
+  }
+
+  private static Part part(TableContents table, ShardContents contents, List<RowLog> logs, List<Column> columns) {
+    List<Source> sources = logs.reversed().stream().<Source>map(LogSource::new).toList();
+    List<Tombstone> tombstones = table.tombstones();
+    ShardView view = new ShardView(contents.shard(), sources, tombstones, TimeSpan.ALL);
+    long clean = tombstones.stream().mapToLong(Tombstone::generation).max().orElse(0);
+    return new Part(table, contents, logs, view, columns, clean);
+  }
+
+  boolean isEmpty() {
+    return parts.isEmpty();
+  }
+
+  List<Shard> shards() {
+    return parts.stream().map(part -> part.contents().shard()).distinct().toList();
+  }
+
+  long sizeBytes() {
+    return parts.stream().flatMap(part -> part.logs().stream()).mapToLong(RowLog::sizeBytes).sum();
+  }
+
+  /// Writes all parts. A table that the catalog has dropped meanwhile has no columns and gets no file.
+  List<StoredFile> write(FileTaker taker) {
+    ShardFiles files = new ShardFiles(Compression.NONE, Long.MAX_VALUE);
+    List<StoredFile> written = new ArrayList<>();
+    for (Part part : parts) {
+      if (!part.columns().isEmpty()) {
+        files.write(
+            part.view(),
+            part.table().registry(),
+            part.columns(),
+            file -> written.add(taker.put(file, part.outline(), part.contents().shard())));
+      }
+    }
+    return written;
+  }
+}

@@ -1,0 +1,65 @@
+package millrace.store;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import millrace.datafile.DataFileWriter;
+
+/// One data file as the manifest lists it.
+///
+/// @param level 0 for snapshots of the buffer, higher for merged ones
+/// @param generation that of the newest rows in it; files of a shard never interleave
+/// @param cleanGeneration tombstones up to this have been applied when it was written
+/// @param minNanos first time in it
+/// @param maxNanos last time in it, within
+/// @param fieldIds ids of the field columns it has
+record StoredFile(
+    long id,
+    long databaseId,
+    long tableId,
+    long shardId,
+    int level,
+    long generation,
+    long cleanGeneration,
+    long minNanos,
+    long maxNanos,
+    long rowCount,
+    int seriesCount,
+    long sizeBytes,
+    List<Integer> fieldIds) {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd/HH-mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  StoredFile {
+    fieldIds = List.copyOf(fieldIds);
+  }
+
+  /// A file to be, without what is known only once it is written.
+  static StoredFile outline(
+      long databaseId, long tableId, long shardId, int level, long generation, long cleanGeneration) {
+    return new StoredFile(
+        0, databaseId, tableId, shardId, level, generation, cleanGeneration, 0, 0, 0, 0, 0, List.of());
+  }
+
+  /// This outline as a file.
+  StoredFile of(long fileId, ShardFiles.Written written) {
+    DataFileWriter.Finished finished = written.finished();
+    return new StoredFile(
+        fileId, databaseId, tableId, shardId, level, generation, cleanGeneration, finished.minNanos(),
+        finished.maxNanos(), finished.rowCount(), finished.seriesCount(), finished.bytes().length, written.fieldIds());
+  }
+
+  /// Where the file lies in a node's part of the object store.
+  String name(Shard shard) {
+    Instant start = Instant.ofEpochSecond(Math.floorDiv(shard.span().startNanos(), 1_000_000_000L));
+    return String.format(
+        Locale.ROOT, "dbs/%d/%d/%s/%010d.parquet", databaseId, tableId, DAY.format(start), id);
+  }
+
+  /// Whether a deletion of this generation has yet to be applied to the file.
+  boolean isOlderThan(long tombstoneGeneration) {
+    return generation < tombstoneGeneration && cleanGeneration < tombstoneGeneration;
+  }
+}
