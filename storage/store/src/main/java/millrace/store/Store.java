@@ -3,9 +3,12 @@ package millrace.store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -58,6 +61,10 @@ public final class Store implements TableSource, AutoCloseable {
   private final DataFiles dataFiles = new DataFiles();
   private final Object commitLock = new Object();
   private final Object lock = new Object();
+
+  /// Names of the files that the manifest lists or a reader holds.
+  private final Set<String> inUse = ConcurrentHashMap.newKeySet();
+
   private volatile LongConsumer coveredListener = segment -> {};
 
   // Guarded by commitLock.
@@ -346,16 +353,16 @@ public final class Store implements TableSource, AutoCloseable {
     return true;
   }
 
-  /// Removes data files in the object store that no manifest lists: what failed attempts and crashes left behind.
+  /// Removes data files in the object store that no manifest lists and nobody reads: what failed attempts and crashes
+  /// left behind.
   public void removeOrphans() {
     synchronized (commitLock) {
-      Map<String, Long> listed = new HashMap<>();
+      Set<String> needed = new HashSet<>(inUse);
       synchronized (lock) {
-        manifest.files().forEach(file -> listed.put(name(file, manifest.shards().get(file.shardId())), file.id()));
-        manifest.damaged().forEach(file -> listed.put(name(file, manifest.shards().get(file.shardId())), file.id()));
+        manifest.damaged().forEach(file -> needed.add(name(file, manifest.shards().get(file.shardId()))));
       }
       objects.list(options.prefix() + "dbs/", "").stream()
-          .filter(object -> !listed.containsKey(object.name()))
+          .filter(object -> !needed.contains(object.name()))
           .forEach(object -> objects.delete(object.name()));
       manifests.trim();
     }
@@ -426,6 +433,7 @@ public final class Store implements TableSource, AutoCloseable {
   private FileHandle handle(StoredFile file, Shard shard, TableContents table) {
     String name = name(file, shard);
     ObjectBytes bytes = new ObjectBytes(objects, name, file.sizeBytes());
+    inUse.add(name);
     return new FileHandle(file, name, bytes, dataFiles, table.registry(), new Keeper());
   }
 
@@ -444,6 +452,7 @@ public final class Store implements TableSource, AutoCloseable {
   private final class Keeper implements FileKeeper {
     @Override
     public void remove(FileHandle handle) {
+      inUse.remove(handle.name());
       try {
         objects.delete(handle.name());
       } catch (MillraceException e) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// One random history of writes, deletions, snapshots and restarts must read like a plain model, in both directions of
 /// time, from readers old and new.
 class StoreModelTest {
-  private static final int STEPS = 250;
+  private static final int STEPS = 100;
 
   @TempDir Path folder;
 
