@@ -3,6 +3,7 @@ package millrace.server;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -51,7 +52,9 @@ import millrace.server.http.HttpService;
 import millrace.server.http.Router;
 import millrace.server.write.WritePath;
 import millrace.sql.SqlEngine;
+import millrace.store.Housekeeping;
 import millrace.store.Store;
+import millrace.store.StoreOptions;
 import millrace.wal.IntervalTimer;
 import millrace.wal.ReplayReport;
 import millrace.wal.Wal;
@@ -67,6 +70,7 @@ import org.slf4j.LoggerFactory;
 public final class MillraceServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("millrace.server");
   private static final ProductVersion VERSION = ProductVersion.CURRENT;
+  private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(1);
 
   private final ServerOptions options;
   private final Clock clock;
@@ -135,10 +139,10 @@ public final class MillraceServer implements AutoCloseable {
     Catalog catalog = Catalog.open(objects, options.nodeId() + "/catalog/v3");
     LOG.info("catalog initialized catalog_uuid={}", catalog.state().uuid());
 
-    Store store = new Store(new CatalogSchema(catalog, clock));
+    Store store = closing(new Store(objects, new CatalogSchema(catalog, clock), bufferOptions()));
     Wal wal = closing(new Wal(
         objects, new WalOwner(options.nodeId(), 1, UUID.randomUUID()), walOptions(), clock, closing(new IntervalTimer()),
-        appended -> store.apply(appended.batch(), appended.sequence())));
+        appended -> store.apply(appended.batch(), appended.sequence(), appended.position())));
     LineProtocol lines = new LineProtocol(catalog, CatalogSchema.fieldTypes(store), schemaLimits(), clock);
     WritePath writes = new WritePath(lines, wal);
 
@@ -155,7 +159,9 @@ public final class MillraceServer implements AutoCloseable {
     host.become(new ServerPluginHost(catalog, writes, sql, clock));
     QueryExecutor influxql = InfluxQl.executor(catalog, store, writes, clock);
 
-    replay(wal);
+    replay(wal, store.firstNeededSegment());
+    store.onCovered(wal::trim);
+    closing(Housekeeping.start(store, clock, HOUSEKEEPING_PAUSE));
     wal.addListener(engine);
     engine.start();
     loadOfflineToken(catalog);
@@ -221,6 +227,16 @@ public final class MillraceServer implements AutoCloseable {
         .withFailOnError(options.get(ServeSettings.WAL_FAIL_ON_ERROR));
   }
 
+  private StoreOptions bufferOptions() {
+    StoreOptions usual = StoreOptions.DEFAULT;
+    return new StoreOptions(
+        options.nodeId(),
+        options.settings().given(ServeSettings.FORCE_SNAPSHOT_BYTES).orElse(usual.snapshotBytes()),
+        Math.toIntExact(options.get(ServeSettings.WAL_FILES_PER_SNAPSHOT)),
+        usual.fileBytes(),
+        usual.levelFiles());
+  }
+
   private SchemaLimits schemaLimits() {
     SchemaLimits usual = SchemaLimits.DEFAULT;
     return new SchemaLimits(
@@ -229,8 +245,8 @@ public final class MillraceServer implements AutoCloseable {
         options.settings().given(ServeSettings.COLUMN_LIMIT).map(Math::toIntExact).orElse(usual.columnsPerTable()));
   }
 
-  private void replay(Wal wal) {
-    ReplayReport report = wal.start(1);
+  private void replay(Wal wal, long fromSegment) {
+    ReplayReport report = wal.start(fromSegment);
     if (report.segments() > 0) {
       LOG.info("replayed {} WAL files, {} batches, {} rows", report.segments(), report.batches(), report.rows());
     }

@@ -3,8 +3,10 @@ package millrace.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// What a node has stored: the files that count, the deletions over them, and up to where the write-ahead log is in
 /// them. Every version is whole; the one with the highest number counts.
@@ -53,10 +55,13 @@ record Manifest(
         version, position, lastGeneration, nextFileId, nextShardId, shards, files, tombstones, damaged);
   }
 
-  /// Takes in files of known or new shards.
-  Manifest withFiles(List<StoredFile> added, List<Shard> theirShards) {
+  /// Takes in files.
+  ///
+  /// @param ofShards their shards, and others
+  Manifest withFiles(List<StoredFile> added, List<Shard> ofShards) {
+    Set<Long> used = added.stream().map(StoredFile::shardId).collect(Collectors.toSet());
     Map<Long, Shard> allShards = new TreeMap<>(shards);
-    theirShards.forEach(shard -> allShards.put(shard.id(), shard));
+    ofShards.stream().filter(shard -> used.contains(shard.id())).forEach(shard -> allShards.put(shard.id(), shard));
     List<StoredFile> all = new ArrayList<>(files);
     all.addAll(added);
     return new Manifest(

@@ -32,11 +32,15 @@ final class Removal {
       Generations generations) {
     Removal removal = new Removal(span, keys);
     for (TableContents table : tables) {
-      removal.tombstones.put(table, table.delete(keys, span, generations));
-      for (ShardContents contents : table.shards()) {
-        if (shards.test(contents.shard())) {
-          removal.removed.add(new Removed(table, contents, contents.sealed(), contents.files()));
-        }
+      List<ShardContents> touched =
+          table.shards().stream()
+              .filter(contents -> shards.test(contents.shard()) && contents.shard().span().overlaps(span))
+              .toList();
+      if (!touched.isEmpty()) {
+        removal.tombstones.put(table, table.delete(keys, span, generations));
+      }
+      for (ShardContents contents : touched) {
+        removal.removed.add(new Removed(table, contents, contents.sealed(), contents.files()));
       }
     }
     return removal;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Deletions of a manifest that happened at places of the log which are yet to be replayed.
 ///
@@ -22,23 +23,27 @@ final class ReplayedDeletions {
 
   /// Takes those that happened before the batch at a place.
   List<StoredTombstone> before(LogPosition place) {
-    if (left.isEmpty()) {
-      return List.of();
-    }
-    List<StoredTombstone> taken = new ArrayList<>();
-    while (!left.isEmpty() && left.peek().position().compareTo(place) < 0) {
-      taken.add(left.poll());
-    }
-    return taken;
+    return takeWhile(deletion -> deletion.position().compareTo(place) < 0);
+  }
+
+  /// Takes those that happened before any batch after a place.
+  List<StoredTombstone> upTo(LogPosition place) {
+    return takeWhile(deletion -> deletion.position().compareTo(place) <= 0);
   }
 
   /// Takes all.
   List<StoredTombstone> rest() {
+    return takeWhile(deletion -> true);
+  }
+
+  private List<StoredTombstone> takeWhile(Predicate<StoredTombstone> isDue) {
     if (left.isEmpty()) {
       return List.of();
     }
-    List<StoredTombstone> taken = List.copyOf(left);
-    left.clear();
+    List<StoredTombstone> taken = new ArrayList<>();
+    while (!left.isEmpty() && isDue.test(left.peek())) {
+      taken.add(left.poll());
+    }
     return taken;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -54,21 +55,24 @@ public final class Store implements TableSource, AutoCloseable {
   /// A file's end holds the place and checksum of its index.
   private static final int VERIFIED_BYTES = 256;
 
+  /// So many times the size at which a snapshot is due, writers wait for it.
+  private static final int FULL_BUFFERS = 4;
+
   private final StoreSchema schema;
   private final StoreOptions options;
   private final ObjectStore objects;
   private final ManifestLog manifests;
+  private final CompactionPlanner planner;
   private final DataFiles dataFiles = new DataFiles();
   private final Object commitLock = new Object();
   private final Object lock = new Object();
 
-  /// Names of the files that the manifest lists or a reader holds.
+  /// Names of the files that the manifest lists, a reader holds, or an attempt of this process has written.
   private final Set<String> inUse = ConcurrentHashMap.newKeySet();
 
   private volatile LongConsumer coveredListener = segment -> {};
 
-  // Guarded by commitLock.
-  private long nextFileId;
+  private final AtomicLong nextFileId = new AtomicLong();
 
   // Guarded by lock; `manifest` is changed with both locks held.
   private Manifest manifest;
@@ -97,7 +101,8 @@ public final class Store implements TableSource, AutoCloseable {
     this.manifests = new ManifestLog(objects, options.prefix());
     this.manifest = manifests.newest();
     this.position = manifest.covered();
-    this.nextFileId = manifest.nextFileId();
+    this.nextFileId.set(manifest.nextFileId());
+    this.planner = new CompactionPlanner(options.levelFiles());
     this.replayedDeletions = new ReplayedDeletions(manifest);
     restore();
   }
@@ -135,15 +140,18 @@ public final class Store implements TableSource, AutoCloseable {
   /// Makes a batch visible, unless the files have it already. Rows of tables that the schema no longer knows are left
   /// out: they were dropped.
   ///
+  /// Blocks for a snapshot when the buffer has outgrown its limit by far.
+  ///
   /// @param segment the log segment that has the batch, from 1 on
   /// @param index the batch's place within it, from 0 on; places never go back
   public void apply(WriteBatch batch, long segment, int index) {
     LogPosition place = new LogPosition(segment, index);
+    relieve();
     synchronized (lock) {
       if (place.compareTo(manifest.covered()) <= 0) {
         return;
       }
-      settleDeletions(place);
+      settle(replayedDeletions.before(place));
       if (segment != position.sequence()) {
         bufferedSegments++;
       }
@@ -157,6 +165,20 @@ public final class Store implements TableSource, AutoCloseable {
     }
   }
 
+  /// Writers wait for a snapshot when housekeeping cannot keep up with them, and so does replay of a long log.
+  private void relieve() {
+    synchronized (lock) {
+      if (bufferedBytes < options.snapshotBytes() * FULL_BUFFERS) {
+        return;
+      }
+    }
+    try {
+      snapshot();
+    } catch (MillraceException e) {
+      LOG.warn("the buffer is full and cannot be written to files: {}", e.getMessage());
+    }
+  }
+
   @Override
   public TableReader open(long tableId) {
     synchronized (lock) {
@@ -165,8 +187,15 @@ public final class Store implements TableSource, AutoCloseable {
       TableContents table = tables.get(tableId);
       return table == null
           ? StoreTableReader.empty(columns)
-          : StoreTableReader.open(table, columns, schema.cutoffNanos(table.policyId()));
+          : StoreTableReader.open(table, columns, schema.cutoffNanos(table.policyId()), setAside(tableId));
     }
+  }
+
+  private List<String> setAside(long tableId) {
+    return manifest.damaged().stream()
+        .filter(file -> file.tableId() == tableId)
+        .map(file -> "data file " + name(file, manifest.shards().get(file.shardId())) + " is damaged and set aside")
+        .toList();
   }
 
   /// The type a field has in the shard that holds an instant; empty when it has no values there. Cheap enough for
@@ -325,7 +354,7 @@ public final class Store implements TableSource, AutoCloseable {
     synchronized (commitLock) {
       Snapshot snapshot;
       synchronized (lock) {
-        settleDeletions();
+        settle(replayedDeletions.upTo(position));
         snapshot = Snapshot.begin(tables.values(), schema, position, bufferedSegments);
         if (snapshot.isEmpty() && position.equals(manifest.covered())) {
           return false;
@@ -351,6 +380,93 @@ public final class Store implements TableSource, AutoCloseable {
     }
     coveredListener.accept(covered);
     return true;
+  }
+
+  /// Merges files until there is nothing worth merging. Reading, writing and deleting go on meanwhile.
+  ///
+  /// @return merges made
+  /// @throws MillraceException with code STORE_UNAVAILABLE; the files are as they were before the merge that failed
+  public int compact(long nowNanos) {
+    int merges = 0;
+    for (Optional<Merge> next = nextMerge(nowNanos); next.isPresent(); next = nextMerge(nowNanos)) {
+      try (Merge merge = next.get()) {
+        if (!merge.view().damage().isEmpty() || !run(merge)) {
+          return merges;
+        }
+      }
+      merges++;
+    }
+    return merges;
+  }
+
+  private Optional<Merge> nextMerge(long nowNanos) {
+    synchronized (lock) {
+      for (TableContents table : tables.values()) {
+        List<Column> columns = schema.columns(table.tableId());
+        for (ShardContents contents : table.shards()) {
+          Optional<Merge> merge = Merge.begin(table, contents, columns, planner, nowNanos);
+          if (merge.isPresent()) {
+            return merge;
+          }
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /// Writes a merge and puts its files in place of its inputs, unless one has been dropped or found damaged meanwhile.
+  private boolean run(Merge merge) {
+    List<StoredFile> written = merge.write(options.fileBytes(), this::putFile);
+    synchronized (commitLock) {
+      Manifest next;
+      synchronized (lock) {
+        if (!merge.view().damage().isEmpty() || !manifest.files().containsAll(merge.plan().files())) {
+          return false;
+        }
+        next = nextManifest()
+            .withoutFiles(merge.plan().files()::contains)
+            .withFiles(written, List.of(merge.contents().shard()))
+            .withoutSpentTombstones();
+      }
+      commit(next);
+      synchronized (lock) {
+        merge.contents().removeFiles(merge.inputs());
+        install(written);
+        merge.table().removeSpentTombstones();
+        merge.table().removeIfEmpty(merge.contents());
+      }
+    }
+    merge.inputs().forEach(FileHandle::retire);
+    return true;
+  }
+
+  /// Drops the shards whose rows have all outlived their policy.
+  public void expire() {
+    dropShards(shard -> shard.span().endNanos() <= schema.cutoffNanos(shard.policyId()));
+  }
+
+  /// Takes files that were found damaged out of those that count. Their objects stay, for people to look at.
+  public void setDamagedAside() {
+    synchronized (commitLock) {
+      List<FileHandle> damaged;
+      Manifest next;
+      synchronized (lock) {
+        damaged = List.copyOf(damagedFiles);
+        if (damaged.isEmpty()) {
+          return;
+        }
+        List<StoredFile> files = damaged.stream().map(FileHandle::file).toList();
+        next = nextManifest().withDamaged(files::contains);
+      }
+      commit(next);
+      synchronized (lock) {
+        damagedFiles.removeAll(damaged);
+        for (TableContents table : tables.values()) {
+          table.shards().forEach(contents -> contents.removeFiles(damaged));
+          table.shards().forEach(table::removeIfEmpty);
+        }
+      }
+    }
   }
 
   /// Removes data files in the object store that no manifest lists and nobody reads: what failed attempts and crashes
@@ -384,10 +500,11 @@ public final class Store implements TableSource, AutoCloseable {
     dataFiles.close();
   }
 
-  /// Writes one file and says how the manifest lists it. The caller holds `commitLock`.
+  /// Writes one file and says how the manifest lists it.
   private StoredFile putFile(ShardFiles.Written written, StoredFile outline, Shard shard) {
-    StoredFile file = outline.of(nextFileId++, written);
+    StoredFile file = outline.of(nextFileId.getAndIncrement(), written);
     byte[] bytes = written.finished().bytes();
+    inUse.add(name(file, shard));
     objects.put(name(file, shard), bytes);
     verifyStored(name(file, shard), bytes);
     return file;
@@ -418,7 +535,7 @@ public final class Store implements TableSource, AutoCloseable {
 
   /// What the next manifest starts from. The caller holds both locks.
   private Manifest nextManifest() {
-    return manifest.next(generations.last(), nextFileId, shardMap.nextId());
+    return manifest.next(generations.last(), nextFileId.get(), shardMap.nextId());
   }
 
   /// Makes files visible. The caller holds `lock`.
@@ -469,13 +586,13 @@ public final class Store implements TableSource, AutoCloseable {
     }
   }
 
-  /// Applies all deletions that replay has come past, or every one left when it is over.
-  private void settleDeletions(LogPosition place) {
-    replayedDeletions.before(place).forEach(this::replay);
+  /// Replay is over: whoever looks at the contents finds every deletion applied.
+  private void settleDeletions() {
+    settle(replayedDeletions.rest());
   }
 
-  private void settleDeletions() {
-    replayedDeletions.rest().forEach(this::replay);
+  private void settle(List<StoredTombstone> deletions) {
+    deletions.forEach(this::replay);
   }
 
   private void replay(StoredTombstone deletion) {

@@ -3,6 +3,7 @@ package millrace.store;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
 import millrace.columns.SeriesSet;
@@ -18,24 +19,27 @@ final class StoreTableReader implements TableReader {
   private final SeriesRegistry registry;
   private final TimeSpan visible;
   private final List<FileHandle> held;
+  private final List<String> setAside;
   private boolean isClosed;
   private StoreSeriesSet series;
 
   private StoreTableReader(List<Column> columns, List<ShardView> views, SeriesRegistry registry, TimeSpan visible,
-      List<FileHandle> held) {
+      List<FileHandle> held, List<String> setAside) {
     this.columns = List.copyOf(columns);
     this.views = views;
     this.registry = registry;
     this.visible = visible;
     this.held = held;
+    this.setAside = setAside;
   }
 
   static StoreTableReader empty(List<Column> columns) {
-    return new StoreTableReader(columns, List.of(), new SeriesRegistry(), TimeSpan.ALL, List.of());
+    return new StoreTableReader(columns, List.of(), new SeriesRegistry(), TimeSpan.ALL, List.of(), List.of());
   }
 
   /// Notes what a table has now. The caller holds the store's lock.
-  static StoreTableReader open(TableContents table, List<Column> columns, long cutoffNanos) {
+  static StoreTableReader open(
+      TableContents table, List<Column> columns, long cutoffNanos, List<String> setAside) {
     TimeSpan visible = new TimeSpan(cutoffNanos, Long.MAX_VALUE);
     List<ShardView> views = new ArrayList<>();
     List<FileHandle> held = new ArrayList<>();
@@ -46,12 +50,12 @@ final class StoreTableReader implements TableReader {
       }
     }
     held.forEach(FileHandle::acquire);
-    return new StoreTableReader(columns, views, table.registry(), visible, held);
+    return new StoreTableReader(columns, views, table.registry(), visible, held, setAside);
   }
 
   /// A reader of one view alone.
   static StoreTableReader over(ShardView view, List<Column> columns, SeriesRegistry registry) {
-    return new StoreTableReader(columns, List.of(view), registry, TimeSpan.ALL, List.of());
+    return new StoreTableReader(columns, List.of(view), registry, TimeSpan.ALL, List.of(), List.of());
   }
 
   @Override
@@ -78,7 +82,7 @@ final class StoreTableReader implements TableReader {
 
   @Override
   public List<String> damage() {
-    return views.stream().flatMap(view -> view.damage().stream()).toList();
+    return Stream.concat(setAside.stream(), views.stream().flatMap(view -> view.damage().stream())).toList();
   }
 
   @Override

@@ -17,13 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 /// time, from readers old and new.
 class StoreModelTest {
   private static final int STEPS = 100;
+  private static final StoreOptions OPTIONS = new StoreOptions("node0", 1 << 20, 100, 1 << 16, 2);
 
   @TempDir Path folder;
 
   @Test
   void inMemory() {
     Random random = seeded("inMemory");
-    StoreHistory history = new StoreHistory(random, new MemoryObjectStore(), StoreOptions.DEFAULT);
+    StoreHistory history = new StoreHistory(random, new MemoryObjectStore(), OPTIONS);
     for (int step = 0; step < STEPS; step++) {
       step(history, random);
       history.check();
@@ -34,7 +35,7 @@ class StoreModelTest {
   void inAFolder() {
     Random random = seeded("inAFolder");
     try (ObjectStore objects = new FolderObjectStore(folder)) {
-      StoreHistory history = new StoreHistory(random, objects, StoreOptions.DEFAULT);
+      StoreHistory history = new StoreHistory(random, objects, OPTIONS);
       for (int step = 0; step < STEPS; step++) {
         step(history, random);
         history.check();
@@ -46,7 +47,7 @@ class StoreModelTest {
   void overAFaultyStore() {
     Random random = seeded("overAFaultyStore");
     FaultyObjectStore objects = new FaultyObjectStore(new MemoryObjectStore());
-    StoreHistory history = new StoreHistory(random, objects, StoreOptions.DEFAULT);
+    StoreHistory history = new StoreHistory(random, objects, OPTIONS);
     for (int step = 0; step < STEPS; step++) {
       if (random.nextInt(3) == 0) {
         StoreOperation[] writes = {StoreOperation.PUT, StoreOperation.PUT_IF_ABSENT};
@@ -80,6 +81,7 @@ class StoreModelTest {
         }
       }
       case 10 -> untilItWorks(() -> history.store().removeOrphans());
+      case 11 -> untilItWorks(() -> history.store().compact(random.nextLong(2 * StoreHistory.SPAN)));
       default -> history.write();
     }
   }

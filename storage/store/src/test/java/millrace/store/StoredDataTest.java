@@ -1,0 +1,170 @@
+package millrace.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.base.TimeSpan;
+import millrace.columns.TableReader;
+import millrace.objectstore.MemoryObjectStore;
+import millrace.objectstore.StoredObject;
+import org.junit.jupiter.api.Test;
+
+/// What a store keeps in files, and what becomes of damage.
+class StoredDataTest {
+  private static final long TABLE = 7;
+  private static final StoreOptions OPTIONS = new StoreOptions("n1", 1000, 3, 1 << 20, 2);
+
+  private final GrowingSchema schema = new GrowingSchema();
+  private final MemoryObjectStore objects = new MemoryObjectStore();
+  private Store store = new Store(objects, schema, OPTIONS);
+
+  @Test
+  void keepsSnapshotsThroughARestartAndPassesOverWhatTheyCover() {
+    List<Long> covered = new ArrayList<>();
+    store.onCovered(covered::add);
+    write(4, 0, "a", 1, 1.0);
+    write(5, 0, "a", 2, 2.0);
+    assertThat(store.snapshot()).isTrue();
+    assertThat(store.snapshot()).isFalse();
+    assertThat(covered).containsExactly(4L);
+    assertThat(store.bufferedBytes()).isZero();
+    restart();
+    assertThat(store.firstNeededSegment()).isEqualTo(5);
+    write(5, 0, "a", 2, 77.0);
+    write(5, 1, "b", 1, 3.0);
+    assertThat(read()).isEqualTo("host=a x: {1=1.0, 2=2.0}\nhost=b x: {1=3.0}\n");
+  }
+
+  @Test
+  void namesFilesByDatabaseTableAndShard() {
+    write(1, 0, "a", 25L * 3600 * 1_000_000_000, 1.0);
+    store.snapshot();
+    assertThat(store.files()).extracting(FileDescription::name)
+        .containsExactly("n1/dbs/1/7/1970-01-02/00-00/0000000001.parquet");
+  }
+
+  @Test
+  void isDueBySizeOrByLogSegments() {
+    write(1, 0, "a", 1, 1.0);
+    assertThat(store.isSnapshotDue()).isFalse();
+    write(2, 0, "a", 2, 1.0);
+    write(3, 0, "a", 3, 1.0);
+    assertThat(store.isSnapshotDue()).isTrue();
+    store.snapshot();
+    assertThat(store.isSnapshotDue()).isFalse();
+    for (int i = 0; i < 60; i++) {
+      write(4, i, "a", i, 1.0);
+    }
+    assertThat(store.isSnapshotDue()).isTrue();
+  }
+
+  @Test
+  void appliesADeletionAtItsPlaceInTheReplayedLog() {
+    write(1, 0, "a", 1, 1.0);
+    store.delete(TABLE, new SeriesSelection.All(), TimeSpan.ALL);
+    write(1, 1, "a", 2, 2.0);
+    restart();
+    write(1, 0, "a", 1, 1.0);
+    write(1, 1, "a", 2, 2.0);
+    assertThat(read()).isEqualTo("host=a x: {2=2.0}\n");
+  }
+
+  @Test
+  void mergesFilesOfAShardAndRemovesTheOldOnesWhenTheLastReaderIsGone() {
+    write(1, 0, "a", 1, 1.0);
+    store.snapshot();
+    write(2, 0, "a", 1, 9.0);
+    store.snapshot();
+    TableReader reader = store.open(TABLE);
+    assertThat(store.compact(0)).isEqualTo(1);
+    assertThat(store.files()).extracting(FileDescription::level).containsExactly(1);
+    assertThat(dataObjects()).hasSize(3);
+    assertThat(TableModel.text(reader, TimeSpan.ALL, true)).isEqualTo("host=a x: {1=9.0}\n");
+    reader.close();
+    reader.close();
+    assertThat(dataObjects()).hasSize(1);
+    assertThat(read()).isEqualTo("host=a x: {1=9.0}\n");
+  }
+
+  @Test
+  void dropsShardsThatOutlivedTheirPolicy() {
+    write(1, 0, "a", 1, 1.0);
+    write(1, 1, "a", GrowingSchema.DAY, 2.0);
+    store.snapshot();
+    schema.expireBefore(GrowingSchema.DAY);
+    store.expire();
+    assertThat(store.files()).hasSize(1);
+    assertThat(dataObjects()).hasSize(1);
+    assertThat(read()).isEqualTo("host=a x: {86400000000000=2.0}\n");
+  }
+
+  @Test
+  void setsADamagedFileAsideNamesItAndAnswersFromTheRest() {
+    write(1, 0, "a", 1, 1.0);
+    store.snapshot();
+    write(2, 0, "a", 2, 2.0);
+    store.snapshot();
+    String damaged = dataObjects().getFirst();
+    byte[] bytes = objects.get(damaged).orElseThrow();
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] ^= 1;
+    }
+    objects.put(damaged, bytes);
+    restart();
+    for (int round = 0; round < 3; round++) {
+      try (TableReader reader = store.open(TABLE)) {
+        assertThat(TableModel.text(reader, TimeSpan.ALL, true)).isEqualTo("host=a x: {2=2.0}\n");
+        assertThat(reader.damage()).hasSize(1).first().asString().contains(damaged);
+      }
+      store.setDamagedAside();
+    }
+    restart();
+    assertThat(store.files()).extracting(FileDescription::isDamaged).containsExactly(false, true);
+    store.removeOrphans();
+    assertThat(dataObjects()).contains(damaged);
+  }
+
+  @Test
+  void removesFilesThatNoManifestLists() {
+    write(1, 0, "a", 1, 1.0);
+    store.snapshot();
+    objects.put("n1/dbs/1/7/1970-01-01/00-00/0000000099.parquet", new byte[10]);
+    store.removeOrphans();
+    assertThat(dataObjects()).hasSize(1);
+    assertThat(read()).isEqualTo("host=a x: {1=1.0}\n");
+  }
+
+  @Test
+  void stopsWhenAnotherProcessWritesItsManifests() {
+    write(1, 0, "a", 1, 1.0);
+    Store other = new Store(objects, schema, OPTIONS);
+    other.apply(new Rows(schema, TABLE).add(Map.of(), 1, Map.of("x", 1.0)).batch(), 1, 0);
+    other.snapshot();
+    assertThatThrownBy(store::snapshot)
+        .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+    assertThat(read()).isEqualTo("host=a x: {1=1.0}\n");
+  }
+
+  private void restart() {
+    store = new Store(objects, schema, OPTIONS);
+  }
+
+  private void write(long segment, int index, String host, long time, double x) {
+    store.apply(new Rows(schema, TABLE).add(Map.of("host", host), time, Map.of("x", x)).batch(), segment, index);
+  }
+
+  private String read() {
+    try (TableReader reader = store.open(TABLE)) {
+      return TableModel.text(reader, TimeSpan.ALL, true);
+    }
+  }
+
+  private List<String> dataObjects() {
+    return objects.list("n1/dbs/", "").stream().map(StoredObject::name).toList();
+  }
+}
