@@ -11,6 +11,7 @@ final class FieldBuilder {
   FieldColumn current;
 
   private final FieldColumn[] byType = new FieldColumn[ColumnType.values().length];
+  private final List<FieldColumn> columns = new ArrayList<>(1);
 
   FieldBuilder(String name) {
     this.name = name;
@@ -33,6 +34,7 @@ final class FieldBuilder {
     if (column == null) {
       column = new FieldColumn(name, type);
       byType[type.ordinal()] = column;
+      columns.add(column);
     }
     current = column;
     return column;
@@ -40,8 +42,8 @@ final class FieldBuilder {
 
   /// Takes back the values of a row that was begun last.
   void unmark(int row) {
-    for (FieldColumn column : byType) {
-      if (column != null && column.isMarked(row)) {
+    for (FieldColumn column : columns) {
+      if (column.isMarked(row)) {
         column.unmark(row);
       }
     }
@@ -49,7 +51,7 @@ final class FieldBuilder {
 
   /// Forgets all values of the batch.
   void clear() {
-    columns().forEach(FieldColumn::clear);
+    columns.forEach(FieldColumn::clear);
   }
 
   boolean hasType(ColumnType type) {
@@ -58,17 +60,11 @@ final class FieldBuilder {
 
   /// The first type of the schema, which in V3 is the only one.
   ColumnType type() {
-    return columns().getFirst().type;
+    return columns.getFirst().type;
   }
 
-  /// The columns, in the order of their types.
+  /// The columns, first come first.
   List<FieldColumn> columns() {
-    List<FieldColumn> columns = new ArrayList<>(1);
-    for (FieldColumn column : byType) {
-      if (column != null) {
-        columns.add(column);
-      }
-    }
     return columns;
   }
 }

@@ -5,43 +5,53 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Idle parsers, by dialect and policy, so that a body finds one that knows its names. Bounded in number and in the
-/// heap each may hold; those unused for longest go first.
+/// Idle parsers, by dialect and policy, so that a body finds one that knows its names. Bounded by the heap they hold
+/// together; those unused for longest go first.
 ///
 /// Threads: any.
 final class ParserPool {
-  private static final int MOST_KEYS = 64;
-  private static final long MOST_BYTES_OF_A_PARSER = 24L << 20;
+  private static final long MOST_BYTES = 64L << 20;
+  private static final long MOST_BYTES_OF_ONE = MOST_BYTES / 4;
+  /// What a parser holds besides the names it knows.
+  private static final long BYTES_OF_A_PARSER = 64L << 10;
 
   private final int mostForOneKey = Runtime.getRuntime().availableProcessors();
-  /// In order of last use; guarded by itself.
-  private final LinkedHashMap<Key, Deque<LineParser>> idle = new LinkedHashMap<>(16, 0.75f, true);
+  /// In order of last use; guarded by itself, and so is `bytes`.
+  private final LinkedHashMap<Key, Deque<Idle>> idle = new LinkedHashMap<>(16, 0.75f, true);
+
+  private long bytes;
 
   LineParser take(Dialect dialect, long policyId) {
     synchronized (idle) {
-      Deque<LineParser> parsers = idle.get(new Key(dialect, policyId));
+      Deque<Idle> parsers = idle.get(new Key(dialect, policyId));
       if (parsers != null && !parsers.isEmpty()) {
-        return parsers.pop();
+        Idle taken = parsers.pop();
+        bytes -= taken.bytes();
+        return taken.parser();
       }
     }
     return new LineParser(dialect);
   }
 
   void giveBack(LineParser parser, Dialect dialect, long policyId) {
-    if (parser.sizeBytes() > MOST_BYTES_OF_A_PARSER) {
+    long size = BYTES_OF_A_PARSER + parser.sizeBytes();
+    if (size > MOST_BYTES_OF_ONE) {
       return;
     }
     synchronized (idle) {
-      Deque<LineParser> parsers = idle.computeIfAbsent(new Key(dialect, policyId), key -> new ArrayDeque<>());
+      Deque<Idle> parsers = idle.computeIfAbsent(new Key(dialect, policyId), key -> new ArrayDeque<>());
       if (parsers.size() < mostForOneKey) {
-        parsers.push(parser);
+        parsers.push(new Idle(parser, size));
+        bytes += size;
       }
-      if (idle.size() > MOST_KEYS) {
-        Map.Entry<Key, Deque<LineParser>> eldest = idle.firstEntry();
-        idle.remove(eldest.getKey());
+      while (bytes > MOST_BYTES) {
+        Map.Entry<Key, Deque<Idle>> eldest = idle.pollFirstEntry();
+        bytes -= eldest.getValue().stream().mapToLong(Idle::bytes).sum();
       }
     }
   }
 
   private record Key(Dialect dialect, long policyId) {}
+
+  private record Idle(LineParser parser, long bytes) {}
 }

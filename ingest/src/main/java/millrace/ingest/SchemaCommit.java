@@ -76,7 +76,7 @@ final class SchemaCommit {
     CatalogState state = present;
     if (state.database(target.database()).isEmpty()) {
       checkDatabase(target, state);
-      state = catalog.apply(new DatabaseCommand.CreateDatabase(target.database(), PolicySettings.autogen(0)));
+      state = createDatabase(target.database());
     }
     if (state.policy(target).isEmpty()) {
       boolean isDefault = target.policy().isEmpty();
@@ -85,6 +85,18 @@ final class SchemaCommit {
       state = catalog.apply(new DatabaseCommand.CreatePolicy(target.database(), settings, isDefault));
     }
     return state;
+  }
+
+  private CatalogState createDatabase(String name) {
+    try {
+      return catalog.apply(new DatabaseCommand.CreateDatabase(name, PolicySettings.autogen(0)));
+    } catch (MillraceException e) {
+      if (e.code() != ErrorCode.ALREADY_EXISTS) {
+        throw e;
+      }
+      // Somebody made it by other ways than a write.
+      return catalog.state();
+    }
   }
 
   private boolean claim(RetentionPolicy policy, List<TypeClaim> claims) {
