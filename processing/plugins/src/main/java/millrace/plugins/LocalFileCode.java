@@ -13,6 +13,7 @@ final class LocalFileCode implements PluginCode {
 
   private final PathGuard guard;
   private final String pluginFile;
+  private final Path watched;
   private FileStamp stamp;
   private String digest;
   private PluginSource.SingleFile source;
@@ -21,15 +22,15 @@ final class LocalFileCode implements PluginCode {
   LocalFileCode(PathGuard guard, String pluginFile) throws IOException {
     this.guard = guard;
     this.pluginFile = pluginFile;
-    read(guard.resolve(pluginFile));
+    this.watched = guard.unresolved(pluginFile);
+    read();
   }
 
   @Override
   public synchronized PluginSource current() {
     try {
-      Path path = guard.resolve(pluginFile);
-      if (!FileStamp.of(path).equals(stamp)) {
-        read(path);
+      if (!FileStamp.of(watched).equals(stamp)) {
+        read();
       }
     } catch (IOException | MillraceException e) {
       LOG.debug("plugin {} cannot be read again; its last code is used", pluginFile, e);
@@ -43,8 +44,9 @@ final class LocalFileCode implements PluginCode {
   }
 
   /// The stamp is taken first: a change while reading shows at the next look.
-  private void read(Path path) throws IOException {
-    FileStamp before = FileStamp.of(path);
+  private void read() throws IOException {
+    FileStamp before = FileStamp.of(watched);
+    Path path = guard.resolve(pluginFile);
     String text = PluginText.read(path);
     digest = Digests.of(text);
     source = new PluginSource.SingleFile(path.toString(), Digests.version(digest), text);

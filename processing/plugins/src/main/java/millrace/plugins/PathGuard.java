@@ -25,14 +25,20 @@ final class PathGuard {
   /// @throws MillraceException with code INVALID_ARGUMENT when it leads outside
   Path resolve(String input) {
     try {
-      Path real = realPath(checked(input), input);
-      if (!real.startsWith(realRoot())) {
+      Path realRoot = realRoot();
+      Path real = realPath(realRoot, checked(input), input);
+      if (!real.startsWith(realRoot)) {
         throw refusal(input);
       }
       return real;
     } catch (IOException e) {
       throw refusal(input);
     }
+  }
+
+  /// The path as it is written, links and all: good for looking whether something changed, not for reading.
+  Path unresolved(String input) {
+    return root.resolve(checked(input));
   }
 
   private Path realRoot() throws IOException {
@@ -56,8 +62,8 @@ final class PathGuard {
     }
   }
 
-  private Path realPath(Path relative, String input) throws IOException {
-    Path real = realRoot();
+  private static Path realPath(Path realRoot, Path relative, String input) throws IOException {
+    Path real = realRoot;
     for (Path part : relative) {
       Path next = real.resolve(part.toString());
       if (Files.isSymbolicLink(next) && !Files.exists(next)) {

@@ -20,12 +20,15 @@ import millrace.plugins.worker.LogLevel;
 import millrace.plugins.worker.PluginSource;
 import millrace.plugins.worker.ResultRows;
 import millrace.plugins.worker.TableBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Dry runs of plugins: the same loading and calling as for a trigger, but writes are collected and checked instead of
 /// written, and log lines go to the caller.
 ///
 /// Threads: any. Tests with one cache name run one after another in one worker, as they share its cache.
 final class PluginTester {
+  private static final Logger LOG = LoggerFactory.getLogger(PluginTester.class);
   private static final String DEFAULT_SCHEDULE = "* * * * * *";
 
   private final TestWorkers workers;
@@ -130,6 +133,7 @@ final class PluginTester {
     @Override
     public void log(LogLevel level, String text) {
       logLines.add(level + ": " + text);
+      LOG.info("processing engine: {} {} (dry run)", level, text);
     }
 
     @Override

@@ -80,6 +80,18 @@ class PluginFilesTest {
   }
 
   @Test
+  void noticesALinkThatPointsElsewhere() throws IOException {
+    write("v1.py", "1");
+    write("v2.py", "2");
+    Path link = Files.createSymbolicLink(root.resolve("current.py"), Path.of("v1.py"));
+    PluginCode code = files.open("current.py");
+    assertThat(text(code)).isEqualTo("1");
+    Files.delete(link);
+    Files.createSymbolicLink(link, Path.of("v2.py"));
+    assertThat(text(code)).isEqualTo("2");
+  }
+
+  @Test
   void keepsTheLastCodeOfADeletedFile() throws IOException {
     write("a.py", "1");
     PluginCode code = files.open("a.py");
