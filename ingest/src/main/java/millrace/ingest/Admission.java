@@ -108,7 +108,7 @@ final class Admission {
     }
     long present = tables.newTableCount();
     for (Database database : catalog.databases()) {
-      if (!database.isDeleted() && !database.name().equals("_internal")) {
+      if (!database.isDeleted() && !database.name().equals(SchemaCommit.INTERNAL)) {
         for (RetentionPolicy policy : database.policies()) {
           present += policy.tables().stream().filter(table -> table.deletion().isEmpty()).count();
         }

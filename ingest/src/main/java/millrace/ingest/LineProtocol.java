@@ -50,8 +50,8 @@ public final class LineProtocol {
   ///
   /// @param body line protocol in UTF-8 up to `length`; what lies behind is overwritten
   /// @throws millrace.base.MillraceException NOT_FOUND when a V1 target does not exist; LIMIT_EXCEEDED when the
-  ///     database cannot be created; INVALID_ARGUMENT when a V3 body is not UTF-8 or the database is deleted;
-  ///     STORE_UNAVAILABLE from the catalog
+  ///     database cannot be created; INVALID_ARGUMENT when a V3 body is not UTF-8, or its database has no name, is
+  ///     deleted or is the internal one; STORE_UNAVAILABLE from the catalog
   public ReadOutcome read(ReadRequest request, byte[] body, int length) {
     byte[] bytes = padded(body, length);
     if (request.dialect() == Dialect.V3) {
@@ -158,13 +158,23 @@ public final class LineProtocol {
     if (request.dialect() == Dialect.V1) {
       return Optional.of(state.requireDatabase(target.database()).requirePolicy(target.policy()));
     }
-    if (state.database(target.database()).map(Database::isDeleted).orElse(false)) {
-      throw new MillraceException(
-          ErrorCode.INVALID_ARGUMENT,
-          "cannot write to soft-deleted database '" + target.database() + "' - it is marked for deletion");
-    }
+    refuseDatabase(target.database(), state);
     schema.checkDatabase(target, state);
     return state.policy(target);
+  }
+
+  private static void refuseDatabase(String name, CatalogState state) {
+    if (name.isEmpty()) {
+      throw new MillraceException(ErrorCode.INVALID_ARGUMENT, "db name cannot be empty");
+    }
+    if (name.equals(SchemaCommit.INTERNAL)) {
+      throw new MillraceException(ErrorCode.INVALID_ARGUMENT, "cannot modify internal db");
+    }
+    if (state.database(name).map(Database::isDeleted).orElse(false)) {
+      throw new MillraceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "cannot write to soft-deleted database '" + name + "' - it is marked for deletion");
+    }
   }
 
   private static byte[] padded(byte[] body, int length) {

@@ -17,7 +17,8 @@ import millrace.catalog.TableCommand;
 /// Brings the catalog up to what a batch needs. One body at a time passes here, and only bodies that need a change, so
 /// that what was found absent while reading still is when it is made.
 final class SchemaCommit {
-  private static final String INTERNAL = "_internal";
+  /// The database the server writes to itself.
+  static final String INTERNAL = "_internal";
 
   private final Catalog catalog;
   private final ShardTypes types;

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
+import millrace.catalog.DatabaseCommand;
 import millrace.catalog.DatabaseName;
+import millrace.catalog.Deletion;
+import millrace.catalog.PolicySettings;
+import millrace.catalog.TableCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,6 +182,19 @@ class V3ReadingTest {
   }
 
   @Test
+  void refusesDatabasesThatTakeNoWrites() {
+    assertThatThrownBy(() -> fixture.read(ReadRequest.v3(DatabaseName.parse("")), "m f=1"))
+        .hasMessage("db name cannot be empty");
+    assertThatThrownBy(() -> fixture.read(ReadRequest.v3(DatabaseName.parse("_internal")), "m f=1"))
+        .hasMessage("cannot modify internal db");
+    fixture.catalog.apply(
+        new DatabaseCommand.SoftDeleteDatabase("db", "db-gone", new Deletion(1, OptionalLong.empty())));
+    assertThatThrownBy(() -> fixture.read(ReadRequest.v3(DatabaseName.parse("db-gone")), "m f=1"))
+        .hasMessage("cannot write to soft-deleted database 'db-gone' - it is marked for deletion");
+    assertThat(fixture.v3("m f=1")).isInstanceOf(ReadOutcome.Accepted.class);
+  }
+
+  @Test
   void refusesWhatIsNotUtf8() {
     byte[] bytes = "m s=\"?\" 1".getBytes(StandardCharsets.ISO_8859_1);
     bytes[5] = (byte) 0xE9;
@@ -210,7 +228,7 @@ class V3ReadingTest {
             "3: Update to schema would exceed number of tables limit: attempted to create table but already have 2"
                 + " table(s) (limit: 2)");
     limited.catalog.apply(
-        new millrace.catalog.DatabaseCommand.CreateDatabase("two", millrace.catalog.PolicySettings.autogen(0)));
+        new DatabaseCommand.CreateDatabase("two", PolicySettings.autogen(0)));
     assertThatThrownBy(() -> limited.read(ReadRequest.v3(DatabaseName.parse("three")), "m f=1"))
         .isInstanceOf(MillraceException.class)
         .hasMessage("Adding a new database would exceed limit of 2 databases");
@@ -221,7 +239,7 @@ class V3ReadingTest {
     fixture.v3Nanos("m,t=a f=1 1");
     fixture.v3Nanos("m,t=a f=1 1");
     long oldId = fixture.table("m").orElseThrow().id();
-    fixture.catalog.apply(new millrace.catalog.TableCommand.DropTable("db", "", "m"));
+    fixture.catalog.apply(new TableCommand.DropTable("db", "", "m"));
     assertThat(IngestFixture.rows(fixture.v3Nanos("m,t=a f=2i 2"))).containsExactly("m {t=a} f=2i 2");
     assertThat(fixture.table("m").orElseThrow().id()).isNotEqualTo(oldId);
     assertThat(fixture.columns("m")).containsExactly("t:TAG", "f:INTEGER");

@@ -152,8 +152,8 @@ public final class WriteEndpoints {
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean isInner = i > 0 && i < name.length() - 1;
-      boolean allowed = c == '/' && isInner || c == '_' || c == '-' || c < 128 && Character.isLetterOrDigit(c);
+      boolean isBetweenNames = i > 0 && i < name.length() - 1 && name.indexOf('/') == i;
+      boolean allowed = c == '/' && isBetweenNames || c == '_' || c == '-' || c < 128 && Character.isLetterOrDigit(c);
       if (!allowed) {
         throw HttpFault.of(400,
             "namespace name '" + name + "' contains invalid character, character number " + i + " is not allowed");

@@ -185,6 +185,9 @@ class WriteEndpointsTest {
             "400 {\"code\":\"invalid\",\"message\":\"namespace name 'a b' contains invalid character, character number 1"
                 + " is not allowed\"}");
     assertThat(server.answer("/api/v2/write?bucket=/week", "m f=1")).startsWith("400 ");
+    assertThat(server.answer("/api/v2/write?bucket=a/b/c", "m f=1")).startsWith("400 ");
+    assertThat(server.answer("/api/v2/write?bucket=_internal", "m f=1"))
+        .isEqualTo("400 {\"code\":\"invalid\",\"message\":\"cannot modify internal db\"}");
     assertThat(server.answer("/api/v2/write?bucket=db", "m f=1\n".repeat(20_000)))
         .startsWith("413 {\"code\":\"request too large\",\"message\":\"max request size");
   }
