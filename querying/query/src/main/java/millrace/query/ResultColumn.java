@@ -43,7 +43,7 @@ public sealed interface ResultColumn {
   }
 
   /// One cell as an object, for callers that do not mind the cost: [Instant], [Double], [Long], [BigInteger] for an
-  /// unsigned integer, [Boolean], [String], or `null`.
+  /// unsigned integer, [Boolean], [String], a [java.util.List] of such where a listing has several, or `null`.
   default Object value(int row) {
     return switch (this) {
       case Times column -> Instant.ofEpochSecond(0, column.nanos[row]);

@@ -51,7 +51,10 @@ final class Cardinalities {
         new Scopes(state, options).tables(show.scope().database(), show.scope().sources());
     ShowClause clause = ShowClause.of(show.scope().condition(), options).untimed(title(show.subject()));
     TagCondition.requireEqualities(clause.rest());
-    Counts counts = new Counts(show, TagCondition.of(clause.rest()));
+    TagCondition condition = show.subject() == Subject.TAG_VALUES
+        ? TagCondition.ofPresentTags(clause.rest())
+        : TagCondition.of(clause.rest());
+    Counts counts = new Counts(show, condition);
     measurements.forEach(counts::add);
     counts.send();
   }

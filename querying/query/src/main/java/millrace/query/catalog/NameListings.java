@@ -1,8 +1,10 @@
 package millrace.query.catalog;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -63,23 +65,26 @@ final class NameListings {
     listing.end();
   }
 
-  /// Visits the keys of a measurement's series, ascending, until the visitor has enough. Several tables share some keys,
-  /// which are visited once.
+  /// Visits the keys of a measurement's series in the order of listings, until the visitor has enough. Several tables
+  /// share some keys, which are visited once.
   private void forEachKey(
       Map.Entry<String, List<Table>> measurement, TimeSpan span, TagCondition condition, Predicate<SeriesKey> visitor) {
     List<Table> all = measurement.getValue();
-    SortedSet<SeriesKey> merged = new TreeSet<>();
+    Set<SeriesKey> merged = new HashSet<>();
     for (Table table : all) {
       try (LiveSeries live = LiveSeries.openWithin(tables, table, span)) {
-        Stream<SeriesKey> keys = matching(live, measurement.getKey(), condition).mapToObj(live::key);
-        if (all.size() == 1) {
-          keys.takeWhile(visitor).forEach(_ -> {});
-        } else {
-          keys.forEach(merged::add);
+        if (all.size() == 1 && live.sorted().mapToObj(live::key).allMatch(SeriesOrder::isPlain)) {
+          visit(matching(live, measurement.getKey(), condition).mapToObj(live::key), visitor);
+          return;
         }
+        matching(live, measurement.getKey(), condition).mapToObj(live::key).forEach(merged::add);
       }
     }
-    merged.stream().takeWhile(visitor).forEach(_ -> {});
+    visit(SeriesOrder.sorted(merged).stream(), visitor);
+  }
+
+  private static void visit(Stream<SeriesKey> keys, Predicate<SeriesKey> visitor) {
+    keys.takeWhile(visitor).forEach(_ -> {});
   }
 
   void fieldKeys(ShowFieldKeys show) {

@@ -43,6 +43,27 @@ interface TagCondition {
     return clause.map(TagCondition::compile).orElse(ALL);
   }
 
+  /// This condition for a statement in which a comparison with a tag the series lacks never holds, negated or not.
+  static TagCondition ofPresentTags(Optional<Expression> clause) {
+    return of(clause.map(TagCondition::withPresence));
+  }
+
+  /// Joins each comparison of a tag with one that asks for the tag.
+  private static Expression withPresence(Expression expression) {
+    return switch (expression) {
+      case Paren(Expression inner) -> new Paren(withPresence(inner));
+      case Binary(Operator operator, Expression left, Expression right) when operator.isLogical() ->
+        new Binary(operator, withPresence(left), withPresence(right));
+      case Binary(Operator _, VarRef tag, Expression _) -> present(tag, expression);
+      case Binary(Operator _, Expression _, VarRef tag) -> present(tag, expression);
+      default -> expression;
+    };
+  }
+
+  private static Expression present(VarRef tag, Expression comparison) {
+    return new Paren(new Binary(AND, new Binary(NEQ, tag, new StringLiteral("")), comparison));
+  }
+
   /// Refuses a clause that orders values.
   ///
   /// @throws QueryException `invalid tag comparison operator`
