@@ -59,8 +59,20 @@ final class V1Cells {
       case String text -> out.goJson(text);
       case Instant instant ->
           time(Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS_PER_SECOND), instant.getNano()), zone);
+      case List<?> items -> list(items, zone);
       default -> throw new IllegalStateException("a result cell is a " + value.getClass());
     }
+  }
+
+  private void list(List<?> items, ZoneId zone) {
+    out.put('[');
+    for (int i = 0; i < items.size(); i++) {
+      if (i > 0) {
+        out.put(',');
+      }
+      any(items.get(i), zone);
+    }
+    out.put(']');
   }
 
   private void time(long nanos, ZoneId zone) {

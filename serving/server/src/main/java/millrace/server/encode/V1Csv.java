@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import millrace.base.ErrorCode;
 import millrace.query.ResultColumn;
 import millrace.query.ResultRows;
@@ -131,6 +132,7 @@ final class V1Csv implements V1Sink {
       case Boolean truth -> out.ascii(truth.toString());
       case String text -> out.text(quoted(text));
       case Instant instant -> out.decimal(epoch.units(instant.getEpochSecond() * 1_000_000_000L + instant.getNano()));
+      case List<?> items -> out.text(quoted(items.stream().map(String::valueOf).collect(Collectors.joining(","))));
       default -> throw new IllegalStateException("a result cell is a " + value.getClass());
     }
   }

@@ -126,6 +126,10 @@ final class V1MessagePack implements V1Sink {
       case Boolean truth -> to.truth(truth);
       case String text -> to.text(text);
       case Instant instant -> time(instant.getEpochSecond() * 1_000_000_000L + instant.getNano(), to);
+      case List<?> items -> {
+        to.array(items.size());
+        items.forEach(item -> cell(Optional.ofNullable(item), to));
+      }
       default -> to.nil();
     }
   }
