@@ -131,7 +131,8 @@ class Cache:
             return LOCAL.delete(key)
         NEAR.pop(key, None)
         self._touched.discard(key)
-        return self._lane.ask(self._call, frames.GLOBAL_DELETE, frames.plain(key))
+        existed: bool = self._lane.ask(self._call, frames.GLOBAL_DELETE, frames.plain(key))
+        return existed
 
 
 def publish(cache: Cache) -> None:

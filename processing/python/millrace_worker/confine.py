@@ -1,4 +1,4 @@
-"""What a worker gives up at its start: its place in the server's process group, privileges, and outliving the server."""
+"""What a worker gives up at its start: the server's process group, privileges, and outliving the server."""
 
 import ctypes
 import os

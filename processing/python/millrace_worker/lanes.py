@@ -90,7 +90,8 @@ class Lane:
             self._send_frame(frame)
             return self.receive_rows()
 
-        return self._exchange(call, exchange)
+        rows: "list[dict[str, Any]]" = self._exchange(call, exchange)
+        return rows
 
     def receive_rows(self) -> "list[dict[str, Any]]":
         """Collects ROWS frames up to the REPLY that ends them, or raises ServerRefused."""

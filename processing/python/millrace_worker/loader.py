@@ -49,7 +49,7 @@ class Loader:
         for name in ("__doc__", "__loader__", "__package__", "__spec__"):
             namespace.pop(name, None)
         exec(code, namespace)
-        function = namespace.get(entry)
+        function: "Callable[..., Any] | None" = namespace.get(entry)
         if function is None:
             raise PluginLoadError(
                 f"the {entry} function is not present in the plugin. Should be defined as: {_SIGNATURES[entry]}"
@@ -65,11 +65,12 @@ class Loader:
                 self._drop(root)
                 known = self._packages[root] = (version, self._import(name, root))
         try:
-            return getattr(known[1], entry)
+            function: "Callable[..., Any]" = getattr(known[1], entry)
         except AttributeError as error:
             raise PluginLoadError(
                 f"Failed to load function '{entry}' from plugin module '{name}': AttributeError: {error}"
             ) from None
+        return function
 
     def _code(self, file_name: str, version: int, fetch: "Callable[[], str]") -> types.CodeType:
         with self._lock:

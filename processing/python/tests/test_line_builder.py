@@ -41,7 +41,10 @@ class LineBuilderTest(unittest.TestCase):
                 LineBuilder("m").int64_field("z", 1).int64_field("a", 2).int64_field("z", 3),
                 "m z=3i,a=2i",
             ),
-            (LineBuilder("m").tag("t", 5).tag("u", None).uint64_field("f", 2**64 - 1), "m,t=5,u=None f=18446744073709551615u"),
+            (
+                LineBuilder("m").tag("t", 5).tag("u", None).uint64_field("f", 2**64 - 1),
+                "m,t=5,u=None f=18446744073709551615u",
+            ),
             (LineBuilder("m").int64_field("f", True).int64_field("g", 1.5), "m f=Truei,g=1.5i"),
         ):
             self.assertEqual(line.build(), expected)
@@ -80,5 +83,7 @@ class LineBuilderTest(unittest.TestCase):
     def test_mutators_return_the_builder(self) -> None:
         builder = LineBuilder("m")
         self.assertIs(builder.tag("a", 1).int64_field("b", 1).time_ns(1), builder)
-        self.assertEqual((builder.measurement, dict(builder.tags), dict(builder.fields)), ("m", {"a": "1"}, {"b": "1i"}))
+        self.assertEqual(
+            (builder.measurement, dict(builder.tags), dict(builder.fields)), ("m", {"a": "1"}, {"b": "1i"})
+        )
         self.assertEqual(builder._timestamp_ns, 1)

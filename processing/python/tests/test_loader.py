@@ -81,22 +81,30 @@ class DirectoryTest(unittest.TestCase):
         return root
 
     def test_globals_survive_until_the_version_changes(self) -> None:
-        root = self.make("p", __init__="from .a import f\nn = []\ndef process_writes():\n  n.append(1)\n  return f(), len(n)",
-                         a="def f(): return 'x'")
+        root = self.make(
+            "p",
+            __init__="from .a import f\nn = []\ndef process_writes():\n  n.append(1)\n  return f(), len(n)",
+            a="def f(): return 'x'",
+        )
         call = lambda version: self.loader.directory(ENTRY, root, version)()  # noqa: E731
         self.assertEqual([call(1), call(1)], [("x", 1), ("x", 2)])
         self.make("p", a="def f(): return 'y'")
         self.assertEqual(call(2), ("y", 1))
 
     def test_absolute_imports_of_itself_work(self) -> None:
-        root = self.make("my_plugin", __init__="from my_plugin.a import process_writes", a="def process_writes(): return 1")
+        root = self.make(
+            "my_plugin", __init__="from my_plugin.a import process_writes", a="def process_writes(): return 1"
+        )
         self.assertEqual(self.loader.directory(ENTRY, root, 1)(), 1)
         self.assertNotIn(self.folder, sys.path)
 
     def test_names_that_are_taken_do_not_meet(self) -> None:
         for path in ("json", "with-dash", "a.b", "x/same", "y/same", "x/same/same"):
-            root = self.make(path, __init__=f"from .part import WHO\nimport json\ndef process_writes(): return WHO, json.dumps(1)",
-                             part=f"WHO = {path!r}")
+            root = self.make(
+                path,
+                __init__="from .part import WHO\nimport json\ndef process_writes(): return WHO, json.dumps(1)",
+                part=f"WHO = {path!r}",
+            )
             self.assertEqual(self.loader.directory(ENTRY, root, 1)(), (path, "1"))
         for path in ("x/same", "y/same"):
             self.assertEqual(self.loader.directory(ENTRY, os.path.join(self.folder, path), 1)(), (path, "1"))
@@ -111,7 +119,9 @@ class DirectoryTest(unittest.TestCase):
             "Hint: Check for syntax errors or missing dependencies in Python files.",
         )
         self.make("p", __init__="x = 1")
-        with self.assertRaisesRegex(PluginLoadError, "^Failed to load function 'process_writes' from plugin module 'p': Att"):
+        with self.assertRaisesRegex(
+            PluginLoadError, "^Failed to load function 'process_writes' from plugin module 'p': Att"
+        ):
             self.loader.directory(ENTRY, root, 1)
 
     def test_leaves_no_bytecode_behind(self) -> None:

@@ -1,5 +1,7 @@
 package millrace.plugins;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +162,8 @@ public final class EmbeddedPython implements AutoCloseable {
   }
 
   private Ready prepare() {
-    PythonRuntime runtime = runtime();
+    Path cacheFolder = cacheFolder();
+    PythonRuntime runtime = runtime(cacheFolder);
     PythonEnvironment environment =
         PythonEnvironment.prepare(
             runtime,
@@ -168,7 +171,7 @@ public final class EmbeddedPython implements AutoCloseable {
                 options.pluginDirectory(),
                 options.virtualEnvironment(),
                 options.mode(),
-                options.cacheFolder(),
+                cacheFolder,
                 options.environment()));
     LOG.info("plugins run on Python {}, {}", runtime.version(), environment.python());
     Path sockets = Path.of(System.getProperty("java.io.tmpdir"));
@@ -178,9 +181,22 @@ public final class EmbeddedPython implements AutoCloseable {
         environment, new WorkerSupervisor(settings, clock), new PackageInstaller(environment, options.mode()));
   }
 
-  private PythonRuntime runtime() {
+  /// The cache folder, or one in the plugin directory where services without a home can write.
+  private Path cacheFolder() {
+    try {
+      Files.createDirectories(options.cacheFolder());
+      if (Files.isWritable(options.cacheFolder())) {
+        return options.cacheFolder();
+      }
+    } catch (IOException e) {
+      LOG.debug("cannot make {}: {}", options.cacheFolder(), e.toString());
+    }
+    return options.pluginDirectory().resolve(".cache");
+  }
+
+  private PythonRuntime runtime(Path cacheFolder) {
     PythonOptions where =
-        new PythonOptions(options.python(), options.installFolder(), options.cacheFolder(), options.environment());
+        new PythonOptions(options.python(), options.installFolder(), cacheFolder, options.environment());
     return switch (PythonRuntime.resolve(where)) {
       case PythonResolution.Found(PythonRuntime runtime) -> runtime;
       case PythonResolution.Unavailable(String reason) ->

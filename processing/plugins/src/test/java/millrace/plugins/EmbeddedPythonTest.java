@@ -3,7 +3,9 @@ package millrace.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +48,25 @@ class EmbeddedPythonTest {
       CallOutcome outcome = worker.call(request(code));
       String venv = folder.resolve("venv").toString();
       assertThat(body(outcome)).isEqualTo(venv + " " + venv + " UTC");
+    }
+  }
+
+  @Test
+  void aHomeThatCannotBeWrittenIsNoObstacle() throws IOException {
+    Path file = Files.writeString(folder.resolve("no-folder"), "");
+    EmbeddedPython.Options homeless =
+        new EmbeddedPython.Options(
+            folder,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            PackageMode.DISCOVER,
+            file.resolve("cache"),
+            Map.of("PATH", "/usr/bin:/bin"));
+    try (EmbeddedPython embedded = EmbeddedPython.start(homeless, Clock.SYSTEM)) {
+      PluginWorker worker = embedded.python().workers().open(SPEC);
+      String code = "import sys\ndef process_request(a, q, h, b, c): return sys.base_prefix";
+      assertThat(body(worker.call(request(code)))).startsWith(folder.resolve(".cache").toString());
     }
   }
 
