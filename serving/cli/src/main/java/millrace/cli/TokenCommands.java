@@ -2,8 +2,8 @@ package millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 
 /// `create token` and `delete token`.
 final class TokenCommands {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import millrace.columns.ColumnType;
 import millrace.influxql.Expression.VarRef;
 import millrace.query.batch.Batch;
-import millrace.query.batch.Vector;
 import millrace.query.iterator.BatchIterator;
 import millrace.query.iterator.IteratorOptions;
 
