@@ -36,8 +36,8 @@ final class Types {
       case Expression.UnsignedLiteral u -> DataType.UNSIGNED;
       case Expression.StringLiteral s -> DataType.STRING;
       case Expression.BooleanLiteral b -> DataType.BOOLEAN;
-      case Expression.DurationLiteral d -> DataType.DURATION;
-      case Expression.TimeLiteral t -> DataType.TIME;
+      case Expression.DurationLiteral d -> DataType.UNKNOWN;
+      case Expression.TimeLiteral t -> DataType.UNKNOWN;
       case Expression.NilLiteral n -> DataType.UNKNOWN;
       case Expression.RegexLiteral r -> DataType.UNKNOWN;
       case Expression.Wildcard w -> DataType.UNKNOWN;

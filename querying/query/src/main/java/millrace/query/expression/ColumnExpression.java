@@ -16,6 +16,11 @@ public interface ColumnExpression {
   /// @param columns what references point to, by index
   Vector evaluate(Vector[] columns, int size);
 
+  /// The column this is nothing but a reference to, or -1.
+  default int reference() {
+    return -1;
+  }
+
   /// Whether no row has a value, whatever the columns hold.
   default boolean isNull() {
     return false;

@@ -81,7 +81,8 @@ public record Condition(Optional<Expression> rest, TimeBounds bounds) {
   }
 
   private static TimeBounds bounds(Operator operator, Expression side, Scope scope) {
-    long nanos = instant(side, scope);
+    // A nanosecond inside the ends of time, so that one more or less does not overflow.
+    long nanos = Math.clamp(instant(side, scope), InfluxTime.MIN, InfluxTime.MAX);
     return switch (operator) {
       case GT -> TimeBounds.from(nanos + 1);
       case GTE -> TimeBounds.from(nanos);

@@ -154,9 +154,6 @@ public final class ExpressionCompiler {
     if (first.type() != ColumnType.FLOAT && MathFunctions.keepsIntegers(call.name())) {
       return first.type() == ColumnType.INTEGER && call.name().equals("abs") ? new MathColumn.IntegerAbs(first) : first;
     }
-    if (first.type() != ColumnType.FLOAT && MathFunctions.takesFloatsOnly(call.name())) {
-      return new Leaves.Nothing();
-    }
     return new MathColumn.OfOne(MathFunctions.ofOne(call.name()), Leaves.Widened.of(first));
   }
 }

@@ -9,7 +9,6 @@ import millrace.influxql.Expression.BooleanLiteral;
 import millrace.influxql.Expression.Call;
 import millrace.influxql.Expression.Literal;
 import millrace.influxql.Expression.Paren;
-import millrace.influxql.Expression.RegexLiteral;
 import millrace.influxql.Expression.TimeLiteral;
 import millrace.influxql.Operator;
 
@@ -51,7 +50,7 @@ public record Folding(Optional<Scope> scope) {
     boolean constant = true;
     for (Expression argument : call.arguments()) {
       Expression reduced = reduce(argument);
-      constant &= reduced instanceof Literal && !(reduced instanceof RegexLiteral);
+      constant &= reduced instanceof Literal;
       arguments.add(reduced);
     }
     Call reduced = new Call(call.name(), arguments);

@@ -14,6 +14,11 @@ final class Leaves {
     public Vector evaluate(Vector[] columns, int size) {
       return columns[index];
     }
+
+    @Override
+    public int reference() {
+      return index;
+    }
   }
 
   /// The same value in every row, kept as long as the rows do not get more.

@@ -54,11 +54,6 @@ public final class MathFunctions {
     };
   }
 
-  /// Whether a function has a value for floats only.
-  static boolean takesFloatsOnly(String function) {
-    return function.equals("asin") || function.equals("acos");
-  }
-
   static DoubleUnaryOperator ofOne(String function) {
     return OF_ONE.get(function);
   }
@@ -83,9 +78,6 @@ public final class MathFunctions {
     }
     if (keepsIntegers(call.name()) && !(first instanceof NumberLiteral)) {
       return Optional.of(keep(call.name(), first));
-    }
-    if (takesFloatsOnly(call.name()) && !(first instanceof NumberLiteral)) {
-      return Optional.of(new NilLiteral());
     }
     return Optional.of(
         number(first)

@@ -40,7 +40,7 @@ final class Derivative implements Transformation {
     if (started) {
       double change = change(in.values, i);
       long elapsed = ascending ? now - time : time - now;
-      if (!nonNegative || change >= 0) {
+      if (!(nonNegative && change < 0)) {
         double value = elapsed > 0 ? change / ((double) elapsed / (double) unitNanos) : 0;
         out.values.setFloat(out.add(now, group), value);
       }

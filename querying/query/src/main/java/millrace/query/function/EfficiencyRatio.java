@@ -29,8 +29,9 @@ final class EfficiencyRatio implements TechnicalAnalysis.Indicator {
     return signal == 0 || noise == 0 ? 0 : signal / noise;
   }
 
+  /// Whether a whole period lies behind the value taken last.
   boolean isWarm() {
-    return count == prices.length;
+    return count > prices.length;
   }
 
   /// The value taken last, zero at first.

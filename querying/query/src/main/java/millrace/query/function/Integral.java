@@ -61,7 +61,7 @@ final class Integral implements Transformation {
   }
 
   private void step(long now, double next, Batch out, Group group) {
-    if (!windows.isSingle() && (ascending ? now >= windowEnd : now <= windowEnd)) {
+    if ((!windows.isSingle() || !floats) && (ascending ? now >= windowEnd : now <= windowEnd)) {
       if (time != windowEnd) {
         double slope = (next - value) / (double) (now - time);
         double atEnd = slope * (double) (windowEnd - time) + value;

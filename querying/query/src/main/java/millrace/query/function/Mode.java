@@ -30,7 +30,7 @@ final class Mode {
   /// Walks the runs of equal values. A run competes from its second point on.
   private static int mostFrequent(Batch points) {
     Vector values = points.values;
-    int[] rows = RowSort.sorted(points.size, (a, b) -> PointOrder.compare(values, a, values, b) < 0);
+    int[] rows = PatternSort.sorted(points.size, (a, b) -> PointOrder.compare(values, a, values, b) < 0);
     int winner = rows[0];
     long winnerTime = points.times[winner];
     int winnerCount = 0;

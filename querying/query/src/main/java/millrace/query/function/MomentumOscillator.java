@@ -15,7 +15,7 @@ final class MomentumOscillator implements TechnicalAnalysis.Indicator {
     if (period < 2) {
       throw new QueryException("chande_momentum_oscillator period must be greater than 1 without a warmup type");
     }
-    this.changes = new double[period - 1];
+    this.changes = new double[period];
   }
 
   @Override
@@ -46,6 +46,6 @@ final class MomentumOscillator implements TechnicalAnalysis.Indicator {
 
   @Override
   public int warmCount() {
-    return changes.length;
+    return changes.length - 1;
   }
 }

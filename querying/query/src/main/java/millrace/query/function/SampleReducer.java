@@ -33,7 +33,7 @@ final class SampleReducer implements Reducer {
 
   @Override
   public void emit(Batch out, long windowStart, Group group) {
-    for (int row : RowSort.sorted(kept.size, (a, b) -> kept.times[a] < kept.times[b])) {
+    for (int row : PatternSort.sorted(kept.size, (a, b) -> kept.times[a] < kept.times[b])) {
       out.append(kept, row);
       out.groups[out.size - 1] = group;
     }

@@ -90,7 +90,7 @@ final class Statistics {
       return;
     }
     int[] rows =
-        RowSort.sorted(points.size, (a, b) -> PointOrder.compare(points.values, a, points.values, b) < 0);
+        PatternSort.sorted(points.size, (a, b) -> PointOrder.compare(points.values, a, points.values, b) < 0);
     out.append(points, rows[(int) position]);
   }
 

@@ -56,6 +56,7 @@ public final class ReduceIterator implements BatchIterator {
     return out.size > 0;
   }
 
+  /// Where the zone shifts windows so that a point lies outside of its own, the stream ends there, as the reference's.
   private boolean reduceWindow() {
     while (input.has() && input.isMissing()) {
       input.skip();
@@ -67,8 +68,9 @@ public final class ReduceIterator implements BatchIterator {
     long end = windows.end(input.time());
     Group series = input.group().subset(dimensions);
     while (input.has() && takeRun(start, end, series)) {}
+    boolean taken = !reducers.isEmpty();
     emit(start);
-    return true;
+    return taken;
   }
 
   /// Takes the points from the current one on that belong to one group of the window.

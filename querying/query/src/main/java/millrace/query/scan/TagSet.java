@@ -62,8 +62,17 @@ record TagSet(Group dimensions, List<SeriesInShard> series) {
     return sets.subList(from, to);
   }
 
-  /// All values joined by bars, which is how the reference sorts its groups.
+  /// The keys of the tags that are there, then their values, joined by bars: how the reference sorts its groups.
   private String sortKey() {
-    return String.join("|", List.copyOf(dimensions.tags().values()));
+    List<String> keys = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    dimensions.tags().forEach((key, value) -> {
+      if (!value.isEmpty()) {
+        keys.add(key);
+        values.add(value);
+      }
+    });
+    keys.addAll(values);
+    return String.join("|", keys);
   }
 }

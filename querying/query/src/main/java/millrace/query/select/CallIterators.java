@@ -20,6 +20,7 @@ import millrace.query.iterator.EmptyIterator;
 import millrace.query.iterator.FillIterator;
 import millrace.query.iterator.IntervalIterator;
 import millrace.query.iterator.IteratorOptions;
+import millrace.query.iterator.MergeIterator;
 import millrace.query.scan.Merges;
 import millrace.query.scan.ReferenceTypes;
 import millrace.query.time.InfluxTime;
@@ -56,7 +57,7 @@ final class CallIterators {
         IteratorOptions ordered = unlimited.withOrdered(true);
         yield Transformations.integral(points(call, ordered), ordered, call);
       }
-      case "top", "bottom" -> top(call, unlimited, writes);
+      case "top", "bottom" -> top(call, options, writes);
       default ->
           Transformations.looksBack(call.name())
               ? lookingBack(call, unlimited, selector)
@@ -129,7 +130,8 @@ final class CallIterators {
         default -> shards.create(source, options).ifPresent(inputs::add);
       }
     }
-    return Merges.of(inputs, options).orElseGet(() -> nothing(options));
+    // Whatever order the function wants, several sources follow each other window by window.
+    return inputs.isEmpty() ? nothing(options) : MergeIterator.of(inputs, options);
   }
 
   private static BatchIterator nothing(IteratorOptions options) {
@@ -182,20 +184,24 @@ final class CallIterators {
         options.windows().intervalNanos());
   }
 
+  /// Without tags the statement's LIMIT already cuts what is read, as in the reference: only so many points of each
+  /// group are looked at.
   private BatchIterator top(Call call, IteratorOptions options, boolean writes) {
+    IteratorOptions unlimited = options.withLimit(0, 0);
     List<VarRef> tags = ColumnNames.extraArguments(call);
     BatchIterator input;
     if (tags.isEmpty()) {
       input = points(call, options);
     } else {
       IteratorOptions perTag =
-          options
+          unlimited
               .withGrouping(options.grouping().with(tags.stream().map(VarRef::name).toList()))
               .withFill(Fill.Mode.NONE)
               .withCall(call.name().equals("top") ? "max" : "min", field(call));
       input = partial(perTag);
     }
-    return TopSelection.over(input, options, call.name().equals("top"), (int) Math.min(Integer.MAX_VALUE, integer(call, call.arguments().size() - 1)), writes);
+    int size = (int) Math.min(Integer.MAX_VALUE, integer(call, call.arguments().size() - 1));
+    return TopSelection.over(input, unlimited, call.name().equals("top"), size, writes);
   }
 
   private static VarRef field(Call call) {

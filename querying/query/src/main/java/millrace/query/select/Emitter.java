@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import millrace.columns.ColumnType;
 import millrace.query.ResultColumn;
 import millrace.query.ResultRows;
 import millrace.query.ResultSeries;
@@ -56,14 +57,29 @@ final class Emitter {
   private static ResultRows run(Rows rows, int from, int to) {
     List<ResultColumn> columns = new ArrayList<>();
     columns.add(new ResultColumn.Times(from == 0 ? rows.times : Arrays.copyOfRange(rows.times, from, to)));
-    for (Vector column : rows.columns) {
-      columns.add(column(column, from, to));
+    for (int i = 0; i < rows.columns.length; i++) {
+      columns.add(rows.filled[i] == null ? column(rows.columns[i], from, to) : mixed(rows, i, from, to));
     }
     return new ResultRows(to - from, columns);
   }
 
+  /// Text among which fill(N) put numbers.
+  private static ResultColumn mixed(Rows rows, int column, int from, int to) {
+    Object[] cells = texts(rows.columns[column], from, to);
+    Object[] mixed = Arrays.copyOf(cells, cells.length, Object[].class);
+    for (int i = from; i < to; i++) {
+      if (rows.filled[column][i]) {
+        mixed[i - from] = rows.fill;
+      }
+    }
+    return new ResultColumn.Mixed(mixed);
+  }
+
   private static ResultColumn column(Vector vector, int from, int to) {
     boolean whole = from == 0;
+    if (vector.type() == ColumnType.FLOAT) {
+      clearNaN(vector, from, to);
+    }
     boolean[] missing =
         vector.missing == null || whole ? vector.missing : Arrays.copyOfRange(vector.missing, from, to);
     return switch (vector.type()) {
@@ -76,6 +92,15 @@ final class Emitter {
           new ResultColumn.Booleans(whole ? vector.booleans : Arrays.copyOfRange(vector.booleans, from, to), missing);
       case STRING, TAG -> new ResultColumn.Strings(texts(vector, from, to));
     };
+  }
+
+  /// What is not a number is null in the answer.
+  private static void clearNaN(Vector vector, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (Double.isNaN(vector.floats[i])) {
+        vector.setMissing(i);
+      }
+    }
   }
 
   private static String[] texts(Vector vector, int from, int to) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import millrace.columns.ColumnType;
 import millrace.influxql.Target;
 import millrace.query.PointWriter;
 import millrace.query.PointWriter.Point;
@@ -49,7 +50,7 @@ final class IntoWriter {
   private void add(List<String> names, Rows rows, int row) {
     SortedMap<String, Object> fields = new TreeMap<>();
     for (int i = 0; i < rows.columns.length; i++) {
-      if (!rows.columns[i].isMissing(row)) {
+      if (hasValue(rows.columns[i], row)) {
         fields.put(names.get(i), value(rows.columns[i], row));
       }
     }
@@ -63,6 +64,10 @@ final class IntoWriter {
     if (pending.size() == POINTS_PER_WRITE) {
       flush();
     }
+  }
+
+  private static boolean hasValue(Vector column, int row) {
+    return !column.isMissing(row) && !(column.type() == ColumnType.FLOAT && Double.isNaN(column.floats[row]));
   }
 
   private static Object value(Vector column, int row) {

@@ -30,6 +30,11 @@ final class JoinCursor implements RowCursor {
     this.names = names;
     this.ascending = ascending;
     this.rows = new Rows(types());
+    rows.fill = variables.fillCell();
+    for (int i = 0; i < rows.filled.length; i++) {
+      int variable = fields.get(i).reference();
+      rows.filled[i] = variable >= 0 ? variables.filled(variable) : null;
+    }
   }
 
   @Override
@@ -59,7 +64,6 @@ final class JoinCursor implements RowCursor {
     for (int i = 0; i < rows.columns.length; i++) {
       Vector values = fields.get(i).evaluate(variables.columns(), rows.size);
       rows.columns[i].copy(values, 0, 0, rows.size);
-      clearNaN(rows.columns[i]);
     }
     return true;
   }
@@ -99,15 +103,5 @@ final class JoinCursor implements RowCursor {
       return ascending ? byGroup < 0 : byGroup > 0;
     }
     return ascending ? a.time() < b.time() : a.time() > b.time();
-  }
-
-  private void clearNaN(Vector column) {
-    if (column.type() == ColumnType.FLOAT) {
-      for (int i = 0; i < rows.size; i++) {
-        if (Double.isNaN(column.floats[i])) {
-          column.setMissing(i);
-        }
-      }
-    }
   }
 }

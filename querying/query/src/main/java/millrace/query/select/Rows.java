@@ -11,11 +11,19 @@ import millrace.query.batch.Vector;
 final class Rows {
   long[] times = new long[Batch.CAPACITY];
   Group[] groups = new Group[Batch.CAPACITY];
-  Vector[] columns;
+  final Vector[] columns;
+
+  /// Per column of text into which fill(N) may have put numbers: which rows it did; `null` for all other columns.
+  final boolean[][] filled;
+
+  /// The number that fill(N) put there.
+  Object fill;
+
   int size;
 
   Rows(List<ColumnType> types) {
     this.columns = types.stream().map(type -> new Vector(type, Batch.CAPACITY)).toArray(Vector[]::new);
+    this.filled = new boolean[columns.length][];
   }
 
   void ensure(int rows) {

@@ -81,7 +81,7 @@ public final class SelectEngine {
     if (compiled.into().isPresent() && options.readOnly()) {
       sink.message(
           "warning",
-          "deprecated use of '" + statement + "' in a read only context, please use a POST request instead");
+          "deprecated use of '" + complete + "' in a read only context, please use a POST request instead");
     }
     Range range = Range.of(compiled);
     try (ShardMapping shards =

@@ -3,6 +3,7 @@ package millrace.query.select;
 import java.util.List;
 import java.util.Optional;
 import millrace.columns.ColumnType;
+import millrace.influxql.DataType;
 import millrace.influxql.Expression;
 import millrace.influxql.Expression.Call;
 import millrace.influxql.Expression.VarRef;
@@ -31,7 +32,12 @@ final class SubqueryIterators {
 
   /// Points whose values are a column of the rows; empty when there is no such column.
   Optional<BatchIterator> values(VarRef ref, IteratorOptions outer) {
-    return column(ref.name()).map(driver -> points(driver, ReferenceTypes.of(ref), outer));
+    return column(ref.name()).map(driver -> points(driver, typeOf(ref), outer));
+  }
+
+  /// A column nobody knows the type of has no values.
+  private static ColumnType typeOf(VarRef ref) {
+    return ref.type() == DataType.UNKNOWN ? ColumnType.FLOAT : ReferenceTypes.of(ref);
   }
 
   private BatchIterator points(ColumnSource driver, ColumnType type, IteratorOptions outer) {

@@ -17,10 +17,32 @@ final class Variables {
 
   private final Fill fill;
 
+  /// Per variable of text: rows that fill(N) put its number into, which is not text.
+  private final boolean[][] filled;
+
   Variables(List<ColumnType> types, Fill fill) {
     this.columns = types.stream().map(type -> new Vector(type, Batch.CAPACITY)).toArray(Vector[]::new);
     this.last = types.stream().map(type -> Vector.nulls(type, 1)).toArray(Vector[]::new);
     this.fill = fill;
+    this.filled = new boolean[columns.length][];
+    for (int i = 0; i < filled.length; i++) {
+      boolean number = !(fill instanceof Fill.Mode);
+      filled[i] = number && types.get(i) == ColumnType.STRING ? new boolean[Batch.CAPACITY] : null;
+    }
+  }
+
+  /// Rows of a variable of text that hold the number of fill(N); `null` where there can be none.
+  boolean[] filled(int variable) {
+    return filled[variable];
+  }
+
+  /// The number of fill(N), as a cell.
+  Object fillCell() {
+    return switch (fill) {
+      case Fill.IntegerValue value -> value.value();
+      case Fill.FloatValue value -> value.value();
+      case Fill.Mode mode -> "";
+    };
   }
 
   Vector[] columns() {
@@ -32,12 +54,14 @@ final class Variables {
       setDefault(variable, row);
     } else {
       columns[variable].copy(source, from, row);
+      mark(variable, row, false);
       keep(variable, row);
     }
   }
 
   void setDefault(int variable, int row) {
     Vector column = columns[variable];
+    mark(variable, row, true);
     switch (fill) {
       case Fill.Mode mode when mode == Fill.Mode.PREVIOUS -> column.copy(last[variable], 0, row);
       case Fill.Mode mode -> column.setMissing(row);
@@ -50,6 +74,12 @@ final class Variables {
   void startSeries() {
     for (Vector vector : last) {
       vector.setMissing(0);
+    }
+  }
+
+  private void mark(int variable, int row, boolean isFilled) {
+    if (filled[variable] != null) {
+      filled[variable][row] = isFilled;
     }
   }
 
