@@ -211,7 +211,7 @@ class PluginTest {
       other.start();
       assertThat(other.send("GET", "/api/v3/engine/hi", "").body()).contains("you");
       assertThat(other.program().run("show", "summary", "--database", "db").out())
-          .contains("processing_engine_triggers summary:").contains("request:hi");
+          .contains("processing_engine_triggers summary:").contains("{\"request_path\":{\"path\":\"hi\"}}");
       assertThat(other.program().run("show", "plugins").out()).contains("hi.py");
     }
   }
