@@ -14,69 +14,69 @@ import millrace.columns.TableSource;
 /// The series of one table that have points, as of when it was opened. A series whose points have all been deleted, or
 /// have outlived their policy, does not exist for InfluxQL.
 final class LiveSeries implements AutoCloseable {
-  private final TableReader reader;
-  private final BitSet live = new BitSet();
+    private final TableReader reader;
+    private final BitSet live = new BitSet();
 
-  private LiveSeries(TableReader reader) {
-    this.reader = reader;
-  }
-
-  /// The series with points in the shards that overlap a span, wherever in these shards the points are.
-  static LiveSeries open(TableSource source, Table table, TimeSpan span) {
-    LiveSeries series = new LiveSeries(source.open(table.id()));
-    for (ShardReader shard : series.reader.shards(span)) {
-      IntStream.of(shard.series()).forEach(series.live::set);
+    private LiveSeries(TableReader reader) {
+        this.reader = reader;
     }
-    return series;
-  }
 
-  /// The series with points within a span.
-  static LiveSeries openWithin(TableSource source, Table table, TimeSpan span) {
-    LiveSeries series = new LiveSeries(source.open(table.id()));
-    for (ShardReader shard : series.reader.shards(span)) {
-      boolean whole = shard.span().intersect(span).equals(shard.span());
-      for (int ordinal : shard.series()) {
-        if (whole || (!series.live.get(ordinal) && hasRow(shard, ordinal, span))) {
-          series.live.set(ordinal);
+    /// The series with points in the shards that overlap a span, wherever in these shards the points are.
+    static LiveSeries open(TableSource source, Table table, TimeSpan span) {
+        LiveSeries series = new LiveSeries(source.open(table.id()));
+        for (ShardReader shard : series.reader.shards(span)) {
+            IntStream.of(shard.series()).forEach(series.live::set);
         }
-      }
+        return series;
     }
-    return series;
-  }
 
-  private static boolean hasRow(ShardReader shard, int ordinal, TimeSpan span) {
-    List<millrace.columns.Column> fields = shard.fields();
-    return !fields.isEmpty()
-        && shard
-            .times(ordinal, span, true)
-            .map(cursor -> cursor.next(new PointBatch(fields.getFirst().type())))
-            .orElse(false);
-  }
+    /// The series with points within a span.
+    static LiveSeries openWithin(TableSource source, Table table, TimeSpan span) {
+        LiveSeries series = new LiveSeries(source.open(table.id()));
+        for (ShardReader shard : series.reader.shards(span)) {
+            boolean whole = shard.span().intersect(span).equals(shard.span());
+            for (int ordinal : shard.series()) {
+                if (whole || (!series.live.get(ordinal) && hasRow(shard, ordinal, span))) {
+                    series.live.set(ordinal);
+                }
+            }
+        }
+        return series;
+    }
 
-  boolean isEmpty() {
-    return live.isEmpty();
-  }
+    private static boolean hasRow(ShardReader shard, int ordinal, TimeSpan span) {
+        List<millrace.columns.Column> fields = shard.fields();
+        return !fields.isEmpty()
+                && shard.times(ordinal, span, true)
+                        .map(cursor ->
+                                cursor.next(new PointBatch(fields.getFirst().type())))
+                        .orElse(false);
+    }
 
-  int count() {
-    return live.cardinality();
-  }
+    boolean isEmpty() {
+        return live.isEmpty();
+    }
 
-  /// The series, ascending by key.
-  IntStream sorted() {
-    return IntStream.of(reader.series().sorted()).filter(live::get);
-  }
+    int count() {
+        return live.cardinality();
+    }
 
-  SeriesKey key(int series) {
-    return reader.series().key(series);
-  }
+    /// The series, ascending by key.
+    IntStream sorted() {
+        return IntStream.of(reader.series().sorted()).filter(live::get);
+    }
 
-  /// The value of a tag, empty where the series does not have it.
-  String tag(int series, String key) {
-    return reader.series().tagValue(series, key).orElse("");
-  }
+    SeriesKey key(int series) {
+        return reader.series().key(series);
+    }
 
-  @Override
-  public void close() {
-    reader.close();
-  }
+    /// The value of a tag, empty where the series does not have it.
+    String tag(int series, String key) {
+        return reader.series().tagValue(series, key).orElse("");
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
 }
