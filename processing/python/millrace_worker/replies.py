@@ -1,7 +1,6 @@
 """Turns what ``process_request`` returned into status, headers and body, as Flask would read it."""
 
-import json
-from typing import Any, Iterable, NamedTuple
+from typing import Any, Iterable
 
 _HTML = "text/html"
 _JSON = "application/json"
@@ -16,13 +15,16 @@ class ReplyError(Exception):
     """The returned value is no reply; the text is the whole message."""
 
 
-class Reply(NamedTuple):
+class Reply:
     """An HTTP reply. ``notes`` are remarks for the trigger's log."""
 
-    status: int
-    headers: "list[tuple[str, str]]"
-    body: bytes
-    notes: "list[str]"
+    __slots__ = ("status", "headers", "body", "notes")
+
+    def __init__(self, status: int, headers: "list[tuple[str, str]]", body: bytes, notes: "list[str]") -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.notes = notes
 
 
 def reply_of(result: Any) -> Reply:
@@ -80,6 +82,8 @@ def _body(item: Any) -> "tuple[str, bytes]":
     if isinstance(item, str):
         return _HTML, item.encode()
     if isinstance(item, (dict, list)):
+        import json  # late: most triggers never answer a request
+
         return _JSON, json.dumps(item).encode()
     if isinstance(item, bytes):
         return _BYTES, bytes(item)
