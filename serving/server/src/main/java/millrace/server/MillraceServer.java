@@ -36,6 +36,7 @@ import millrace.server.auth.OfflineToken;
 import millrace.server.auth.TokenEndpoints;
 import millrace.server.auth.TokenGate;
 import millrace.server.auth.Tokens;
+import millrace.server.config.HumanDuration;
 import millrace.server.config.ServeSettings;
 import millrace.server.config.ServerOptions;
 import millrace.server.endpoint.DatabaseEndpoints;
@@ -50,6 +51,10 @@ import millrace.server.endpoint.WriteEndpoints;
 import millrace.server.http.HttpListener;
 import millrace.server.http.HttpService;
 import millrace.server.http.Router;
+import millrace.server.system.NodeFacts;
+import millrace.server.system.QueryLog;
+import millrace.server.system.StoredFiles;
+import millrace.server.system.SystemRelations;
 import millrace.server.write.WritePath;
 import millrace.sql.SqlEngine;
 import millrace.store.Housekeeping;
@@ -152,12 +157,14 @@ public final class MillraceServer implements AutoCloseable {
     LateHost host = new LateHost();
     ProcessingEngine engine =
         closing(new ProcessingEngine(engineSettings(), catalog, host, python(), records, runtime));
-    SystemRelations system =
-        new SystemRelations(catalog::state, engine.tables(), options.nodeId(), options.access().enabled());
+    QueryLog queries = new QueryLog(Math.toIntExact(options.get(ServeSettings.QUERY_LOG_ENTRIES)), clock);
+    SystemRelations system = new SystemRelations(
+        catalog, engine.tables(), queries, StoredFiles.NONE, nodeFacts(catalog),
+        new SystemRelations.Shown(options.access().enabled(), firstFileSeconds()));
     QueryAccess access = new QueryAccess(catalog, store, system, clock);
     SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations));
     host.become(new ServerPluginHost(catalog, writes, sql, clock));
-    QueryExecutor influxql = InfluxQl.executor(catalog, store, writes, clock);
+    QueryExecutor influxql = InfluxQl.executor(catalog, store, writes);
 
     replay(wal, store.firstNeededSegment());
     store.onCovered(wal::trim);
@@ -165,13 +172,14 @@ public final class MillraceServer implements AutoCloseable {
     wal.addListener(engine);
     engine.start();
     loadOfflineToken(catalog);
-    serve(catalog, objects, writes, influxql, sql, engine);
+    serve(catalog, objects, writes, queries, influxql, sql, engine);
   }
 
   private void serve(
       Catalog catalog,
       ObjectStore objects,
       WritePath writes,
+      QueryLog queries,
       QueryExecutor influxql,
       SqlEngine sql,
       ProcessingEngine engine) {
@@ -180,8 +188,8 @@ public final class MillraceServer implements AutoCloseable {
     TokenEndpoints tokens = new TokenEndpoints(new Tokens(catalog, clock));
     new WriteEndpoints(writes).addTo(router);
     new V1WriteEndpoint(writes, catalog::state, VERSION).addTo(router);
-    new V1QueryEndpoint(influxql, QueryLimits.NONE, slots, clock, VERSION).addTo(router);
-    new V3QueryEndpoints(influxql, sql::query, QueryLimits.NONE, slots, clock).addTo(router);
+    new V1QueryEndpoint(influxql, QueryLimits.NONE, slots, queries, clock, VERSION).addTo(router);
+    new V3QueryEndpoints(influxql, sql::query, QueryLimits.NONE, slots, queries, clock).addTo(router);
     new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
     new EngineEndpoints(engine).addTo(router);
     new StatusEndpoints(VERSION, () -> answers(objects), () -> "", clock).addTo(router);
@@ -200,6 +208,15 @@ public final class MillraceServer implements AutoCloseable {
     } catch (MillraceException unavailable) {
       return false;
     }
+  }
+
+  private NodeFacts nodeFacts(Catalog catalog) {
+    return new NodeFacts(
+        options.nodeId(), 0, catalog.state().uuid(), Runtime.getRuntime().availableProcessors(), clock.nowNanos(), "{}");
+  }
+
+  private long firstFileSeconds() {
+    return HumanDuration.parse(options.get(ServeSettings.GEN1_DURATION)).toSeconds();
   }
 
   private ObjectStore objectStore() {

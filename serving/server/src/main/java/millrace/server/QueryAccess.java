@@ -9,13 +9,12 @@ import millrace.catalog.CatalogState;
 import millrace.catalog.DatabaseName;
 import millrace.catalog.RetentionPolicy;
 import millrace.columns.TableSource;
+import millrace.server.system.SystemRelations;
 import millrace.sql.DatabaseRelations;
 import millrace.sql.Relations;
 
 /// The tables SQL sees in a database.
 final class QueryAccess {
-  private static final String INTERNAL = "_internal";
-
   private final Catalog catalog;
   private final TableSource tables;
   private final SystemRelations system;
@@ -31,7 +30,7 @@ final class QueryAccess {
   /// @param name `db`, `db/rp` or `_internal`
   /// @throws MillraceException with code NOT_FOUND when there is no such database, or it is deleted
   Relations relations(String name) {
-    if (name.equals(INTERNAL)) {
+    if (name.equals(SystemRelations.INTERNAL)) {
       return new DatabaseRelations(Optional.empty(), tables, system.of(name), clock.nowNanos());
     }
     CatalogState state = catalog.state();
@@ -40,6 +39,6 @@ final class QueryAccess {
         .filter(database -> !database.isDeleted())
         .flatMap(database -> database.policy(spelled.policy()))
         .orElseThrow(() -> new MillraceException(ErrorCode.NOT_FOUND, "database not found: " + name));
-    return new DatabaseRelations(Optional.of(policy), tables, system.of(spelled.database()), clock.nowNanos());
+    return new DatabaseRelations(Optional.of(policy), tables, system.of(name), clock.nowNanos());
   }
 }

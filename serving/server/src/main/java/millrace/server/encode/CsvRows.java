@@ -43,7 +43,7 @@ final class CsvRows implements RowWriter {
         if (value instanceof String text) {
           out.text(quoted(text));
         } else if (value != null) {
-          ValueText.write(value, columns.get(column).type(), out);
+          ValueText.write(value, columns.get(column), out);
         }
       }
       out.put('\n');

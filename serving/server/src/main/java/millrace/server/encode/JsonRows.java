@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import millrace.sql.SqlBatch;
 import millrace.sql.SqlColumn;
-import millrace.sql.SqlType;
 
 /// Rows as JSON objects, in one array or one a line. Columns that are null are left out.
 final class JsonRows implements RowWriter {
@@ -46,7 +45,7 @@ final class JsonRows implements RowWriter {
           }
           isFirst = false;
           out.bytes(names[column]);
-          write(value, columns.get(column).type());
+          write(value, columns.get(column));
         }
       }
       out.ascii(lines ? "}\n" : "}");
@@ -61,7 +60,7 @@ final class JsonRows implements RowWriter {
     out.drain();
   }
 
-  private void write(Object value, SqlType type) {
+  private void write(Object value, SqlColumn column) {
     switch (value) {
       case null -> out.ascii("null");
       case String text -> out.plainJson(text);
@@ -69,11 +68,11 @@ final class JsonRows implements RowWriter {
       case List<?> items -> list(items);
       case Map<?, ?> members -> struct(members);
       default -> {
-        if (ValueText.isBareInJson(value, type)) {
-          ValueText.write(value, type, out);
+        if (ValueText.isBareInJson(value, column.type())) {
+          ValueText.write(value, column, out);
         } else {
           out.put('"');
-          ValueText.write(value, type, out);
+          ValueText.write(value, column, out);
           out.put('"');
         }
       }
@@ -96,7 +95,7 @@ final class JsonRows implements RowWriter {
         out.put(',');
       }
       isFirst = false;
-      write(item, SqlType.NULL);
+      write(item, ValueText.PLAIN);
     }
     out.put(']');
   }
@@ -111,7 +110,7 @@ final class JsonRows implements RowWriter {
         }
         isFirst = false;
         out.bytes(name((String) member.getKey()));
-        write(member.getValue(), SqlType.NULL);
+        write(member.getValue(), ValueText.PLAIN);
       }
     }
     out.put('}');

@@ -63,7 +63,7 @@ final class PrettyRows implements RowWriter {
     if (value instanceof String text) {
       return text;
     }
-    ValueText.write(value, columns.get(column).type(), cellText);
+    ValueText.write(value, columns.get(column), cellText);
     cellText.drain();
     String text = cell.toString(StandardCharsets.UTF_8);
     cell.reset();

@@ -29,7 +29,7 @@ final class TimeText {
       out.put('.');
       out.padded(fraction, digits);
     }
-    if (zone == ZoneOffset.UTC || zone.getRules().isFixedOffset() && offset == 0 || zone.getId().equals("UTC")) {
+    if (offset == 0) {
       out.put('Z');
     } else {
       offset(offset, out);
@@ -50,6 +50,22 @@ final class TimeText {
         out.padded(fraction, 9);
       }
     }
+  }
+
+  /// RFC 3339 with a fraction of 3, 6 or 9 digits where there is one, `Z` or `±hh:mm`.
+  static void withZone(long nanos, ZoneId zone, ByteOutput out) {
+    Instant instant = Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND));
+    int offset = zone.getRules().getOffset(instant).getTotalSeconds();
+    withoutZone(nanos + offset * NANOS_PER_SECOND, out);
+    if (isUtc(zone)) {
+      out.put('Z');
+    } else {
+      offset(offset, out);
+    }
+  }
+
+  private static boolean isUtc(ZoneId zone) {
+    return zone.normalized().equals(ZoneOffset.UTC) || zone.getId().equals("UTC");
   }
 
   /// A calendar date.

@@ -2,10 +2,12 @@ package millrace.server.encode;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import millrace.sql.SqlBatch;
+import millrace.sql.SqlColumn;
 import millrace.sql.SqlType;
 import millrace.sql.duck.DuckBatch;
 
@@ -13,13 +15,16 @@ import millrace.sql.duck.DuckBatch;
 final class ValueText {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+  /// Stands for the column of a value inside a list or struct.
+  static final SqlColumn PLAIN = new SqlColumn("", SqlType.NULL);
+
   private ValueText() {}
 
   /// Writes a value that is not null, without quotes.
-  static void write(Object value, SqlType type, ByteOutput out) {
+  static void write(Object value, SqlColumn column, ByteOutput out) {
     switch (value) {
       case Boolean truth -> out.ascii(truth ? "true" : "false");
-      case Long number -> number(number, type, out);
+      case Long number -> number(number, column, out);
       case BigInteger number -> out.ascii(number.toString());
       case Double number -> number(number, out);
       case String text -> out.text(text);
@@ -43,9 +48,10 @@ final class ValueText {
     };
   }
 
-  private static void number(long number, SqlType type, ByteOutput out) {
-    switch (type) {
-      case TIMESTAMP -> TimeText.withoutZone(number, out);
+  private static void number(long number, SqlColumn column, ByteOutput out) {
+    switch (column.type()) {
+      case TIMESTAMP -> column.zone().ifPresentOrElse(
+          zone -> TimeText.withZone(number, ZoneId.of(zone), out), () -> TimeText.withoutZone(number, out));
       case DATE -> TimeText.date(number, out);
       case TIME -> time(number, out);
       default -> out.decimal(number);
@@ -144,7 +150,7 @@ final class ValueText {
 
   private static void nested(Object value, ByteOutput out) {
     if (value != null) {
-      write(value, SqlType.NULL, out);
+      write(value, PLAIN, out);
     }
   }
 }

@@ -26,6 +26,9 @@ import millrace.server.http.HttpRequest;
 import millrace.server.http.HttpResponse;
 import millrace.server.http.Parameters;
 import millrace.server.http.Router;
+import millrace.server.system.LoggedQuery;
+import millrace.server.system.QueryLog;
+import millrace.server.system.QueryPhase;
 
 /// `/query`: InfluxQL as InfluxDB 1.x answers it. Once the text parses, the status is 200 and errors are in the results.
 /// Source: the InfluxQL specification, section 5.
@@ -35,14 +38,21 @@ public final class V1QueryEndpoint {
   private final QueryExecutor executor;
   private final QueryLimits limits;
   private final QuerySlots slots;
+  private final QueryLog log;
   private final Clock clock;
   private final ProductVersion version;
 
   public V1QueryEndpoint(
-      QueryExecutor executor, QueryLimits limits, QuerySlots slots, Clock clock, ProductVersion version) {
+      QueryExecutor executor,
+      QueryLimits limits,
+      QuerySlots slots,
+      QueryLog log,
+      Clock clock,
+      ProductVersion version) {
     this.executor = executor;
     this.limits = limits;
     this.slots = slots;
+    this.log = log;
     this.clock = clock;
     this.version = version;
   }
@@ -75,11 +85,14 @@ public final class V1QueryEndpoint {
   private void answer(
       Query query, QueryOptions options, Parameters parameters, V1Format format, HttpResponse response)
       throws IOException {
-    try (QuerySlots.Slot _ = slots.take()) {
+    try (LoggedQuery logged = log.begin(options.database(), "influxql", parameters.text("q"), Optional.empty());
+        QuerySlots.Slot _ = slots.take()) {
+      logged.reach(QueryPhase.EXECUTION_PERMIT);
       response.header("Content-Type", format.contentType());
       V1Sink sink = format.sink(response.body(), Epoch.of(parameters.first("epoch")), chunkRows(parameters));
       executor.execute(query.statements(), options, sink);
       sink.finish();
+      logged.reach(QueryPhase.SUCCESS);
     } catch (UncheckedIOException gone) {
       throw gone.getCause();
     } catch (UnsupportedValue infinity) {

@@ -30,6 +30,9 @@ import millrace.server.http.HttpResponse;
 import millrace.server.http.JsonBody;
 import millrace.server.http.Parameters;
 import millrace.server.http.Router;
+import millrace.server.system.LoggedQuery;
+import millrace.server.system.QueryLog;
+import millrace.server.system.QueryPhase;
 import millrace.sql.SqlBatch;
 import millrace.sql.SqlRequest;
 import millrace.sql.SqlResult;
@@ -42,6 +45,7 @@ public final class V3QueryEndpoints {
   private final SqlQueries sql;
   private final QueryLimits limits;
   private final QuerySlots slots;
+  private final QueryLog log;
   private final Clock clock;
 
   /// Runs SQL.
@@ -50,11 +54,13 @@ public final class V3QueryEndpoints {
     SqlResult query(SqlRequest request);
   }
 
-  public V3QueryEndpoints(QueryExecutor influxql, SqlQueries sql, QueryLimits limits, QuerySlots slots, Clock clock) {
+  public V3QueryEndpoints(
+      QueryExecutor influxql, SqlQueries sql, QueryLimits limits, QuerySlots slots, QueryLog log, Clock clock) {
     this.influxql = influxql;
     this.sql = sql;
     this.limits = limits;
     this.slots = slots;
+    this.log = log;
     this.clock = clock;
   }
 
@@ -76,7 +82,11 @@ public final class V3QueryEndpoints {
     Asked asked = asked(request);
     SqlRequest query = new SqlRequest(asked.requireDatabase(), asked.text, asked.parameters, clock.nowNanos());
     RowFormat format = RowAnswer.format(asked.format, request);
-    try (QuerySlots.Slot _ = slots.take(); SqlResult result = sql.query(query)) {
+    try (LoggedQuery logged = log.begin(query.database(), "sql", asked.text, Optional.empty());
+        QuerySlots.Slot _ = slots.take();
+        SqlResult result = sql.query(query)) {
+      logged.reach(QueryPhase.PHYSICALLY_PLANNED);
+      logged.reach(QueryPhase.EXECUTION_PERMIT);
       response.header("Content-Type", format.contentType());
       RowWriter writer = format.writer(response.body());
       writer.begin(result.columns());
@@ -84,6 +94,7 @@ public final class V3QueryEndpoints {
         writer.batch(batch.get());
       }
       writer.end();
+      logged.reach(QueryPhase.SUCCESS);
     }
   }
 
@@ -94,11 +105,14 @@ public final class V3QueryEndpoints {
     DatabaseName target = DatabaseName.parse(asked.database.orElse(""));
     QueryOptions options = new QueryOptions(
         target.database(), target.policy(), clock.nowNanos(), false, new Cancellation(), limits);
-    try (QuerySlots.Slot _ = slots.take()) {
+    try (LoggedQuery logged = log.begin(target.toString(), "influxql", asked.text, Optional.empty());
+        QuerySlots.Slot _ = slots.take()) {
+      logged.reach(QueryPhase.EXECUTION_PERMIT);
       response.header("Content-Type", format.contentType());
       RowWriter writer = format.writer(response.body());
       influxql.execute(List.of(statement), options, new SeriesRows(writer));
       writer.end();
+      logged.reach(QueryPhase.SUCCESS);
     }
   }
 
