@@ -1,50 +1,108 @@
 package millrace.server;
 
-import java.math.BigInteger;
-import java.util.SortedMap;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import millrace.base.Clock;
+import millrace.base.TimeSpan;
 import millrace.catalog.Catalog;
-import millrace.catalog.DatabaseName;
-import millrace.columns.TableSource;
-import millrace.ingest.FieldValue;
-import millrace.ingest.NewPoint;
-import millrace.influxql.InfluxQlPrinter;
-import millrace.query.CatalogStatements;
-import millrace.query.PointWriter;
-import millrace.query.QueryException;
+import millrace.columns.SeriesKey;
 import millrace.query.QueryExecutor;
+import millrace.query.catalog.CatalogExecutor;
+import millrace.query.catalog.DataDeletion;
+import millrace.query.catalog.RunningQueries;
+import millrace.query.catalog.ServerDiagnostics;
+import millrace.query.catalog.ShardDirectory;
 import millrace.query.executor.StatementExecutor;
+import millrace.server.endpoint.ProductVersion;
+import millrace.server.write.IntoWriter;
 import millrace.server.write.WritePath;
+import millrace.store.SeriesSelection;
+import millrace.store.Store;
 
-/// Puts the InfluxQL engine together.
+/// Puts the InfluxQL engine together: what it asks of store and server, led there.
 final class InfluxQl {
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
   private InfluxQl() {}
 
-  static QueryExecutor executor(Catalog catalog, TableSource tables, WritePath writes) {
-    PointWriter into = (database, policy, points) ->
-        writes.write(new DatabaseName(database, policy), points.stream().map(InfluxQl::point).toList());
-    CatalogStatements others = (statement, options, sink) -> {
-      throw new QueryException("not supported: " + InfluxQlPrinter.print(statement));
-    };
-    return new StatementExecutor(catalog::state, tables, into, others);
+  static QueryExecutor executor(
+      Catalog catalog, Store store, WritePath writes, ProductVersion version, Clock clock) {
+    RunningQueries running = new RunningQueries();
+    ShardDirectory shards = policyId -> store.shards(policyId).stream()
+        .map(shard -> new ShardDirectory.ShardEntry(shard.id(), shard.span()))
+        .toList();
+    CatalogExecutor statements = new CatalogExecutor(
+        catalog, store, new StoreDeletion(store), shards, running, new Diagnostics(version, clock), clock);
+    StatementExecutor executor = new StatementExecutor(catalog::state, store, new IntoWriter(writes), statements);
+    return running.noting(executor, clock);
   }
 
-  private static NewPoint point(PointWriter.Point point) {
-    SortedMap<String, FieldValue> fields = new TreeMap<>();
-    point.fields().forEach((name, value) -> fields.put(name, value(value)));
-    SortedMap<String, String> tags = new TreeMap<>(point.tags());
-    tags.values().removeIf(String::isEmpty);
-    return new NewPoint(point.measurement(), tags, fields, point.timeNanos());
+  /// Deletions, handed to the store.
+  private record StoreDeletion(Store store) implements DataDeletion {
+    @Override
+    public void deleteRows(long tableId, TimeSpan span) {
+      store.delete(tableId, new SeriesSelection.All(), span);
+    }
+
+    @Override
+    public void deleteRows(long tableId, Set<SeriesKey> series, TimeSpan span) {
+      store.delete(tableId, new SeriesSelection.Keys(series), span);
+    }
+
+    @Override
+    public void dropTable(long tableId) {
+      store.dropTable(tableId);
+    }
+
+    @Override
+    public void dropPolicy(long policyId) {
+      store.dropPolicy(policyId);
+    }
+
+    @Override
+    public void dropDatabase(long databaseId) {
+      store.dropDatabase(databaseId);
+    }
+
+    @Override
+    public void dropShard(long shardId) {
+      store.dropShard(shardId);
+    }
   }
 
-  private static FieldValue value(Object value) {
-    return switch (value) {
-      case Double number -> new FieldValue.FloatValue(number);
-      case Long number -> new FieldValue.IntegerValue(number);
-      case BigInteger number -> new FieldValue.UnsignedValue(number.longValue());
-      case String text -> new FieldValue.StringValue(text);
-      case Boolean truth -> new FieldValue.BooleanValue(truth);
-      default -> throw new IllegalArgumentException("no field holds a " + value.getClass());
-    };
+  /// What SHOW DIAGNOSTICS says of this process.
+  private static final class Diagnostics implements ServerDiagnostics {
+    private final ProductVersion version;
+    private final Clock clock;
+    private final long startNanos;
+
+    Diagnostics(ProductVersion version, Clock clock) {
+      this.version = version;
+      this.clock = clock;
+      this.startNanos = clock.nowNanos();
+    }
+
+    @Override
+    public List<Module> statistics() {
+      Runtime runtime = Runtime.getRuntime();
+      TreeMap<String, Object> values = new TreeMap<>();
+      values.put("HeapInUse", runtime.totalMemory() - runtime.freeMemory());
+      values.put("HeapSys", runtime.totalMemory());
+      return List.of(new Module("runtime", new TreeMap<>(), values));
+    }
+
+    @Override
+    public List<Module> diagnostics() {
+      TreeMap<String, Object> build = new TreeMap<>();
+      build.put("Version", version.version());
+      build.put("Commit", version.revision());
+      build.put("Branch", "");
+      build.put("Build Time", "");
+      TreeMap<String, Object> system = new TreeMap<>();
+      system.put("PID", ProcessHandle.current().pid());
+      system.put("uptime", (clock.nowNanos() - startNanos) / NANOS_PER_SECOND + "s");
+      return List.of(new Module("build", new TreeMap<>(), build), new Module("system", new TreeMap<>(), system));
+    }
   }
 }

@@ -164,7 +164,7 @@ public final class MillraceServer implements AutoCloseable {
     QueryAccess access = new QueryAccess(catalog, store, system, clock);
     SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations));
     host.become(new ServerPluginHost(catalog, writes, sql, clock));
-    QueryExecutor influxql = InfluxQl.executor(catalog, store, writes);
+    QueryExecutor influxql = InfluxQl.executor(catalog, store, writes, VERSION, clock);
 
     replay(wal, store.firstNeededSegment());
     store.onCovered(wal::trim);
