@@ -73,6 +73,78 @@ final class Ast {
     return node;
   }
 
+  static ObjectNode columnReference(String... names) {
+    ObjectNode node = expression("COLUMN_REF", "COLUMN_REF");
+    ArrayNode list = node.putArray("column_names");
+    for (String name : names) {
+      list.add(name);
+    }
+    return node;
+  }
+
+  /// `CASE WHEN condition THEN value END`.
+  static ObjectNode when(JsonNode condition, JsonNode value) {
+    ObjectNode node = expression("CASE", "CASE_EXPR");
+    ObjectNode check = node.putArray("case_checks").addObject();
+    check.set("when_expr", condition);
+    check.set("then_expr", value);
+    ObjectNode nothing = expression("CONSTANT", "VALUE_CONSTANT");
+    nothing.putObject("literal").put("kind", "NULL_LITERAL").put("text", "");
+    node.set("else_expr", nothing);
+    return node;
+  }
+
+  static ObjectNode isNotNull(JsonNode value) {
+    ObjectNode node = expression("OPERATOR", "OPERATOR_IS_NOT_NULL");
+    node.putArray("children").add(value.deepCopy());
+    return node;
+  }
+
+  static ObjectNode coalesce(JsonNode value, JsonNode otherwise) {
+    ObjectNode node = expression("OPERATOR", "OPERATOR_COALESCE");
+    node.putArray("children").add(value).add(otherwise);
+    return node;
+  }
+
+  /// Whether two expressions are the same but for their places in the text and their aliases.
+  static boolean isSame(JsonNode a, JsonNode b) {
+    if (a.isObject() && b.isObject()) {
+      List<String> fields = a.properties().stream().map(java.util.Map.Entry::getKey).toList();
+      return a.size() == b.size() && fields.stream().allMatch(field ->
+          field.equals("alias") || field.startsWith("query_location") || b.has(field) && isSame(a.get(field), b.get(field)));
+    }
+    if (a.isArray() && b.isArray() && a.size() == b.size()) {
+      for (int i = 0; i < a.size(); i++) {
+        if (!isSame(a.get(i), b.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return a.equals(b);
+  }
+
+  static ObjectNode struct(List<String> names, List<JsonNode> values) {
+    ObjectNode node = call("struct_pack", values.toArray(JsonNode[]::new));
+    for (int i = 0; i < names.size(); i++) {
+      ((ObjectNode) node.path("arguments").get(i)).put("name", names.get(i));
+      ((ObjectNode) node.path("arguments").get(i).path("expression")).put("alias", names.get(i));
+    }
+    return node;
+  }
+
+  static void addArgument(ObjectNode call, JsonNode argument) {
+    ((ArrayNode) call.path("arguments")).addObject().put("name", "").set("expression", argument);
+  }
+
+  /// Turns a node into another in place; its alias stays.
+  static void become(ObjectNode node, ObjectNode other) {
+    String alias = node.path("alias").asText();
+    node.removeAll();
+    node.setAll(other);
+    node.put("alias", alias);
+  }
+
   static ObjectNode cast(JsonNode child, String typeName) {
     ObjectNode node = expression("CAST", "OPERATOR_CAST");
     node.set("child", child);

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,11 @@ final class FunctionList {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// What clients call the functions, ascending.
+  List<String> names() {
+    return targets.keySet().stream().sorted().toList();
   }
 
   /// What DuckDB calls the function, or empty where no query may call it.

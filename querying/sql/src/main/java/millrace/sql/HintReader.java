@@ -12,8 +12,16 @@ import millrace.base.TimeSpan;
 final class HintReader {
   private final SqlRequest request;
 
+  private final String time;
+
   HintReader(SqlRequest request) {
+    this(request, "time");
+  }
+
+  /// @param time the name of the column of times
+  HintReader(SqlRequest request, String time) {
     this.request = request;
+    this.time = time;
   }
 
   Relation.Hints of(JsonNode where) {
@@ -41,7 +49,7 @@ final class HintReader {
     switch (Ast.type(condition)) {
       case "CONJUNCTION_AND" -> condition.path("children").forEach(child -> read(child, reading));
       case "COMPARE_BETWEEN" -> {
-        if (Ast.columnName(condition.path("input")).equals("time")) {
+        if (Ast.columnName(condition.path("input")).equals(time)) {
           instant(condition.path("lower")).ifPresent(reading::from);
           instant(condition.path("upper")).ifPresent(nanos -> reading.before(after(nanos)));
         }
@@ -62,7 +70,7 @@ final class HintReader {
       return;
     }
     String column = Ast.columnName(left);
-    if (column.equals("time")) {
+    if (column.equals(time)) {
       instant(right).ifPresent(nanos -> time(type, nanos, reading));
     } else if (type.equals("COMPARE_EQUAL")) {
       text(right, column, reading);
@@ -107,7 +115,7 @@ final class HintReader {
   }
 
   /// The instant a constant expression means, as far as it is one we know.
-  private OptionalLong instant(JsonNode node) {
+  OptionalLong instant(JsonNode node) {
     if (Ast.isLiteral(node, "INTEGER")) {
       try {
         return OptionalLong.of(Long.parseLong(Ast.literalText(node)));
@@ -138,9 +146,9 @@ final class HintReader {
     }
     if (Ast.isOperator(node) && arguments.size() == 2 && (name.equals("+") || name.equals("-"))) {
       OptionalLong start = instant(arguments.get(0));
-      OptionalLong length = Intervals.fixedNanos(arguments.get(1));
+      java.util.Optional<Long> length = Intervals.fixedNanos(arguments.get(1));
       if (start.isPresent() && length.isPresent()) {
-        long nanos = name.equals("+") ? length.getAsLong() : -length.getAsLong();
+        long nanos = name.equals("+") ? length.get() : -length.get();
         return OptionalLong.of(saturatedSum(start.getAsLong(), nanos));
       }
     }

@@ -24,8 +24,7 @@ final class InformationSchema {
       case "schemata" -> Optional.of(schemata());
       case "views" -> Optional.of(empty("table_catalog", "table_schema", "table_name", "definition"));
       case "df_settings" -> Optional.of(settings());
-      case "routines" -> Optional.of(
-          empty("specific_catalog", "specific_schema", "specific_name", "routine_name", "routine_type", "data_type"));
+      case "routines" -> Optional.of(routines());
       case "parameters" -> Optional.of(
           empty("specific_catalog", "specific_schema", "specific_name", "parameter_mode", "parameter_name", "data_type"));
       default -> Optional.empty();
@@ -66,6 +65,15 @@ final class InformationSchema {
         CATALOG, schema, table, column.name(), (long) position, null, column.name().equals("time") ? "NO" : "YES",
         column.type().arrowName(), null, isText ? Long.valueOf(2147483647L) : null, precision,
         precision == null ? null : Long.valueOf(2), null, null, null);
+  }
+
+  private static Relation routines() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (String name : new FunctionList().names()) {
+      rows.add(row(CATALOG, "iox", name, name, Aggregates.has(name) ? "AGGREGATE" : "FUNCTION", null));
+    }
+    return new RowsRelation(
+        texts("specific_catalog", "specific_schema", "specific_name", "routine_name", "routine_type", "data_type"), rows);
   }
 
   private static Relation schemata() {

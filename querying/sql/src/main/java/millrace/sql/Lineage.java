@@ -1,6 +1,7 @@
 package millrace.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,9 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Follows result columns back to where they come from, for what DuckDB's types do not carry: that a text is a tag,
-/// that an interval is a duration, in which zone a timestamp is shown. Reads the tree before it is rewritten and after
-/// unnamed results got their names.
+/// that an interval is a duration, in which zone a timestamp is shown. Functions that depend on a zone get it as a
+/// further argument. Works on the tree before it is rewritten and after unnamed results got their names.
 final class Lineage {
+  /// The operator that takes one timestamp from another, told apart from `-` here.
+  static final String MINUS = "millrace_minus";
+
   private final Relations relations;
 
   Lineage(Relations relations) {
@@ -55,7 +59,81 @@ final class Lineage {
         expression(item, sources).ifPresent(column -> columns.put(name, column.named(name)));
       }
     }
+    for (JsonNode part : select) {
+      complete(part, sources, common);
+    }
     return columns;
+  }
+
+  /// Tells functions what they need to know of their arguments, in one select and the subqueries among its expressions.
+  private void complete(JsonNode node, List<Source> sources, Map<String, Map<String, SqlColumn>> common) {
+    switch (Ast.type(node)) {
+      case "SELECT_NODE", "SET_OPERATION_NODE" -> query(node, common);
+      case "BASE_TABLE", "JOIN", "SUBQUERY" -> {
+        if (node.has("class")) {
+          node.forEach(child -> complete(child, sources, common));
+        }
+      }
+      default -> {
+        node.forEach(child -> complete(child, sources, common));
+        if (Ast.expressionClass(node).equals("FUNCTION")) {
+          complete((ObjectNode) node, sources);
+        }
+      }
+    }
+  }
+
+  private static void complete(ObjectNode call, List<Source> sources) {
+    List<JsonNode> arguments = Ast.arguments(call);
+    switch (Ast.functionName(call)) {
+      case "to_local_time" -> zoneOf(arguments, 0, sources).ifPresent(zone -> Ast.addArgument(call, Ast.literal("STRING", zone)));
+      case "timezone" -> {
+        if (!arguments.isEmpty() && Ast.isLiteral(arguments.getFirst(), "STRING")) {
+          requireZone(Ast.literalText(arguments.getFirst()));
+        }
+        zoneOf(arguments, 1, sources).ifPresent(zone -> Ast.addArgument(call, Ast.literal("STRING", zone)));
+      }
+      case "date_bin_wallclock" ->
+        Ast.addArgument(call, Ast.literal("STRING", zoneOf(arguments, 1, sources).orElse("UTC")));
+      case "tz" -> zone(arguments);
+      case "-" -> {
+        if (arguments.size() == 2 && isTime(arguments.get(0), sources) && isTime(arguments.get(1), sources)) {
+          call.put("function_name", MINUS);
+        }
+      }
+      case "arrow_typeof" -> {
+        Optional<SqlColumn> origin = arguments.size() == 1 ? expression(arguments.getFirst(), sources) : Optional.empty();
+        boolean isKnown = origin.isPresent()
+            && (origin.get().type() == SqlType.TAG || origin.get().type() == SqlType.DURATION || origin.get().zone().isPresent());
+        if (isKnown) {
+          String zone = origin.get().zone().map(z -> "Timestamp(ns, \"" + z + "\")").orElse(origin.get().type().arrowName());
+          Ast.become(call, Ast.literal("STRING", zone));
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static Optional<String> zoneOf(List<JsonNode> arguments, int index, List<Source> sources) {
+    return index < arguments.size() ? expression(arguments.get(index), sources).flatMap(SqlColumn::zone) : Optional.empty();
+  }
+
+  /// The zone of `tz(time[, zone])`.
+  private static String zone(List<JsonNode> arguments) {
+    if (arguments.size() < 2) {
+      return "UTC";
+    }
+    if (!Ast.isLiteral(arguments.get(1), "STRING")) {
+      throw SqlFailure.planning("TZ requires a literal timezone string");
+    }
+    return requireZone(Ast.literalText(arguments.get(1)));
+  }
+
+  private static String requireZone(String name) {
+    if (WallClock.zone(name).isEmpty()) {
+      throw SqlFailure.planning("TZ requires a valid timezone string, got \"" + name + "\"");
+    }
+    return name;
   }
 
   private void collect(JsonNode from, Map<String, Map<String, SqlColumn>> common, List<Source> sources) {
@@ -89,7 +167,8 @@ final class Lineage {
   private static Optional<SqlColumn> expression(JsonNode node, List<Source> sources) {
     return switch (Ast.expressionClass(node)) {
       case "COLUMN_REF" -> column(node.path("column_names"), sources);
-      case "FUNCTION" -> function(node, sources);
+      case "FUNCTION", "WINDOW" -> function(node, sources);
+      case "CAST" -> Ast.isCastTo(node, "TIMESTAMP") ? Optional.of(new SqlColumn("", SqlType.TIMESTAMP)) : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -105,12 +184,37 @@ final class Lineage {
 
   private static Optional<SqlColumn> function(JsonNode node, List<Source> sources) {
     List<JsonNode> arguments = Ast.arguments(node);
+    if (arguments.isEmpty()) {
+      return Ast.functionName(node).equals("now") ? Optional.of(new SqlColumn("", SqlType.TIMESTAMP)) : Optional.empty();
+    }
     return switch (Ast.functionName(node)) {
-      case "min", "max", "sum", "avg", "first_value", "last_value" ->
-        arguments.isEmpty()
-            ? Optional.empty()
-            : expression(arguments.getFirst(), sources).filter(column -> column.type() != SqlType.TAG);
+      case "min", "max", "sum", "avg", "first_value", "last_value", "lag", "lead", "coalesce", "nullif" ->
+        expression(arguments.getFirst(), sources).filter(column -> column.type() != SqlType.TAG);
+      case "date_bin", "date_bin_wallclock" ->
+        arguments.size() < 2 ? Optional.empty() : expression(arguments.get(1), sources);
+      case "date_trunc", "datetrunc" -> arguments.size() < 2 ? Optional.empty() : expression(arguments.get(1), sources);
+      case "tz" -> Optional.of(SqlColumn.zoned("", zone(arguments)));
+      case "timezone" -> Ast.isLiteral(arguments.getFirst(), "STRING")
+          ? Optional.of(SqlColumn.zoned("", Ast.literalText(arguments.getFirst())))
+          : Optional.empty();
+      case MINUS -> Optional.of(new SqlColumn("", SqlType.DURATION));
+      case "-" -> arguments.size() == 2 && isTime(arguments.get(0), sources) && isTime(arguments.get(1), sources)
+          ? Optional.of(new SqlColumn("", SqlType.DURATION))
+          : shifted(arguments, sources);
+      case "+" -> shifted(arguments, sources);
       default -> Optional.empty();
     };
+  }
+
+  /// A zoned timestamp shifted by an interval keeps its zone.
+  private static Optional<SqlColumn> shifted(List<JsonNode> operands, List<Source> sources) {
+    return operands.stream()
+        .flatMap(operand -> expression(operand, sources).stream())
+        .filter(column -> column.type() == SqlType.TIMESTAMP)
+        .findFirst();
+  }
+
+  private static boolean isTime(JsonNode node, List<Source> sources) {
+    return expression(node, sources).filter(column -> column.type() == SqlType.TIMESTAMP).isPresent();
   }
 }

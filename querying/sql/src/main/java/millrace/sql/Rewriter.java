@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Turns a parsed query into one that DuckDB may run: every table is one of the query's database, every function is on
 /// the list, time keeps its nanoseconds. **This is the security boundary**: whatever is not known here is refused, node
@@ -22,6 +25,9 @@ final class Rewriter {
   private static final Set<String> EXPRESSION_CLASSES = Set.of(
       "COLUMN_REF", "CONSTANT", "FUNCTION", "COMPARISON", "CONJUNCTION", "OPERATOR", "CAST", "CASE", "BETWEEN",
       "SUBQUERY", "PARAMETER", "STAR", "WINDOW", "TYPE", "LAMBDA");
+  private static final Set<String> OPERATORS = Set.of(
+      "+", "-", "*", "/", "%", "||", "&", "|", "<<", ">>", "~", "~~", "!~~", "~~*", "!~~*", "~~~", "^", "xor", "//", "!",
+      "@", "**", Lineage.MINUS, "^@", "!~", "~*", "!~*");
   private static final Set<String> TABLE_FUNCTIONS = Set.of("range", "generate_series", "unnest");
   private static final Set<String> TYPES = Set.of(
       "boolean", "bool", "tinyint", "smallint", "integer", "int", "bigint", "utinyint", "usmallint", "uinteger",
@@ -33,8 +39,13 @@ final class Rewriter {
   private final Relations relations;
   private final Scans scans;
   private final HintReader hints;
-  private final long nowNanos;
-  private final Set<String> commonTables = new HashSet<>();
+  private final Calls calls;
+  private final Predicate<JsonNode> isQuoted;
+  /// Common table expressions visible where the walk is, lower-case.
+  private Set<String> commonTables = Set.of();
+  /// Columns that DuckDB knows under a marked name, by their own.
+  private final Map<String, String> marked = new HashMap<>();
+  private final List<String> fields = new ArrayList<>();
 
   /// Where a table's reader is registered for the query.
   interface Scans {
@@ -42,24 +53,30 @@ final class Rewriter {
     long register(Relation relation, Relation.Hints hints);
   }
 
-  Rewriter(FunctionList functions, Relations relations, Scans scans, SqlRequest request) {
+  /// @param isQuoted whether a name stands in quotes in the client's text
+  Rewriter(
+      FunctionList functions, Relations relations, Scans scans, SqlRequest request, Predicate<JsonNode> isQuoted) {
     this.functions = functions;
     this.relations = relations;
     this.scans = scans;
     this.hints = new HintReader(request);
-    this.nowNanos = request.nowNanos();
+    this.calls = new Calls(request.nowNanos());
+    this.isQuoted = isQuoted;
   }
 
   /// Rewrites the tree in place.
   ///
   /// @throws millrace.base.MillraceException when the query uses something it may not
   void rewrite(JsonNode root) {
-    for (JsonNode tables : root.findValues("cte_map")) {
-      tables.path("map").forEach(entry -> commonTables.add(entry.path("key").asText().toLowerCase(Locale.ROOT)));
-    }
+    collectMarks(root);
     for (JsonNode statement : root.path("statements")) {
       ((ObjectNode) statement).set("node", visit(statement.path("node")));
     }
+  }
+
+  /// Every column of every table the query names, as `table.column`.
+  List<String> fields() {
+    return fields;
   }
 
   private JsonNode visit(JsonNode node) {
@@ -88,7 +105,7 @@ final class Rewriter {
         if (!QUERY_NODES.contains(type)) {
           throw SqlFailure.planning("unsupported part of a query: " + type.toLowerCase(Locale.ROOT));
         }
-        yield type.equals("SELECT_NODE") ? visitSelect(node) : visitFields(node);
+        yield visitQuery(node);
       }
     };
   }
@@ -98,6 +115,59 @@ final class Rewriter {
     node.fieldNames().forEachRemaining(fields::add);
     fields.forEach(field -> node.set(field, visit(node.get(field))));
     return node;
+  }
+
+  /// Visits a query with the common table expressions it brings: each sees those before it, a recursive one itself.
+  /// Names must be known exactly here: one too many would be looked up by DuckDB among its own tables.
+  private JsonNode visitQuery(ObjectNode query) {
+    Set<String> outer = commonTables;
+    Set<String> visible = new HashSet<>(outer);
+    for (JsonNode entry : query.path("cte_map").path("map")) {
+      ObjectNode value = (ObjectNode) entry.path("value");
+      if (!value.path("key_targets").isEmpty() || !value.path("payload_aggregates").isEmpty()) {
+        throw SqlFailure.planning("USING KEY is not supported");
+      }
+      String name = entry.path("key").asText().toLowerCase(Locale.ROOT);
+      if (Ast.type(value.path("query_node")).equals("RECURSIVE_CTE_NODE")) {
+        visible.add(name);
+      }
+      commonTables = Set.copyOf(visible);
+      value.set("query_node", visit(value.path("query_node")));
+      visible.add(name);
+    }
+    commonTables = Set.copyOf(visible);
+    JsonNode common = query.remove("cte_map");
+    JsonNode visited = Ast.type(query).equals("SELECT_NODE") ? visitSelect(query) : visitFields(query);
+    query.set("cte_map", common);
+    commonTables = outer;
+    return visited;
+  }
+
+  private void collectMarks(JsonNode node) {
+    if (Ast.type(node).equals("BASE_TABLE")) {
+      find(node).ifPresent(relation -> {
+        List<String> names = CaseNames.of(relation.columns());
+        for (int i = 0; i < names.size(); i++) {
+          if (!names.get(i).equals(relation.columns().get(i).name())) {
+            marked.put(relation.columns().get(i).name(), names.get(i));
+          }
+        }
+      });
+    }
+    node.forEach(this::collectMarks);
+  }
+
+  private static String schema(JsonNode reference) {
+    String schema = reference.path("schema_name").asText();
+    return schema.isEmpty() ? "iox" : schema.toLowerCase(Locale.ROOT);
+  }
+
+  private Optional<Relation> find(JsonNode reference) {
+    String catalog = reference.path("catalog_name").asText();
+    String name = reference.path("table_name").asText();
+    return catalog.isEmpty() || catalog.equalsIgnoreCase("public")
+        ? relations.find(schema(reference), name)
+        : Optional.empty();
   }
 
   private JsonNode visitSelect(ObjectNode select) {
@@ -110,21 +180,16 @@ final class Rewriter {
 
   /// A table reference becomes a call of our table function, unless it names a common table expression.
   private JsonNode table(ObjectNode reference, Relation.Hints wanted) {
-    String schema = reference.path("schema_name").asText();
     String name = reference.path("table_name").asText();
-    String catalog = reference.path("catalog_name").asText();
-    if (schema.isEmpty() && commonTables.contains(name.toLowerCase(Locale.ROOT))) {
+    if (reference.path("schema_name").asText().isEmpty() && commonTables.contains(name.toLowerCase(Locale.ROOT))) {
       return reference;
     }
-    String resolved = schema.isEmpty() ? "iox" : schema.toLowerCase(Locale.ROOT);
-    boolean known = catalog.isEmpty() || catalog.equalsIgnoreCase("public");
-    Optional<Relation> relation = known
-        ? relations.find(resolved, name).or(() -> relations.find(resolved, name.toLowerCase(Locale.ROOT)))
-        : Optional.empty();
+    Optional<Relation> relation = find(reference);
     if (relation.isEmpty()) {
-      throw SqlFailure.planning("table 'public." + resolved + "." + name + "' not found");
+      throw SqlFailure.planning("table 'public." + schema(reference) + "." + name + "' not found");
     }
     String alias = reference.path("alias").asText();
+    relation.get().columns().forEach(column -> fields.add((alias.isEmpty() ? name : alias) + "." + column.name()));
     ObjectNode scan = Ast.tableFunction("millrace_scan", scans.register(relation.get(), wanted), alias.isEmpty() ? name : alias);
     scan.set("column_name_alias", reference.path("column_name_alias"));
     return scan;
@@ -149,96 +214,153 @@ final class Rewriter {
       throw SqlFailure.planning("unsupported expression: " + expressionClass.toLowerCase(Locale.ROOT));
     }
     return switch (expressionClass) {
-      case "FUNCTION" -> function(node);
+      case "FUNCTION" -> keepAlias(node, function(node));
       case "CAST" -> cast(node);
       case "CONSTANT" -> Ast.isLiteral(node, "NUMERIC") ? keepAlias(node, Ast.cast(node.deepCopy(), "DOUBLE")) : node;
+      case "COLUMN_REF" -> keepAlias(node, column(node));
       case "COMPARISON" -> comparison((ObjectNode) visitFields(node));
       case "BETWEEN" -> between((ObjectNode) visitFields(node));
-      case "WINDOW" -> window(node);
+      case "WINDOW" -> keepAlias(node, window(node));
       default -> visitFields(node);
+    };
+  }
+
+  /// Names without parentheses that are functions, unless they are quoted.
+  private JsonNode column(ObjectNode node) {
+    ArrayNode parts = (ArrayNode) node.path("column_names");
+    String mark = marked.get(parts.get(parts.size() - 1).asText());
+    if (mark != null) {
+      parts.set(parts.size() - 1, mark);
+    }
+    if (parts.size() != 1 || isQuoted.test(node)) {
+      return node;
+    }
+    return switch (Ast.columnName(node)) {
+      case "current_timestamp", "localtimestamp" -> calls.now();
+      case "current_date" -> Ast.cast(calls.now(), "DATE");
+      case "current_time", "localtime" -> Ast.cast(calls.now(), "TIME");
+      case "current_user", "session_user", "user", "current_role", "current_catalog", "current_schema", "current_database" ->
+        throw SqlFailure.noField(Ast.columnName(node), fields);
+      default -> node;
     };
   }
 
   private JsonNode function(ObjectNode node) {
     if (Ast.isOperator(node)) {
-      return keepAlias(node, shifted((ObjectNode) visitFields(node)));
+      return operator((ObjectNode) visitFields(node));
     }
-    String name = Ast.functionName(node).toLowerCase(Locale.ROOT);
-    String target = functions.target(name).orElseThrow(() -> SqlFailure.planning("Invalid function '" + name + "'"));
-    return switch (target) {
-      case "now", "current_timestamp" -> keepAlias(node, now());
-      case "to_timestamp", "to_timestamp_nanos" -> keepAlias(node, toTimestamp((ObjectNode) visitFields(node)));
-      default -> {
-        rename(node, target);
-        yield visitFields(node);
-      }
-    };
+    String name = allowed(node);
+    String target = functions.target(name).orElseThrow();
+    if (Windows.has(target)) {
+      throw SqlFailure.planning(name + " requires an OVER clause");
+    }
+    return calls.rewritten((ObjectNode) visitFields(node), target);
   }
 
   private JsonNode window(ObjectNode node) {
-    String name = Ast.functionName(node);
-    if (functions.target(name).isEmpty()) {
+    String name = allowed(node);
+    String target = functions.target(name).orElseThrow();
+    ObjectNode visited = (ObjectNode) visitFields(node);
+    if (Windows.has(target)) {
+      return Windows.rewritten(visited);
+    }
+    if (Ast.type(node).equals("WINDOW_AGGREGATE")) {
+      visited.put("function_name", target);
+      visited.putObject("qualified_name").putArray("path").add(target);
+    }
+    return visited;
+  }
+
+  /// The name of a function a query may call.
+  private String allowed(ObjectNode call) {
+    String name = Ast.functionName(call).toLowerCase(Locale.ROOT);
+    boolean isPlain = call.path("schema").asText().isEmpty() && call.path("catalog").asText().isEmpty();
+    if (!isPlain || functions.target(name).isEmpty()) {
       throw SqlFailure.planning("Invalid function '" + name + "'");
     }
-    return visitFields(node);
+    return name;
   }
 
-  private static void rename(ObjectNode node, String target) {
-    node.put("function_name", target);
-    node.putObject("qualified_name").putArray("path").add(target);
-  }
-
-  private JsonNode now() {
-    return Ast.call("make_timestamp_ns", Ast.cast(Ast.literal("STRING", Long.toString(nowNanos)), "BIGINT"));
-  }
-
-  /// Integers are nanoseconds here, where plain engines take seconds.
-  private static JsonNode toTimestamp(ObjectNode node) {
-    return Ast.call("millrace_to_timestamp", Ast.arguments(node).getFirst());
+  /// Operators whose meaning depends on types: DuckDB divides whole numbers to fractions and shifts times in microseconds.
+  private static JsonNode operator(ObjectNode node) {
+    List<JsonNode> operands = Ast.arguments(node);
+    String operator = Ast.functionName(node);
+    if (!OPERATORS.contains(operator)) {
+      throw SqlFailure.planning("unsupported operator " + operator);
+    }
+    if (operator.equals("+") || operator.equals("-") || operator.equals("*") || operator.equals("/")) {
+      widen(node);
+      operands = Ast.arguments(node);
+    }
+    if (operands.size() != 2) {
+      return node;
+    }
+    return switch (operator) {
+      case "/" -> isInterval(operands.get(0)) ? node : Ast.call("millrace_divide", operands.get(0), operands.get(1));
+      case Lineage.MINUS -> Ast.call("millrace_minus", operands.get(0), operands.get(1));
+      case "+", "-" -> shifted(node, operator, operands);
+      default -> node;
+    };
   }
 
   /// `ts + interval` in DuckDB would fall back to microseconds.
-  private static JsonNode shifted(ObjectNode node) {
-    List<JsonNode> operands = Ast.arguments(node);
-    String operator = Ast.functionName(node);
-    if (operands.size() != 2 || !(operator.equals("+") || operator.equals("-"))) {
-      return node;
-    }
+  private static JsonNode shifted(ObjectNode node, String operator, List<JsonNode> operands) {
     boolean left = isInterval(operands.get(0));
     boolean right = isInterval(operands.get(1));
     if (left == right || (left && operator.equals("-"))) {
       return node;
     }
     JsonNode interval = operands.get(left ? 0 : 1);
-    JsonNode instant = operands.get(left ? 1 : 0);
     JsonNode signed = operator.equals("-") ? Ast.call("millrace_negate", interval) : interval;
-    return Ast.call("millrace_shift", instant, signed);
+    return Ast.call("millrace_shift", operands.get(left ? 1 : 0), signed);
   }
 
   private static boolean isInterval(JsonNode node) {
     if (Ast.isCastTo(node, "INTERVAL")) {
       return true;
     }
-    if (!Ast.expressionClass(node).equals("FUNCTION")) {
-      return false;
+    String name = Ast.expressionClass(node).equals("FUNCTION") ? Ast.functionName(node) : "";
+    return name.equals("millrace_negate")
+        || name.matches("to_(years|months|weeks|days|hours|minutes|seconds|milliseconds|microseconds)")
+        || (Ast.isOperator(node) && name.matches("[-+*]") && Ast.arguments(node).stream().anyMatch(Rewriter::isInterval));
+  }
+
+  /// Whole numbers are 64 bits wide here, where DuckDB takes 32 for the small ones and fails on overflow.
+  private static void widen(ObjectNode node) {
+    for (JsonNode argument : node.path("arguments")) {
+      JsonNode operand = argument.path("expression");
+      if (Ast.isLiteral(operand, "INTEGER") && Ast.literalText(operand).length() < 19) {
+        ((ObjectNode) argument).set("expression", Ast.cast(operand, "BIGINT"));
+      }
     }
-    String name = Ast.functionName(node);
-    return name.equals("millrace_negate") || name.matches("to_(years|months|days|hours|minutes|seconds|milliseconds|microseconds)")
-        || (Ast.isOperator(node) && name.equals("*") && Ast.arguments(node).stream().anyMatch(Rewriter::isInterval));
   }
 
   private JsonNode cast(ObjectNode node) {
-    String type = node.path("type_expr").path("type_name").asText().toLowerCase(Locale.ROOT);
-    if (!TYPES.contains(type)) {
+    JsonNode typeExpression = node.path("type_expr");
+    String type = typeExpression.path("type_name").asText().toLowerCase(Locale.ROOT);
+    boolean isPlain = typeExpression.path("schema").asText().isEmpty() && typeExpression.path("catalog").asText().isEmpty();
+    if (!TYPES.contains(type) || !isPlain) {
       throw SqlFailure.planning("Unsupported SQL type " + type);
     }
     ObjectNode visited = (ObjectNode) visitFields(node);
     if (type.equals("timestamp")) {
-      ObjectNode nanos = Ast.cast(visited.path("child"), "TIMESTAMP_NS");
-      nanos.put("try_cast", visited.path("try_cast").asBoolean());
-      return keepAlias(node, nanos);
+      return keepAlias(node, toTimestamp(visited));
     }
     return visited;
+  }
+
+  /// Whole numbers are nanoseconds.
+  private static JsonNode toTimestamp(ObjectNode cast) {
+    if (Ast.isLiteral(cast.path("child"), "INTEGER")) {
+      return Ast.call("make_timestamp_ns", Ast.cast(cast.path("child"), "BIGINT"));
+    }
+    boolean isTried = cast.path("try_cast").asBoolean();
+    if (Ast.isLiteral(cast.path("child"), "STRING") && !isTried) {
+      return (ObjectNode) Calls.instant(Timestamps.require(Ast.literalText(cast.path("child"))));
+    }
+    ObjectNode nanos = Ast.cast(cast.path("child"), "TIMESTAMP_NS");
+    nanos.put("try_cast", isTried);
+    return nanos;
   }
 
   private static ObjectNode comparison(ObjectNode node) {
@@ -267,8 +389,10 @@ final class Rewriter {
     if (Ast.isLiteral(node, "INTEGER")) {
       return Ast.call("make_timestamp_ns", Ast.cast(node, "BIGINT"));
     }
-    boolean isText = Ast.isLiteral(node, "STRING") || Ast.expressionClass(node).equals("PARAMETER");
-    return isText ? Ast.call("millrace_to_timestamp", node) : node;
+    if (Ast.isLiteral(node, "STRING")) {
+      return Calls.instant(Timestamps.require(Ast.literalText(node)));
+    }
+    return Ast.expressionClass(node).equals("PARAMETER") ? Ast.call("millrace_to_timestamp", node) : node;
   }
 
   private static JsonNode keepAlias(ObjectNode original, JsonNode replacement) {

@@ -1,6 +1,6 @@
 package millrace.sql;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import millrace.sql.duck.DuckChunk;
@@ -36,7 +36,12 @@ public final class RowsRelation implements Relation {
     return new DuckRelation() {
       @Override
       public List<Column> columns() {
-        return columns.stream().map(column -> new Column(column.name(), duckType(column))).toList();
+        List<String> names = CaseNames.of(columns);
+        List<Column> shown = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+          shown.add(new Column(names.get(i), duckType(columns.get(i))));
+        }
+        return shown;
       }
 
       @Override
@@ -82,25 +87,12 @@ public final class RowsRelation implements Relation {
       for (int row = 0; row < count; row++) {
         for (int out = 0; out < projection.length; out++) {
           if (projection[out] >= 0) {
-            set(chunk, out, row, rows.get(at + row).get(projection[out]));
+            chunk.set(out, row, rows.get(at + row).get(projection[out]));
           }
         }
       }
       at += count;
       return count;
-    }
-
-    private static void set(DuckChunk chunk, int column, int row, Object value) {
-      switch (value) {
-        case null -> chunk.setNull(column, row);
-        case Boolean flag -> chunk.setBoolean(column, row, flag);
-        case Long number -> chunk.setLong(column, row, number);
-        case Double number -> chunk.setDouble(column, row, number);
-        case String text -> chunk.setString(column, row, text);
-        case Duration duration -> chunk.setInterval(column, row, duration.toNanos() / 1000);
-        case List<?> list -> chunk.setList(column, row, list);
-        default -> throw new IllegalArgumentException("no column holds a " + value.getClass());
-      }
     }
 
     @Override

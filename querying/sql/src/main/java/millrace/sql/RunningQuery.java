@@ -17,18 +17,25 @@ import millrace.sql.duck.DuckType;
 final class RunningQuery implements SqlResult {
   private final DuckConnection connection;
   private final DuckResult result;
+  private final List<String> fields;
   private final Runnable whenClosed;
   private final List<SqlColumn> columns;
   private boolean closed;
 
+  /// @param fields the columns the query could have named, for error texts
   /// @param lineage what is known of columns beyond DuckDB's types, by name
   RunningQuery(
-      DuckConnection connection, DuckResult result, Map<String, SqlColumn> lineage, Runnable whenClosed) {
+      DuckConnection connection, DuckResult result, Map<String, SqlColumn> lineage, List<String> fields,
+      Runnable whenClosed) {
     this.connection = connection;
     this.result = result;
+    this.fields = List.copyOf(fields);
     this.whenClosed = whenClosed;
     this.columns = result.columns().stream()
-        .map(column -> column(column.name(), column.type(), Optional.ofNullable(lineage.get(column.name()))))
+        .map(column -> {
+          String name = CaseNames.withoutMark(column.name());
+          return column(name, column.type(), Optional.ofNullable(lineage.get(name)));
+        })
         .toList();
   }
 
@@ -63,7 +70,7 @@ final class RunningQuery implements SqlResult {
     try {
       return result.next().map(Converted::new);
     } catch (MillraceException e) {
-      throw SqlErrors.translated(e);
+      throw SqlErrors.translated(e, fields);
     }
   }
 

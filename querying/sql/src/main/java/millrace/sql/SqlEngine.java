@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.sql.duck.DuckConnection;
@@ -34,33 +37,56 @@ public final class SqlEngine implements AutoCloseable {
   /// @param cacheFolder where the native library is unpacked once
   /// @param databases the tables of a database, given its name; throws NOT_FOUND for an unknown one
   public SqlEngine(Path cacheFolder, Function<String, Relations> databases) {
+    this(cacheFolder, databases, SqlLimits.standard());
+  }
+
+  /// @param limits what queries may use together
+  public SqlEngine(Path cacheFolder, Function<String, Relations> databases, SqlLimits limits) {
     this.databases = databases;
-    this.duck = new DuckDatabase(cacheFolder, this::relation, Macros.SET_UP);
+    this.duck = new DuckDatabase(cacheFolder, this::relation, JavaFunctions.ALL, Macros.setUp(limits));
   }
 
   /// Starts a query.
   ///
   /// @throws MillraceException with code PARSE_ERROR or BAD_QUERY, before any row
   public SqlResult query(SqlRequest request) {
+    return query(request, cancel -> {});
+  }
+
+  /// Starts a query that can be stopped before it has a result: a sort or an aggregate runs to its end first.
+  ///
+  /// @param started gets, before the query runs, what stops it from any thread
+  /// @throws MillraceException with code PARSE_ERROR or BAD_QUERY, CANCELLED when it was stopped
+  public SqlResult query(SqlRequest request, Consumer<Runnable> started) {
     Relations relations = databases.apply(request.database());
-    Statement statement = Statement.of(request.text());
+    Statement statement = Statement.of(Dialect.toDuck(request.text()));
     DuckConnection connection = duck.connect();
+    started.accept(connection::interrupt);
     List<Long> registered = new ArrayList<>();
+    List<String> fields = new ArrayList<>();
     try {
-      ObjectNode tree = parse(connection, statement.select(relations));
+      String text = statement.select();
+      ObjectNode tree = parse(connection, text);
       new ResultNames().addTo(tree);
+      new GapFill(request, template -> parse(connection, template)).rewrite(tree);
       Map<String, SqlColumn> lineage = new Lineage(relations).of(tree);
-      String sql = rewritten(connection, tree, request, relations, registered);
-      Map<String, Object> parameters = new HashMap<>(request.parameters());
-      DuckResult result = connection.query(statement.prefix() + sql, parameters);
-      return statement.shape(new RunningQuery(connection, result, lineage, () -> release(registered)));
+      String sql = rewritten(connection, tree, text, request, relations, registered, fields);
+      DuckResult result = connection.query(statement.prefix() + sql, parameters(request));
+      return statement.shape(
+          new RunningQuery(connection, result, lineage, fields, () -> release(registered)));
     } catch (MillraceException e) {
       abandon(connection, registered);
-      throw SqlErrors.translated(e);
+      throw SqlErrors.translated(e, fields);
     } catch (RuntimeException | Error e) {
       abandon(connection, registered);
       throw e;
     }
+  }
+
+  private static Map<String, Object> parameters(SqlRequest request) {
+    Map<String, Object> parameters = new HashMap<>();
+    request.parameters().forEach((name, value) -> parameters.put(name, value == null ? DuckConnection.NULL : value));
+    return parameters;
   }
 
   private void abandon(DuckConnection connection, List<Long> registered) {
@@ -83,14 +109,25 @@ public final class SqlEngine implements AutoCloseable {
   }
 
   private String rewritten(
-      DuckConnection connection, ObjectNode tree, SqlRequest request, Relations relations, List<Long> registered) {
+      DuckConnection connection, ObjectNode tree, String text, SqlRequest request, Relations relations,
+      List<Long> registered, List<String> fields) {
     Rewriter.Scans scans = (relation, hints) -> {
       long number = nextRelation.getAndIncrement();
       open.put(number, relation.open(hints));
       registered.add(number);
       return number;
     };
-    new Rewriter(functions, relations, scans, request).rewrite(tree);
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    Predicate<JsonNode> isQuoted = node -> {
+      long at = node.path("query_location").asLong(-1);
+      return at >= 0 && at < utf8.length && utf8[(int) at] == '"';
+    };
+    Rewriter rewriter = new Rewriter(functions, relations, scans, request, isQuoted);
+    try {
+      rewriter.rewrite(tree);
+    } finally {
+      fields.addAll(rewriter.fields());
+    }
     return connection.queryText("SELECT json_deserialize_sql($1::JSON)", List.of(tree.toString()));
   }
 

@@ -1,14 +1,21 @@
 package millrace.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 
 /// Puts DuckDB's error texts into the form InfluxDB 3 clients know.
 final class SqlErrors {
-  private static final Pattern BINDER = Pattern.compile("^(Binder|Catalog|Conversion|Invalid Input|Parser) Error: (.*)$", Pattern.DOTALL);
+  private static final Pattern KIND = Pattern.compile("^([A-Z][A-Za-z -]*?) Error: (.*)$", Pattern.DOTALL);
   private static final Pattern LOCATION = Pattern.compile("\\n+LINE \\d+:.*$", Pattern.DOTALL);
+  private static final Pattern NO_COLUMN = Pattern.compile(
+      "^(?:Referenced column \"(.*?)\" (?:not found|was not found).*|Table \".*?\" does not have a column named \"(.*?)\".*"
+          + "|Referenced table \"(.*?)\" not found.*)$",
+      Pattern.DOTALL);
+  private static final Pattern NOT_CONVERTED = Pattern.compile("^Could not convert string '(.*?)' to (\\w+).*$", Pattern.DOTALL);
 
   private SqlErrors() {}
 
@@ -19,12 +26,47 @@ final class SqlErrors {
   }
 
   /// The rewritten text is ours, so DuckDB's excerpt of it would only confuse: the message stays, the excerpt goes.
-  static MillraceException translated(MillraceException failure) {
-    Matcher matcher = BINDER.matcher(failure.getMessage());
-    if (!matcher.matches()) {
+  ///
+  /// @param fields the columns the query could have named
+  static MillraceException translated(MillraceException failure, List<String> fields) {
+    Matcher matcher = KIND.matcher(failure.getMessage());
+    if (failure.code() != ErrorCode.BAD_QUERY || !matcher.matches()) {
       return failure;
     }
-    String message = LOCATION.matcher(matcher.group(2)).replaceAll("");
-    return new MillraceException(failure.code(), "Error during planning: " + message, failure);
+    String message = CaseNames.withoutMark(LOCATION.matcher(matcher.group(2)).replaceAll("")).strip();
+    return switch (matcher.group(1)) {
+      case "INTERRUPT", "Interrupt" -> new MillraceException(ErrorCode.CANCELLED, "query cancelled", failure);
+      case "Out of Memory" ->
+        new MillraceException(ErrorCode.STORE_UNAVAILABLE, "Resources exhausted: the query needs more memory than it may", failure);
+      case "Out of Range" -> new MillraceException(ErrorCode.BAD_QUERY, "Arrow error: Arithmetic overflow: " + message, failure);
+      case "Conversion" -> new MillraceException(ErrorCode.BAD_QUERY, converted(message), failure);
+      case "FATAL", "INTERNAL", "IO" ->
+        new MillraceException(ErrorCode.INTERNAL, "the SQL engine failed: " + failure.getMessage(), failure);
+      default -> planned(message, fields, failure);
+    };
+  }
+
+  private static MillraceException planned(String message, List<String> fields, MillraceException failure) {
+    if (message.startsWith("Division by zero")) {
+      return new MillraceException(ErrorCode.BAD_QUERY, "Arrow error: Divide by zero error", failure);
+    }
+    Matcher column = NO_COLUMN.matcher(message);
+    if (column.matches()) {
+      for (int group = 1; group <= column.groupCount(); group++) {
+        if (column.group(group) != null) {
+          return SqlFailure.noField(column.group(group), fields);
+        }
+      }
+    }
+    boolean isOurs = message.startsWith("Error during planning: ") || message.startsWith("Arrow error: ");
+    String prefix = isOurs ? "" : "Error during planning: ";
+    return new MillraceException(ErrorCode.BAD_QUERY, prefix + message, failure);
+  }
+
+  private static String converted(String message) {
+    Matcher matcher = NOT_CONVERTED.matcher(message);
+    return matcher.matches()
+        ? "Arrow error: Cast error: Cannot cast string '" + matcher.group(1) + "' to value of " + matcher.group(2) + " type"
+        : "Arrow error: Cast error: " + message;
   }
 }

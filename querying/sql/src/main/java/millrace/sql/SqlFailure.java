@@ -1,5 +1,6 @@
 package millrace.sql;
 
+import java.util.List;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 
@@ -9,6 +10,12 @@ final class SqlFailure {
 
   static MillraceException planning(String message) {
     return new MillraceException(ErrorCode.BAD_QUERY, "Error during planning: " + message);
+  }
+
+  /// @param fields the columns there are, as `table.column`
+  static MillraceException noField(String name, List<String> fields) {
+    String valid = fields.isEmpty() ? "" : " Valid fields are " + String.join(", ", fields) + ".";
+    return new MillraceException(ErrorCode.BAD_QUERY, "Schema error: No field named " + name + "." + valid);
   }
 
   static MillraceException parse(String message) {

@@ -1,6 +1,5 @@
 package millrace.sql;
 
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import millrace.base.MillraceException;
 /// What kind of statement a text is: a query, a question about the schema that becomes one, or something refused.
 sealed interface Statement {
   /// The query to run.
-  String select(Relations relations);
+  String select();
 
   /// What stands before the rewritten query.
   default String prefix() {
@@ -28,7 +27,7 @@ sealed interface Statement {
   /// A plain query.
   record Query(String text) implements Statement {
     @Override
-    public String select(Relations relations) {
+    public String select() {
       return text;
     }
   }
@@ -36,7 +35,7 @@ sealed interface Statement {
   /// `EXPLAIN [ANALYZE] query`: the columns `plan_type` and `plan`.
   record Explain(String query, boolean analyze) implements Statement {
     @Override
-    public String select(Relations relations) {
+    public String select() {
       return query;
     }
 
@@ -97,17 +96,26 @@ sealed interface Statement {
     if (plain.equals("show all")) {
       return "SELECT name, value FROM information_schema.df_settings ORDER BY name";
     }
+    if (plain.equals("show functions")) {
+      return "SELECT routine_name AS function_name, data_type AS return_type, routine_type AS function_type"
+          + " FROM information_schema.routines ORDER BY routine_name";
+    }
     Matcher columns = SHOW_COLUMNS.matcher(body);
     if (columns.matches()) {
-      String schema = columns.group(1) == null ? "iox" : columns.group(1);
-      return "SELECT table_catalog, table_schema, table_name, column_name, data_type, is_nullable"
-          + " FROM information_schema.columns WHERE table_schema = '" + quoted(schema) + "' AND table_name = '"
-          + quoted(columns.group(2)) + "' ORDER BY column_name";
+      return columns(plain.startsWith("show"), Optional.ofNullable(columns.group(1)).orElse("iox"), columns.group(2));
     }
     if (plain.startsWith("show ")) {
       return "SELECT name, value FROM information_schema.df_settings WHERE name = '" + quoted(plain.substring(5)) + "'";
     }
     throw SqlFailure.parse("unknown statement: " + plain);
+  }
+
+  /// The table is named once more where nothing is read from it, so that an unknown one is an error.
+  private static String columns(boolean isShow, String schema, String table) {
+    String list = isShow ? "table_catalog, table_schema, table_name, column_name, data_type, is_nullable" : "column_name, data_type, is_nullable";
+    return "SELECT " + list + " FROM information_schema.columns WHERE table_schema = '" + quoted(schema)
+        + "' AND table_name = '" + quoted(table) + "' AND NOT EXISTS (SELECT 1 FROM " + schema + ".\""
+        + table.replace("\"", "\"\"") + "\" WHERE false) ORDER BY " + (isShow ? "column_name" : "ordinal_position");
   }
 
   private static String quoted(String text) {
@@ -142,11 +150,11 @@ sealed interface Statement {
         List.of(new SqlColumn("plan_type", SqlType.UTF8), new SqlColumn("plan", SqlType.UTF8));
 
     private final SqlResult plan;
-    private final Iterator<String> types;
+    private final List<String> types;
 
     ExplainResult(SqlResult plan, boolean analyze) {
       this.plan = plan;
-      this.types = (analyze ? List.of("Plan with Metrics") : List.of("physical_plan")).iterator();
+      this.types = analyze ? List.of("Plan with Metrics") : List.of("logical_plan", "physical_plan");
     }
 
     @Override
@@ -157,16 +165,14 @@ sealed interface Statement {
     @Override
     public Optional<SqlBatch> next() {
       return plan.next().map(batch -> new SqlBatch() {
-        private final String type = types.hasNext() ? types.next() : "plan";
-
         @Override
         public int rows() {
-          return batch.rows();
+          return types.size();
         }
 
         @Override
         public Object value(int column, int row) {
-          return column == 0 ? type : batch.value(1, row);
+          return column == 0 ? types.get(row) : batch.value(1, 0);
         }
       });
     }

@@ -95,9 +95,12 @@ final class TableRelation implements Relation {
 
     @Override
     public List<DuckRelation.Column> columns() {
-      return mapped.stream()
-          .map(entry -> new DuckRelation.Column(entry.column().name(), RowsRelation.duckType(entry.column())))
-          .toList();
+      List<DuckRelation.Column> columns = new ArrayList<>();
+      List<String> names = CaseNames.of(TableRelation.this.columns());
+      for (int i = 0; i < names.size(); i++) {
+        columns.add(new DuckRelation.Column(names.get(i), RowsRelation.duckType(mapped.get(i).column())));
+      }
+      return columns;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package millrace.sql;
 
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -9,6 +10,8 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
 
 /// Timestamps as SQL texts spell them: RFC 3339, a space in place of `T`, no zone, or a date alone.
 final class Timestamps {
@@ -24,6 +27,18 @@ final class Timestamps {
       .toFormatter(Locale.ROOT);
 
   private Timestamps() {}
+
+  /// Nanoseconds since the epoch, of a text that must be a timestamp.
+  ///
+  /// @throws MillraceException with code BAD_QUERY in InfluxDB 3's words
+  static long require(String text) {
+    try {
+      return parse(text);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new MillraceException(
+          ErrorCode.BAD_QUERY, "Arrow error: Parser error: Error parsing timestamp from '" + text + "': error parsing date", e);
+    }
+  }
 
   /// Nanoseconds since the epoch.
   ///

@@ -8,6 +8,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
 
 /// The output vectors of one call of a table function. Columns are numbered as in the scan's projection.
@@ -21,14 +23,61 @@ public final class DuckChunk {
   private final Arena arena;
 
   DuckChunk(DuckApi api, MemorySegment chunk, int columns, Arena arena) throws Throwable {
+    this(api, vectors(api, chunk, columns), arena);
+  }
+
+  /// A chunk of one column, given as a vector.
+  DuckChunk(DuckApi api, MemorySegment vector, Arena arena) throws Throwable {
+    this(api, new MemorySegment[] {vector}, arena);
+  }
+
+  private DuckChunk(DuckApi api, MemorySegment[] vectors, Arena arena) throws Throwable {
     this.api = api;
     this.arena = arena;
-    vectors = new MemorySegment[columns];
-    data = new MemorySegment[columns];
-    validity = new MemorySegment[columns];
+    this.vectors = vectors;
+    data = new MemorySegment[vectors.length];
+    validity = new MemorySegment[vectors.length];
+    for (int column = 0; column < vectors.length; column++) {
+      data[column] = ((MemorySegment) api.vectorData.invokeExact(vectors[column])).reinterpret(DuckScan.CHUNK_ROWS * 16L);
+    }
+  }
+
+  private static MemorySegment[] vectors(DuckApi api, MemorySegment chunk, int columns) throws Throwable {
+    MemorySegment[] vectors = new MemorySegment[columns];
     for (int column = 0; column < columns; column++) {
       vectors[column] = (MemorySegment) api.chunkVector.invokeExact(chunk, (long) column);
-      data[column] = ((MemorySegment) api.vectorData.invokeExact(vectors[column])).reinterpret(DuckScan.CHUNK_ROWS * 16L);
+    }
+    return vectors;
+  }
+
+  /// Sets a value of whatever kind it has; `null` for NULL.
+  public void set(int column, int row, Object value) {
+    switch (value) {
+      case null -> setNull(column, row);
+      case Boolean flag -> setBoolean(column, row, flag);
+      case Long number -> setLong(column, row, number);
+      case BigInteger number -> setLong(column, row, number.longValue());
+      case Double number -> setDouble(column, row, number);
+      case String text -> setString(column, row, text);
+      case byte[] bytes -> setBytes(column, row, bytes);
+      case Duration duration -> setInterval(column, row, duration.toNanos() / 1000);
+      case List<?> list -> setList(column, row, list);
+      default -> throw new IllegalArgumentException("no column holds a " + value.getClass());
+    }
+  }
+
+  /// Sets a HUGEINT.
+  public void setHuge(int column, int row, BigInteger value) {
+    data[column].set(JAVA_LONG_UNALIGNED, row * 16L, value.longValue());
+    data[column].set(JAVA_LONG_UNALIGNED, row * 16L + 8, value.shiftRight(64).longValue());
+  }
+
+  /// Copies bytes into DuckDB's own memory.
+  public void setBytes(int column, int row, byte[] value) {
+    try {
+      assign(vectors[column], row, value);
+    } catch (Throwable e) {
+      throw DuckFailure.of("handing bytes to the SQL engine", e);
     }
   }
 
@@ -62,7 +111,7 @@ public final class DuckChunk {
   /// behind a pointer, so the first row's 16 bytes can be copied to the others.
   public void setString(int column, int row, String value, int count) {
     try {
-      assign(vectors[column], row, value);
+      assign(vectors[column], row, value.getBytes(StandardCharsets.UTF_8));
     } catch (Throwable e) {
       throw DuckFailure.of("handing a text to the SQL engine", e);
     }
@@ -71,11 +120,10 @@ public final class DuckChunk {
     }
   }
 
-  private void assign(MemorySegment vector, long row, String value) throws Throwable {
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    MemorySegment text = arena.allocate(Math.max(1, utf8.length));
-    MemorySegment.copy(utf8, 0, text, JAVA_BYTE, 0, utf8.length);
-    api.assignString.invokeExact(vector, row, text, (long) utf8.length);
+  private void assign(MemorySegment vector, long row, byte[] bytes) throws Throwable {
+    MemorySegment copy = arena.allocate(Math.max(1, bytes.length));
+    MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
+    api.assignString.invokeExact(vector, row, copy, (long) bytes.length);
   }
 
   public void setInterval(int column, int row, long micros) {
@@ -102,7 +150,7 @@ public final class DuckChunk {
 
   private void setElement(MemorySegment elements, long index, Object item) throws Throwable {
     switch (item) {
-      case String text -> assign(elements, index, text);
+      case String text -> assign(elements, index, text.getBytes(StandardCharsets.UTF_8));
       case Long number -> {
         MemorySegment longs = ((MemorySegment) api.vectorData.invokeExact(elements)).reinterpret((index + 1) * 8);
         longs.set(JAVA_LONG_UNALIGNED, index * 8, number);

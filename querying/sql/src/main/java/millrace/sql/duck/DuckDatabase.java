@@ -22,8 +22,9 @@ public final class DuckDatabase implements AutoCloseable {
   ///
   /// @param cacheFolder where the native library is unpacked once
   /// @param relations finds what a table function's argument stands for
+  /// @param functions in Java that queries can call
   /// @param setUp statements run before the configuration is locked, such as macros
-  public DuckDatabase(Path cacheFolder, DuckRelations relations, List<String> setUp) {
+  public DuckDatabase(Path cacheFolder, DuckRelations relations, List<DuckFunction> functions, List<String> setUp) {
     this.api = new DuckApi(DuckLibrary.open(cacheFolder));
     this.handle = arena.allocate(ADDRESS);
     try {
@@ -37,6 +38,7 @@ public final class DuckDatabase implements AutoCloseable {
     this.tableFunction = new DuckTableFunction(api, relations, arena);
     try (DuckConnection connection = connect()) {
       tableFunction.registerOn(connection.handle());
+      new DuckFunctions(api, functions, arena).registerOn(connection.handle());
       setUp.forEach(connection::execute);
     }
   }

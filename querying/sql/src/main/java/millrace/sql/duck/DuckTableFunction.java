@@ -179,12 +179,12 @@ final class DuckTableFunction {
     api.destroyLogicalType.invokeExact(holder);
   }
 
-  private static String message(Throwable e) {
+  static String message(Throwable e) {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   /// The one failure that cannot be told to the query: telling it failed. Letting it pass would end the process.
-  private static void unreported(Throwable e) {
+  static void unreported(Throwable e) {
     org.slf4j.LoggerFactory.getLogger(DuckTableFunction.class).error("SQL engine callback failed", e);
   }
 }

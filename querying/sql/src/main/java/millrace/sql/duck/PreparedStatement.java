@@ -43,7 +43,7 @@ final class PreparedStatement implements AutoCloseable {
         String name = api.takeText((MemorySegment) api.parameterName.invokeExact(handle(), index));
         Object value = parameters.get(name);
         if (value == null) {
-          throw new MillraceException(ErrorCode.BAD_QUERY, "no value for parameter $" + name);
+          throw new MillraceException(ErrorCode.BAD_QUERY, "Error during planning: No value found for placeholder with name $" + name);
         }
         bind(index, name, value);
       }

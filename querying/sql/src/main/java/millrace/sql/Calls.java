@@ -1,0 +1,203 @@
+package millrace.sql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Turns calls of the dialect's functions into calls DuckDB answers the same, once their arguments are rewritten.
+final class Calls {
+  /// Aggregates that are macros or take no FILTER for another reason: rows are filtered by making the value NULL.
+  private static final Set<String> FILTERED_BY_VALUE = Set.of(
+      "selector_first", "selector_last", "selector_min", "selector_max", "approx_median", "approx_percentile_cont",
+      "millrace_median");
+  private static final Pattern GROUP = Pattern.compile("\\\\.|\\[(?:\\\\.|[^]\\\\])*]|\\((?!\\?)|\\(\\?P?<(?![=!])");
+
+  private final long nowNanos;
+
+  Calls(long nowNanos) {
+    this.nowNanos = nowNanos;
+  }
+
+  /// @param node a call of a function on the list, its arguments rewritten
+  /// @param target what the list runs for it
+  JsonNode rewritten(ObjectNode node, String target) {
+    List<JsonNode> arguments = Ast.arguments(node);
+    return switch (target) {
+      case "now", "current_timestamp" -> now();
+      case "today", "current_date" -> Ast.cast(now(), "DATE");
+      case "current_time" -> Ast.cast(now(), "TIME");
+      case "to_timestamp", "to_timestamp_nanos" -> toTimestamp(arguments);
+      case "date_part", "extract" -> datePart(node, arguments);
+      case "tz" -> Ast.cast(arguments.getFirst(), "TIMESTAMP_NS");
+      case "to_local_time" -> zoned("millrace_to_local", arguments);
+      case "timezone" -> timezone(arguments);
+      case "date_bin_wallclock" -> wallclock(arguments);
+      case "sha224", "sha256", "sha384", "sha512" ->
+        Ast.call("millrace_digest", arguments.getFirst(), Ast.literal("STRING", target));
+      case "named_struct" -> namedStruct(arguments);
+      case "struct", "row" -> struct(arguments);
+      case "make_map" -> map(arguments);
+      case "nth_value" -> nthValue(node, arguments);
+      case "millrace_regexp_match" -> regexpMatch(arguments);
+      case "arrow_cast" -> arrowCast(arguments);
+      case "quantile_cont" -> named(node, target);
+      default -> FILTERED_BY_VALUE.contains(target) ? filtered(named(node, target)) : named(node, target);
+    };
+  }
+
+  private static ObjectNode named(ObjectNode node, String target) {
+    node.put("function_name", target);
+    node.putObject("qualified_name").putArray("path").add(target);
+    return node;
+  }
+
+  JsonNode now() {
+    return instant(nowNanos);
+  }
+
+  static JsonNode instant(long nanos) {
+    return Ast.call("make_timestamp_ns", Ast.cast(Ast.literal("STRING", Long.toString(nanos)), "BIGINT"));
+  }
+
+  /// Integers are nanoseconds here, where plain engines take seconds.
+  private static JsonNode toTimestamp(List<JsonNode> arguments) {
+    if (arguments.size() == 1) {
+      return Ast.call("millrace_to_timestamp", arguments.getFirst());
+    }
+    JsonNode formats = Ast.call("list_value", arguments.subList(1, arguments.size()).toArray(JsonNode[]::new));
+    return Ast.cast(Ast.call("strptime", arguments.getFirst(), formats), "TIMESTAMP_NS");
+  }
+
+  private static JsonNode datePart(ObjectNode node, List<JsonNode> arguments) {
+    boolean isNanos = arguments.size() == 2
+        && Ast.isLiteral(arguments.getFirst(), "STRING")
+        && Ast.literalText(arguments.getFirst()).equalsIgnoreCase("nanosecond");
+    return isNanos ? Ast.call("millrace_nanosecond", arguments.get(1)) : named(node, "date_part");
+  }
+
+  /// `(timestamp, zone)`, the zone put there by [Lineage]; without one it is local time already.
+  private static JsonNode zoned(String function, List<JsonNode> arguments) {
+    return arguments.size() == 1
+        ? Ast.cast(arguments.getFirst(), "TIMESTAMP_NS")
+        : Ast.call(function, arguments.get(0), arguments.get(1));
+  }
+
+  /// `ts AT TIME ZONE zone`: an instant of a zone stays, a time without zone is what the zone's clocks show.
+  private static JsonNode timezone(List<JsonNode> arguments) {
+    return arguments.size() == 2
+        ? Ast.call("millrace_from_local", Ast.cast(arguments.get(1), "TIMESTAMP_NS"), arguments.get(0))
+        : Ast.cast(arguments.get(1), "TIMESTAMP_NS");
+  }
+
+  /// `(interval, timestamp[, origin], zone)`.
+  private static JsonNode wallclock(List<JsonNode> arguments) {
+    JsonNode zone = arguments.getLast();
+    JsonNode origin = arguments.size() == 4 ? arguments.get(2) : Ast.literal("STRING", "1970-01-01T00:00:00");
+    return Ast.call("millrace_date_bin_wallclock", arguments.get(0), arguments.get(1), origin, zone);
+  }
+
+  private static JsonNode namedStruct(List<JsonNode> arguments) {
+    if (arguments.isEmpty() || arguments.size() % 2 != 0) {
+      throw SqlFailure.planning("named_struct requires an even number of arguments");
+    }
+    List<String> names = new ArrayList<>();
+    List<JsonNode> values = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i += 2) {
+      if (!Ast.isLiteral(arguments.get(i), "STRING")) {
+        throw SqlFailure.planning("named_struct requires constant names of its fields");
+      }
+      names.add(Ast.literalText(arguments.get(i)));
+      values.add(arguments.get(i + 1));
+    }
+    return Ast.struct(names, values);
+  }
+
+  private static JsonNode struct(List<JsonNode> arguments) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      names.add("c" + i);
+    }
+    return Ast.struct(names, arguments);
+  }
+
+  private static JsonNode map(List<JsonNode> arguments) {
+    List<JsonNode> keys = new ArrayList<>();
+    List<JsonNode> values = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      (i % 2 == 0 ? keys : values).add(arguments.get(i));
+    }
+    return Ast.call(
+        "map", Ast.call("list_value", keys.toArray(JsonNode[]::new)), Ast.call("list_value", values.toArray(JsonNode[]::new)));
+  }
+
+  /// As an aggregate: the n-th of the values in the order given.
+  private static JsonNode nthValue(ObjectNode node, List<JsonNode> arguments) {
+    if (arguments.size() != 2) {
+      throw SqlFailure.planning("nth_value requires two arguments");
+    }
+    JsonNode place = arguments.get(1);
+    ObjectNode values = named(node.deepCopy(), "array_agg");
+    values.put("alias", "");
+    values.withArray("/arguments").remove(1);
+    return Ast.call("list_extract", values, place);
+  }
+
+  /// The groups of the first match, or the match where the pattern has none.
+  private static JsonNode regexpMatch(List<JsonNode> arguments) {
+    JsonNode pattern = arguments.get(1);
+    int groups = 0;
+    if (Ast.isLiteral(pattern, "STRING")) {
+      Matcher matcher = GROUP.matcher(Ast.literalText(pattern));
+      while (matcher.find()) {
+        groups += matcher.group().startsWith("(") ? 1 : 0;
+      }
+    }
+    if (groups == 0) {
+      return Ast.call("millrace_regexp_match", arguments.get(0), pattern);
+    }
+    JsonNode[] found = new JsonNode[groups];
+    for (int i = 0; i < groups; i++) {
+      found[i] = Ast.call("regexp_extract", arguments.get(0), pattern, Ast.literal("INTEGER", Integer.toString(i + 1)));
+    }
+    return Ast.when(
+        Ast.call("regexp_matches", arguments.get(0), pattern), Ast.call("list_value", found));
+  }
+
+  private static JsonNode arrowCast(List<JsonNode> arguments) {
+    String type = arguments.size() == 2 && Ast.isLiteral(arguments.get(1), "STRING") ? Ast.literalText(arguments.get(1)) : "";
+    String target = switch (type) {
+      case "Int8" -> "TINYINT";
+      case "Int16" -> "SMALLINT";
+      case "Int32" -> "INTEGER";
+      case "Int64" -> "BIGINT";
+      case "UInt8" -> "UTINYINT";
+      case "UInt16" -> "USMALLINT";
+      case "UInt32" -> "UINTEGER";
+      case "UInt64" -> "UBIGINT";
+      case "Float32" -> "FLOAT";
+      case "Float64" -> "DOUBLE";
+      case "Utf8", "LargeUtf8", "Utf8View", "Dictionary(Int32, Utf8)" -> "VARCHAR";
+      case "Boolean" -> "BOOLEAN";
+      case "Date32" -> "DATE";
+      case "Binary" -> "BLOB";
+      case "Timestamp(Nanosecond, None)", "Timestamp(ns)" -> "TIMESTAMP_NS";
+      default -> throw SqlFailure.planning("Unsupported type '" + type + "' of arrow_cast");
+    };
+    return Ast.cast(arguments.getFirst(), target);
+  }
+
+  private static JsonNode filtered(ObjectNode node) {
+    JsonNode filter = node.path("filter");
+    if (!filter.isObject() || Ast.arguments(node).isEmpty()) {
+      return node;
+    }
+    ObjectNode first = (ObjectNode) node.path("arguments").get(0);
+    first.set("expression", Ast.when(filter, first.get("expression")));
+    node.putNull("filter");
+    return node;
+  }
+}

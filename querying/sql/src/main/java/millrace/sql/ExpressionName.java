@@ -1,0 +1,239 @@
+package millrace.sql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The text of an expression as DataFusion prints it to name a column.
+///
+/// @param table what columns without a table are qualified with; empty for nothing
+record ExpressionName(String table) {
+  private static final Map<String, String> FUNCTIONS = Map.ofEntries(
+      Map.entry("mean", "avg"), Map.entry("datepart", "date_part"), Map.entry("datetrunc", "date_trunc"),
+      Map.entry("timezone", "at_time_zone"), Map.entry("list_value", "make_array"), Map.entry("position", "strpos"),
+      Map.entry("substring", "substr"), Map.entry("struct_pack", "named_struct"), Map.entry("trim", "btrim"),
+      Map.entry("pow", "power"), Map.entry("quantile_cont", "approx_percentile_cont"), Map.entry("covar", "covar_samp"),
+      Map.entry("char_length", "character_length"), Map.entry("length", "character_length"), Map.entry("var_samp", "var"),
+      Map.entry("var_sample", "var"), Map.entry("var_population", "var_pop"), Map.entry("stddev_samp", "stddev"),
+      Map.entry("current_timestamp", "now"), Map.entry("ifnull", "nvl"));
+  private static final Map<String, String> COMPARISONS = Map.of(
+      "COMPARE_EQUAL", "=", "COMPARE_NOTEQUAL", "!=", "COMPARE_LESSTHAN", "<", "COMPARE_LESSTHANOREQUALTO", "<=",
+      "COMPARE_GREATERTHAN", ">", "COMPARE_GREATERTHANOREQUALTO", ">=", "COMPARE_DISTINCT_FROM", "IS DISTINCT FROM",
+      "COMPARE_NOT_DISTINCT_FROM", "IS NOT DISTINCT FROM");
+  private static final Map<String, String> LIKES =
+      Map.of("~~", "LIKE", "!~~", "NOT LIKE", "~~*", "ILIKE", "!~~*", "NOT ILIKE");
+
+  String of(JsonNode node) {
+    return switch (Ast.expressionClass(node)) {
+      case "COLUMN_REF" -> column(node);
+      case "CONSTANT" -> constant(node);
+      case "FUNCTION" -> function(node);
+      case "WINDOW" -> window(node);
+      case "CAST" -> cast(node);
+      case "COMPARISON" -> of(node.path("left")) + " " + COMPARISONS.getOrDefault(Ast.type(node), "?") + " " + of(node.path("right"));
+      case "CONJUNCTION" -> joined(node.path("children"), Ast.type(node).equals("CONJUNCTION_AND") ? " AND " : " OR ");
+      case "BETWEEN" -> of(node.path("input")) + " BETWEEN " + of(node.path("lower")) + " AND " + of(node.path("upper"));
+      case "PARAMETER" -> "$" + node.path("identifier").asText();
+      case "OPERATOR" -> operator(node);
+      case "CASE" -> when(node);
+      case "SUBQUERY" -> subquery(node);
+      case "STAR" -> "*";
+      default -> Ast.type(node).toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private String joined(JsonNode nodes, String separator) {
+    return nodes.valueStream().map(this::of).collect(Collectors.joining(separator));
+  }
+
+  private String column(JsonNode node) {
+    JsonNode names = node.path("column_names");
+    String joined = names.valueStream().map(JsonNode::asText).collect(Collectors.joining("."));
+    if (names.size() == 1 && (joined.equals("current_timestamp") || joined.equals("current_date") || joined.equals("current_time"))) {
+      return joined.equals("current_timestamp") ? "now()" : joined + "()";
+    }
+    return table.isEmpty() || names.size() > 1 ? joined : table + "." + joined;
+  }
+
+  private static String constant(JsonNode node) {
+    String text = Ast.literalText(node);
+    return switch (node.path("literal").path("kind").asText()) {
+      case "INTEGER" -> (text.length() > 18 && !text.startsWith("-") && text.compareTo("9223372036854775807") > 0 ? "UInt64(" : "Int64(") + text + ")";
+      case "NUMERIC" -> "Float64(" + float64(text) + ")";
+      case "STRING" -> "Utf8(\"" + text + "\")";
+      case "BOOLEAN" -> "Boolean(" + text + ")";
+      default -> "NULL";
+    };
+  }
+
+  /// As Rust prints a float: without a fraction when it has none.
+  private static String float64(String text) {
+    double value = Double.parseDouble(text);
+    String plain = new java.math.BigDecimal(Double.toString(value)).toPlainString();
+    return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
+  }
+
+  private String cast(JsonNode node) {
+    if (Ast.isCastTo(node, "INTERVAL") && Ast.isLiteral(node.path("child"), "STRING")) {
+      return interval(node);
+    }
+    return of(node.path("child"));
+  }
+
+  private static String interval(JsonNode node) {
+    return Intervals.partsOf(node)
+        .map(parts -> "IntervalMonthDayNano(\"IntervalMonthDayNano { months: " + parts.months() + ", days: " + parts.days()
+            + ", nanoseconds: " + parts.nanos() + " }\")")
+        .orElse("IntervalMonthDayNano(\"" + Ast.literalText(node.path("child")) + "\")");
+  }
+
+  private String function(JsonNode node) {
+    String name = Ast.functionName(node).toLowerCase(Locale.ROOT);
+    List<JsonNode> arguments = Ast.arguments(node);
+    if (Ast.isOperator(node)) {
+      return operation(name, arguments);
+    }
+    if (name.equals("count_star")) {
+      return "count(*)" + filter(node.path("filter"));
+    }
+    if (Intervals.partsOf(node).isPresent()) {
+      return interval(node);
+    }
+    if (name.equals("regexp_matches") && arguments.size() == 2) {
+      return of(arguments.get(0)) + " ~ " + of(arguments.get(1));
+    }
+    if (name.equals("quantile_cont")) {
+      return "approx_percentile_cont(" + list(arguments) + ") WITHIN GROUP [" + orders(node.path("order_bys").path("orders")) + "]";
+    }
+    String distinct = node.path("distinct").asBoolean() ? "DISTINCT " : "";
+    String ordered = orders(node.path("order_bys").path("orders"));
+    return FUNCTIONS.getOrDefault(name, name) + "(" + distinct + list(arguments) + ")" + filter(node.path("filter"))
+        + (ordered.isEmpty() ? "" : " ORDER BY [" + ordered + "]");
+  }
+
+  private String operation(String operator, List<JsonNode> operands) {
+    if (operands.size() == 1) {
+      return operator.equals("-") ? "(- " + of(operands.getFirst()) + ")" : operator + of(operands.getFirst());
+    }
+    String symbol = LIKES.getOrDefault(operator, operator);
+    return of(operands.get(0)) + " " + symbol + " " + of(operands.get(1));
+  }
+
+  private String list(List<JsonNode> arguments) {
+    return arguments.stream().map(this::of).collect(Collectors.joining(","));
+  }
+
+  private String filter(JsonNode filter) {
+    return filter.isObject() ? " FILTER (WHERE " + of(filter) + ")" : "";
+  }
+
+  private String orders(JsonNode orders) {
+    return orders.valueStream()
+        .map(order -> {
+          boolean descends = Ast.type(order).equals("DESCENDING");
+          String nulls = switch (order.path("null_order").asText()) {
+            case "NULLS_FIRST" -> "NULLS FIRST";
+            case "NULLS_LAST" -> "NULLS LAST";
+            default -> descends ? "NULLS FIRST" : "NULLS LAST";
+          };
+          return of(order.path("expression")) + (descends ? " DESC " : " ASC ") + nulls;
+        })
+        .collect(Collectors.joining(", "));
+  }
+
+  private String window(JsonNode node) {
+    String name = Ast.functionName(node).toLowerCase(Locale.ROOT);
+    String call = name.equals("count_star") ? "count(*)" : FUNCTIONS.getOrDefault(name, name) + "(" + list(Ast.arguments(node)) + ")";
+    StringBuilder text = new StringBuilder(call).append(filter(node.path("filter_expr")));
+    if (node.path("ignore_nulls").asBoolean()) {
+      text.append(" IGNORE NULLS");
+    }
+    if (!node.path("partitions").isEmpty()) {
+      text.append(" PARTITION BY [").append(joined(node.path("partitions"), ", ")).append("]");
+    }
+    String ordered = orders(node.path("orders"));
+    if (!ordered.isEmpty()) {
+      text.append(" ORDER BY [").append(ordered).append("]");
+    }
+    return text.append(" ").append(frame(node, !ordered.isEmpty())).toString();
+  }
+
+  private String frame(JsonNode node, boolean isOrdered) {
+    String start = node.path("start").asText();
+    String end = node.path("end").asText();
+    boolean isDefault = start.equals("UNBOUNDED_PRECEDING") && end.equals("CURRENT_ROW_RANGE");
+    if (isDefault && !isOrdered) {
+      return "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING";
+    }
+    String unit = (start + end).contains("_ROWS") ? "ROWS" : (start + end).contains("_GROUPS") ? "GROUPS" : "RANGE";
+    return unit + " BETWEEN " + bound(start, node.path("start_expr")) + " AND " + bound(end, node.path("end_expr"));
+  }
+
+  private static String bound(String kind, JsonNode expression) {
+    return switch (kind) {
+      case "UNBOUNDED_PRECEDING" -> "UNBOUNDED PRECEDING";
+      case "UNBOUNDED_FOLLOWING" -> "UNBOUNDED FOLLOWING";
+      case "CURRENT_ROW_ROWS", "CURRENT_ROW_RANGE", "CURRENT_ROW_GROUPS" -> "CURRENT ROW";
+      default -> Ast.literalText(expression) + (kind.contains("PRECEDING") ? " PRECEDING" : " FOLLOWING");
+    };
+  }
+
+  private String operator(JsonNode node) {
+    JsonNode children = node.path("children");
+    String first = of(children.path(0));
+    return switch (Ast.type(node)) {
+      case "OPERATOR_IS_NULL" -> first + " IS NULL";
+      case "OPERATOR_IS_NOT_NULL" -> first + " IS NOT NULL";
+      case "OPERATOR_NOT" -> not(children.path(0));
+      case "COMPARE_IN" -> first + " IN ([" + others(children) + "])";
+      case "COMPARE_NOT_IN" -> first + " NOT IN ([" + others(children) + "])";
+      case "OPERATOR_COALESCE" -> "coalesce(" + joined(children, ",") + ")";
+      case "OPERATOR_NULLIF" -> "nullif(" + joined(children, ",") + ")";
+      case "ARRAY_CONSTRUCTOR" -> "make_array(" + joined(children, ",") + ")";
+      case "ARRAY_EXTRACT", "STRUCT_EXTRACT" -> first + "[" + Ast.literalText(children.path(1)) + "]";
+      case "GROUPING_FUNCTION" -> "grouping(" + joined(children, ",") + ")";
+      default -> Ast.type(node).replaceFirst("^OPERATOR_", "").toLowerCase(Locale.ROOT) + "(" + joined(children, ",") + ")";
+    };
+  }
+
+  /// What the parser gives as NOT around another form is one form in names: `x NOT IN ([…])`.
+  private String not(JsonNode inner) {
+    JsonNode children = inner.path("children");
+    return switch (Ast.type(inner)) {
+      case "COMPARE_IN" -> of(children.path(0)) + " NOT IN ([" + others(children) + "])";
+      case "COMPARE_BETWEEN" ->
+        of(inner.path("input")) + " NOT BETWEEN " + of(inner.path("lower")) + " AND " + of(inner.path("upper"));
+      default -> "NOT " + of(inner);
+    };
+  }
+
+  private String others(JsonNode children) {
+    return children.valueStream().skip(1).map(this::of).collect(Collectors.joining(", "));
+  }
+
+  private String when(JsonNode node) {
+    StringBuilder text = new StringBuilder("CASE ");
+    for (JsonNode check : node.path("case_checks")) {
+      text.append("WHEN ").append(of(check.path("when_expr"))).append(" THEN ").append(of(check.path("then_expr"))).append(" ");
+    }
+    JsonNode otherwise = node.path("else_expr");
+    boolean isGiven = !otherwise.path("literal").path("kind").asText().equals("NULL_LITERAL");
+    return text + (isGiven ? "ELSE " + of(otherwise) + " " : "") + "END";
+  }
+
+  private String subquery(JsonNode node) {
+    return switch (node.path("subquery_type").asText()) {
+      case "EXISTS" -> "EXISTS";
+      case "ANY" -> of(node.path("child")) + " IN";
+      default -> {
+        JsonNode select = node.path("subquery").path("node");
+        JsonNode item = select.path("select_list").path(0);
+        String alias = item.path("alias").asText();
+        String from = select.path("from_table").path("table_name").asText();
+        yield alias.isEmpty() ? new ExpressionName(from).of(item) : alias;
+      }
+    };
+  }
+}
