@@ -16,6 +16,11 @@ public interface TableReader extends AutoCloseable {
   /// Shards that overlap `span` and have rows of this table, ascending by time.
   List<ShardReader> shards(TimeSpan span);
 
+  /// Whether nothing was ever written to the table, as far as is still known; false for a table that was emptied.
+  default boolean isUnwritten() {
+    return false;
+  }
+
   /// What has been left out so far because it cannot be read, a sentence each; the answer is partial unless this is empty.
   /// Complete once everything has been read.
   default List<String> damage() {

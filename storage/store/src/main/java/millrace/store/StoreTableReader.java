@@ -64,6 +64,11 @@ final class StoreTableReader implements TableReader {
   }
 
   @Override
+  public boolean isUnwritten() {
+    return registry.count() == 0;
+  }
+
+  @Override
   public SeriesSet series() {
     return seriesSet();
   }

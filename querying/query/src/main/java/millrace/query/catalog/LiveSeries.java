@@ -57,6 +57,12 @@ final class LiveSeries implements AutoCloseable {
         return live.isEmpty();
     }
 
+    /// Whether the table has never had a row: it was made ahead of its data, or by a write that was then refused for the
+    /// types of its fields. InfluxDB lists the fields of both.
+    boolean isUnwritten() {
+        return reader.isUnwritten();
+    }
+
     int count() {
         return live.cardinality();
     }

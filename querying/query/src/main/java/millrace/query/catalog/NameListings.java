@@ -98,7 +98,7 @@ final class NameListings {
                     Comparator.comparing(Column::name, Utf8Order::compare).thenComparing(Column::type));
             for (Table table : measurement.getValue()) {
                 try (LiveSeries live = LiveSeries.open(tables, table, TimeSpan.ALL)) {
-                    if (!live.isEmpty()) {
+                    if (!live.isEmpty() || live.isUnwritten()) {
                         fields.addAll(table.fields());
                     }
                 }
