@@ -82,6 +82,28 @@ public final class RowBatch {
       return type;
     }
 
+    /// Sets the bits of the rows `[from, to)`, a word at a time.
+    void setValid(int from, int to) {
+      for (int row = from; row < to; ) {
+        int end = Math.min(to, (row | 63) + 1);
+        valid[row >> 6] |= (-1L >>> (64 - (end - row))) << (row & 63);
+        row = end;
+      }
+    }
+
+    /// Whether all of the rows `[from, to)` have a value.
+    public boolean isAllValid(int from, int to) {
+      for (int row = from; row < to; ) {
+        int end = Math.min(to, (row | 63) + 1);
+        long wanted = (-1L >>> (64 - (end - row))) << (row & 63);
+        if ((valid[row >> 6] & wanted) != wanted) {
+          return false;
+        }
+        row = end;
+      }
+      return true;
+    }
+
     /// Whether a field has a value in a row.
     public boolean isValid(int row) {
       return (valid[row >> 6] >>> (row & 63) & 1) != 0;

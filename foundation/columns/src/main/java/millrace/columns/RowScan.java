@@ -207,9 +207,7 @@ public final class RowScan {
         case STRING -> System.arraycopy(points.strings, at, into.strings, row, count);
         case TAG -> throw new IllegalStateException("tags have no points");
       }
-      for (int i = row; i < row + count; i++) {
-        into.valid[i >> 6] |= 1L << (i & 63);
-      }
+      into.setValid(row, row + count);
     }
 
     private boolean fetch() {

@@ -215,8 +215,12 @@ final class ColumnWriter {
     return pays && dictionary.size() > 0 ? Optional.of(dictionary) : Optional.empty();
   }
 
-  /// Fills `levels` and `present` for a page.
+  /// Fills `present` for a page, and `levels` unless every row has a value.
   private int gather(FieldBuffer field, int firstRow, int rows) {
+    if (field.presentCount(firstRow, firstRow + rows) == rows) {
+      field.copyBits(firstRow, rows, present);
+      return rows;
+    }
     int count = 0;
     for (int i = 0; i < rows; i++) {
       if (field.has(firstRow + i)) {

@@ -65,12 +65,20 @@ final class Decodings {
     }
   }
 
+  /// Whether the levels in `bytes[0, to)` are one run of ones over all rows, as a column without gaps has.
+  static boolean isOnes(byte[] bytes, int to, int rows) {
+    VarintReader in = new VarintReader(bytes, 0, to);
+    return to > 1 && in.varint() == (long) rows << 1 && in.remaining() == 1 && in.unsignedByte() == 1;
+  }
+
   /// Unpacks `count` values of `width` bits, lowest bit first.
   static void unpack(byte[] bytes, int from, int width, int count, int[] out, int outFrom) {
     if (width == 0) {
       Arrays.fill(out, outFrom, outFrom + count, 0);
     } else if (width <= 8) {
       unpackNarrow(bytes, from, width, count, out, outFrom);
+    } else if (width <= 14) {
+      unpackMedium(bytes, from, width, count, out, outFrom);
     } else {
       unpackAny(bytes, from, width, count, out, outFrom);
     }
@@ -92,6 +100,30 @@ final class Decodings {
       out[i + 5] = (int) ((word >>> 5 * width) & mask);
       out[i + 6] = (int) ((word >>> 6 * width) & mask);
       out[i + 7] = (int) ((word >>> 7 * width) & mask);
+      at += width;
+    }
+    unpackAny(bytes, at, width, end - i, out, i);
+  }
+
+  /// Four values of at most fourteen bits lie within one word, wherever in a byte it starts.
+  private static void unpackMedium(byte[] bytes, int from, int width, int count, int[] out, int outFrom) {
+    long mask = (1L << width) - 1;
+    int half = 4 * width >>> 3;
+    int shift = 4 * width & 7;
+    int at = from;
+    int i = outFrom;
+    int end = outFrom + count;
+    for (; i + 8 <= end; i += 8) {
+      long low = (long) LONG.get(bytes, at);
+      long high = (long) LONG.get(bytes, at + half) >>> shift;
+      out[i] = (int) (low & mask);
+      out[i + 1] = (int) ((low >>> width) & mask);
+      out[i + 2] = (int) ((low >>> 2 * width) & mask);
+      out[i + 3] = (int) ((low >>> 3 * width) & mask);
+      out[i + 4] = (int) (high & mask);
+      out[i + 5] = (int) ((high >>> width) & mask);
+      out[i + 6] = (int) ((high >>> 2 * width) & mask);
+      out[i + 7] = (int) ((high >>> 3 * width) & mask);
       at += width;
     }
     unpackAny(bytes, at, width, end - i, out, i);

@@ -49,13 +49,50 @@ final class FieldBuffer {
     } else {
       System.arraycopy(source.bits(), from, bits, rowCount, count);
     }
-    for (int i = 0; i < count; i++) {
-      if (source.isValid(from + i)) {
-        valid[(rowCount + i) >> 6] |= 1L << ((rowCount + i) & 63);
-        presentCount++;
+    if (source.valid().length == 0) {
+      setValid(rowCount, rowCount + count);
+      presentCount += count;
+    } else {
+      for (int i = 0; i < count; i++) {
+        if (source.isValid(from + i)) {
+          valid[(rowCount + i) >> 6] |= 1L << ((rowCount + i) & 63);
+          presentCount++;
+        }
       }
     }
     rowCount += count;
+  }
+
+  /// Values among the rows `[from, to)`.
+  int presentCount(int from, int to) {
+    if (presentCount == rowCount) {
+      return to - from;
+    }
+    int count = 0;
+    for (int row = from; row < to; ) {
+      int end = Math.min(to, (row | 63) + 1);
+      count += Long.bitCount(valid[row >> 6] & wordMask(row, end));
+      row = end;
+    }
+    return count;
+  }
+
+  /// Copies the bits of rows that all have a value.
+  void copyBits(int from, int count, long[] to) {
+    System.arraycopy(bits, from, to, 0, count);
+  }
+
+  private void setValid(int from, int to) {
+    for (int row = from; row < to; ) {
+      int end = Math.min(to, (row | 63) + 1);
+      valid[row >> 6] |= wordMask(row, end);
+      row = end;
+    }
+  }
+
+  /// The bits of the rows `[from, to)`, which share a word.
+  private static long wordMask(int from, int to) {
+    return (-1L >>> (64 - (to - from))) << (from & 63);
   }
 
   void clear() {

@@ -60,12 +60,16 @@ final class PageReader implements AutoCloseable {
     if (header.isDictionary() || header.values() != rows) {
       throw new CorruptPage("data page header");
     }
-    Decodings.hybrid(body, 0, header.levelBytes(), 1, rows, levels);
-    long[] valid = new long[(rows + 63) / 64];
-    int count = 0;
-    for (int i = 0; i < rows; i++) {
-      valid[i >> 6] |= (long) (levels[i] & 1) << (i & 63);
-      count += levels[i] & 1;
+    long[] valid = RowBlock.FieldBlock.ALL_VALID;
+    int count = rows;
+    if (!Decodings.isOnes(body, header.levelBytes(), rows)) {
+      Decodings.hybrid(body, 0, header.levelBytes(), 1, rows, levels);
+      valid = new long[(rows + 63) / 64];
+      count = 0;
+      for (int i = 0; i < rows; i++) {
+        valid[i >> 6] |= (long) (levels[i] & 1) << (i & 63);
+        count += levels[i] & 1;
+      }
     }
     return type == ColumnType.STRING
         ? strings(header, rows, count, valid, dictionary)
@@ -96,7 +100,7 @@ final class PageReader implements AutoCloseable {
     int to = header.size();
     switch (header.encoding()) {
       case DICTIONARY -> {
-        readIndexes(from, to, count, dictionary.length);
+        readIndexes(from, to, count);
         for (int i = 0; i < count; i++) {
           out[i] = dictionary[indexes[i]];
         }
@@ -126,17 +130,17 @@ final class PageReader implements AutoCloseable {
   private ColumnPage strings(PageHeader header, int rows, int count, long[] valid, Dictionary dictionary) {
     String[] strings = new String[rows];
     if (count > 0 && header.encoding() == DICTIONARY) {
-      readIndexes(header.levelBytes(), header.size(), count, dictionary.strings.length);
+      readIndexes(header.levelBytes(), header.size(), count);
       int next = 0;
       for (int i = 0; i < rows; i++) {
-        if (levels[i] == 1) {
+        if (count == rows || levels[i] == 1) {
           strings[i] = dictionary.strings[indexes[next++]];
         }
       }
     } else if (count > 0 && header.encoding() == PLAIN) {
       VarintReader in = new VarintReader(body, header.levelBytes(), header.size());
       for (int i = 0; i < rows; i++) {
-        if (levels[i] == 1) {
+        if (count == rows || levels[i] == 1) {
           strings[i] = text(in);
         }
       }
@@ -146,13 +150,9 @@ final class PageReader implements AutoCloseable {
     return new ColumnPage(RowBlock.FieldBlock.NO_BITS, strings, count == rows ? RowBlock.FieldBlock.ALL_VALID : valid);
   }
 
-  private void readIndexes(int from, int to, int count, int dictionarySize) {
+  /// An index beyond the dictionary shows when it is used.
+  private void readIndexes(int from, int to, int count) {
     Decodings.hybrid(body, from + 1, to, body[from] & 0xFF, count, indexes);
-    for (int i = 0; i < count; i++) {
-      if (indexes[i] < 0 || indexes[i] >= dictionarySize) {
-        throw new CorruptPage("dictionary index " + indexes[i] + " of " + dictionarySize);
-      }
-    }
   }
 
   private String text(VarintReader in) {

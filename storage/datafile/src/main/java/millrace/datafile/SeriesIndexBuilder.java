@@ -79,10 +79,7 @@ final class SeriesIndexBuilder {
 
   /// One field's part of the segment just told, which has `rows` rows from `row` on in the buffer.
   void field(int field, FieldBuffer values, int row, int rows) {
-    int present = 0;
-    for (int i = row; i < row + rows; i++) {
-      present += values.has(i) ? 1 : 0;
-    }
+    int present = values.presentCount(row, row + rows);
     missing.get(field).putVarint(rows - present);
     if (rows >= STATISTICS_FROM_ROWS && fields.get(field).type().isNumeric()) {
       statistics(statistics.get(field), values, row, present == rows ? rows : 0);

@@ -74,7 +74,7 @@ class DataFilePropertyTest {
     SampleTable table = SampleTable.random(random, 20, 200, 70);
     byte[] whole = table.write(Compression.ZSTD, random).bytes();
     int said = 0;
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < 500; round++) {
       byte[] damaged = damage(whole, random);
       try {
         List<SeriesKey> keys = new ArrayList<>();
@@ -87,7 +87,7 @@ class DataFilePropertyTest {
         said++;
       }
     }
-    assertThat(said).isGreaterThan(500);
+    assertThat(said).isGreaterThan(100);
   }
 
   @Test

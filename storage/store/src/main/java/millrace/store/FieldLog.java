@@ -13,6 +13,7 @@ import millrace.columns.FieldRows;
 final class FieldLog {
   private final Column column;
   private final int firstRow;
+  private int presentCount;
   private final BitSet present = new BitSet();
   private final Chunks.Longs bits = new Chunks.Longs();
   private final Chunks.Strings strings = new Chunks.Strings();
@@ -31,6 +32,11 @@ final class FieldLog {
     return firstRow;
   }
 
+  /// Whether every one of the log's rows has a value.
+  boolean isDense(int rowCount) {
+    return presentCount == rowCount;
+  }
+
   boolean has(int row) {
     return present.get(row);
   }
@@ -47,48 +53,71 @@ final class FieldLog {
     return column.type() == ColumnType.STRING;
   }
 
-  /// Copies the values of `sourceRows[0, count)` to rows from `firstRow` on.
+  /// Copies the values of `sourceRows[0, count)` to rows from `first` on.
   ///
   /// @return bytes taken, roughly
-  long append(FieldRows source, int[] sourceRows, int count, int firstRow) {
+  long append(FieldRows source, int[] sourceRows, int count, int first) {
+    int before = presentCount;
+    notePresent(source, sourceRows, count, first);
+    if (presentCount - before == count) {
+      return appendDense(source, sourceRows, count, first);
+    }
     long bytes = 0;
     for (int i = 0; i < count; i++) {
       if (source.isPresent(sourceRows[i])) {
-        present.set(firstRow + i);
-        bytes += 8;
+        bytes += set(first + i, source.values(), sourceRows[i]);
       }
     }
+    return bytes;
+  }
+
+  private void notePresent(FieldRows source, int[] sourceRows, int count, int first) {
+    if (source.present() == null) {
+      present.set(first, first + count);
+      presentCount += count;
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      if (source.isPresent(sourceRows[i])) {
+        present.set(first + i);
+        presentCount++;
+      }
+    }
+  }
+
+  private long appendDense(FieldRows source, int[] sourceRows, int count, int first) {
+    long bytes = 8L * count;
     switch (source.values()) {
       case ColumnValues.Floats(double[] values) -> {
         for (int i = 0; i < count; i++) {
-          if (present.get(firstRow + i)) {
-            bits.set(firstRow + i, Double.doubleToRawLongBits(values[sourceRows[i]]));
-          }
+          bits.set(first + i, Double.doubleToRawLongBits(values[sourceRows[i]]));
         }
       }
       case ColumnValues.Integers(long[] values) -> {
         for (int i = 0; i < count; i++) {
-          if (present.get(firstRow + i)) {
-            bits.set(firstRow + i, values[sourceRows[i]]);
-          }
+          bits.set(first + i, values[sourceRows[i]]);
         }
       }
-      case ColumnValues.Booleans(boolean[] values) -> {
+      case ColumnValues.Booleans _, ColumnValues.Strings _ -> {
+        bytes = 0;
         for (int i = 0; i < count; i++) {
-          if (present.get(firstRow + i)) {
-            bits.set(firstRow + i, values[sourceRows[i]] ? 1 : 0);
-          }
-        }
-      }
-      case ColumnValues.Strings(String[] values) -> {
-        for (int i = 0; i < count; i++) {
-          if (present.get(firstRow + i)) {
-            strings.set(firstRow + i, values[sourceRows[i]]);
-            bytes += 40 + values[sourceRows[i]].length();
-          }
+          bytes += set(first + i, source.values(), sourceRows[i]);
         }
       }
     }
     return bytes;
+  }
+
+  private long set(int row, ColumnValues values, int sourceRow) {
+    switch (values) {
+      case ColumnValues.Floats(double[] floats) -> bits.set(row, Double.doubleToRawLongBits(floats[sourceRow]));
+      case ColumnValues.Integers(long[] integers) -> bits.set(row, integers[sourceRow]);
+      case ColumnValues.Booleans(boolean[] booleans) -> bits.set(row, booleans[sourceRow] ? 1 : 0);
+      case ColumnValues.Strings(String[] texts) -> {
+        strings.set(row, texts[sourceRow]);
+        return 48 + texts[sourceRow].length();
+      }
+    }
+    return 8;
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
-import millrace.columns.ColumnType;
 import millrace.datafile.ColumnPage;
 import millrace.datafile.DataFile;
 
@@ -155,7 +154,7 @@ final class FileSource implements Source {
         Points points = read(next);
         next += ascending ? 1 : -1;
         skipOthers();
-        if (points.size > 0) {
+        if (!points.isEmpty()) {
           return Optional.of(points);
         }
       }
@@ -180,13 +179,10 @@ final class FileSource implements Source {
       int segmentEnd = file.firstRow(segment) + file.rows(segment);
       int from = rowAt(times, file.firstRow(segment), segmentEnd, span.startNanos());
       int to = rowAt(times, from, segmentEnd, span.endNanos());
-      ColumnType type = field == TIME ? ColumnType.TAG : file.fields().get(field).type();
-      Points points = new Points(to - from, type);
-      if (field == TIME) {
-        points.appendTimes(times, from, to);
-      } else {
-        points.append(times, values(file, field, page), from, to);
-      }
+      Points points =
+          field == TIME
+              ? Points.ofTimes(times, from, to)
+              : Points.ofPage(times, values(file, field, page), file.fields().get(field).type(), from, to);
       if (!ascending) {
         points.reverse();
       }

@@ -51,8 +51,8 @@ final class MergeCursor implements Cursor {
       while (next.isPresent()) {
         block = next.get();
         block.remove(deleted);
-        at = 0;
-        if (block.size > 0) {
+        at = block.from;
+        if (!block.isEmpty()) {
           return true;
         }
         next = stream.next();
@@ -76,11 +76,11 @@ final class MergeCursor implements Cursor {
     int leader = leader();
     Input input = inputs[leader];
     skipOlder(leader, input.head());
-    int end = open == 1 ? input.block.size : runEnd(input.block, input.at, leader);
+    int end = open == 1 ? input.block.to : runEnd(input.block, input.at, leader);
     int count = Math.min(end - input.at, PointBatch.CAPACITY - batch.size);
     copy(input.block, input.at, batch, count);
     input.at += count;
-    if (input.at == input.block.size) {
+    if (input.at == input.block.to) {
       loadOrClose(leader);
     }
   }
@@ -100,7 +100,7 @@ final class MergeCursor implements Cursor {
   private void skipOlder(int leader, long lead) {
     for (int i = open - 1; i > leader; i--) {
       Input input = inputs[i];
-      if (input.head() == lead && ++input.at == input.block.size) {
+      if (input.head() == lead && ++input.at == input.block.to) {
         loadOrClose(i);
       }
     }
@@ -122,10 +122,10 @@ final class MergeCursor implements Cursor {
     int step = 1;
     int low = from;
     int high = from + 1;
-    while (high < block.size && key(block.times[high]) < bound) {
+    while (high < block.to && key(block.times[high]) < bound) {
       low = high;
       step <<= 1;
-      high = Math.min(block.size, high + step);
+      high = Math.min(block.to, high + step);
     }
     while (low + 1 < high) {
       int middle = (low + high) >>> 1;

@@ -4,29 +4,67 @@ import java.util.Arrays;
 import millrace.columns.ColumnType;
 import millrace.datafile.ColumnPage;
 
-/// Points of one series and field in one direction of time: times with 64-bit values, with strings, or
-/// alone.
+/// Points of one series and field in one direction of time: times with 64-bit values, with strings, or alone. They are
+/// the slots `[from, to)` of arrays that may be shared with others, so whatever changes them works on copies.
 final class Points {
-  final long[] times;
+  long[] times;
 
   /// Raw bits of floats, integers, 0 or 1 of booleans; `null` for strings and for times alone.
-  final long[] bits;
+  long[] bits;
 
   /// `null` for all other types.
-  final String[] strings;
+  String[] strings;
 
-  int size;
+  int from;
+  int to;
 
-  /// @param type the field's; TAG for times alone
-  Points(int capacity, ColumnType type) {
-    times = new long[capacity];
-    strings = type == ColumnType.STRING ? new String[capacity] : null;
-    bits = type == ColumnType.STRING || type == ColumnType.TAG ? null : new long[capacity];
+  private Points(long[] times, long[] bits, String[] strings, int from, int to) {
+    this.times = times;
+    this.bits = bits;
+    this.strings = strings;
+    this.from = from;
+    this.to = to;
   }
 
-  /// Appends a time; the same as the last is left out.
-  void put(long time) {
-    slot(time);
+  /// Room for points to be put.
+  ///
+  /// @param type the field's; TAG for times alone
+  Points(int capacity, ColumnType type) {
+    this(
+        new long[capacity],
+        type == ColumnType.STRING || type == ColumnType.TAG ? null : new long[capacity],
+        type == ColumnType.STRING ? new String[capacity] : null,
+        0,
+        0);
+  }
+
+  /// The times `[from, to)` of a page.
+  static Points ofTimes(long[] times, int from, int to) {
+    return new Points(times, null, null, from, to);
+  }
+
+  /// The rows `[from, to)` of a page that have a value.
+  static Points ofPage(long[] times, ColumnPage page, ColumnType type, int from, int to) {
+    if (page.valid().length == 0) {
+      boolean isString = type == ColumnType.STRING;
+      return new Points(times, isString ? null : page.bits(), isString ? page.strings() : null, from, to);
+    }
+    Points points = new Points(to - from, type);
+    for (int row = from; row < to; row++) {
+      if (page.isValid(row)) {
+        if (points.strings != null) {
+          points.strings[points.to] = page.strings()[row];
+        } else {
+          points.bits[points.to] = page.bits()[row];
+        }
+        points.times[points.to++] = times[row];
+      }
+    }
+    return points;
+  }
+
+  boolean isEmpty() {
+    return from == to;
   }
 
   /// Appends a point; one of the same time as the last replaces it.
@@ -39,38 +77,15 @@ final class Points {
     strings[slot(time)] = value;
   }
 
-  void appendTimes(long[] source, int from, int to) {
-    System.arraycopy(source, from, times, size, to - from);
-    size += to - from;
-  }
-
-  /// Appends the rows `[from, to)` of a page that have a value.
-  void append(long[] pageTimes, ColumnPage page, int from, int to) {
-    if (page.valid().length == 0) {
-      if (bits != null) {
-        System.arraycopy(page.bits(), from, bits, size, to - from);
-      } else {
-        System.arraycopy(page.strings(), from, strings, size, to - from);
-      }
-      appendTimes(pageTimes, from, to);
-      return;
-    }
-    for (int row = from; row < to; row++) {
-      if (page.isValid(row)) {
-        times[size] = pageTimes[row];
-        if (bits != null) {
-          bits[size] = page.bits()[row];
-        } else {
-          strings[size] = page.strings()[row];
-        }
-        size++;
-      }
-    }
+  /// Appends a time; the same as the last is left out.
+  void put(long time) {
+    slot(time);
   }
 
   /// Turns the direction of time around.
   void reverse() {
-    for (int i = 0, j = size - 1; i < j; i++, j--) {
+    own();
+    for (int i = from, j = to - 1; i < j; i++, j--) {
       long time = times[i];
       times[i] = times[j];
       times[j] = time;
@@ -89,11 +104,13 @@ final class Points {
 
   /// Removes the points that a deletion covers.
   void remove(DeletedSpans deleted) {
-    if (size == 0 || !deleted.overlaps(Math.min(times[0], times[size - 1]), Math.max(times[0], times[size - 1]))) {
+    if (isEmpty() || deleted.isEmpty()
+        || !deleted.overlaps(Math.min(times[from], times[to - 1]), Math.max(times[from], times[to - 1]))) {
       return;
     }
+    own();
     int kept = 0;
-    for (int i = 0; i < size; i++) {
+    for (int i = from; i < to; i++) {
       if (!deleted.contains(times[i])) {
         times[kept] = times[i];
         if (bits != null) {
@@ -105,16 +122,21 @@ final class Points {
         kept++;
       }
     }
-    if (strings != null) {
-      Arrays.fill(strings, kept, size, null);
-    }
-    size = kept;
+    to = kept;
+  }
+
+  private void own() {
+    times = Arrays.copyOfRange(times, from, to);
+    bits = bits == null ? null : Arrays.copyOfRange(bits, from, to);
+    strings = strings == null ? null : Arrays.copyOfRange(strings, from, to);
+    to -= from;
+    from = 0;
   }
 
   private int slot(long time) {
-    if (size == 0 || times[size - 1] != time) {
-      times[size++] = time;
+    if (to == 0 || times[to - 1] != time) {
+      times[to++] = time;
     }
-    return size - 1;
+    return to - 1;
   }
 }

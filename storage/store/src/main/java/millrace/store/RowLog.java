@@ -146,8 +146,9 @@ final class RowLog {
       return Optional.empty();
     }
     Points points = new Points(rows.length, column.type());
+    boolean isDense = field.isDense(rowCount);
     for (int row : rows) {
-      if (field.has(row)) {
+      if (isDense || field.has(row)) {
         if (field.isString()) {
           points.put(times.get(row), field.string(row));
         } else {
@@ -155,7 +156,7 @@ final class RowLog {
         }
       }
     }
-    return points.size == 0 ? Optional.empty() : Optional.of(points);
+    return points.isEmpty() ? Optional.empty() : Optional.of(points);
   }
 
   private void appendRow(int row, long time, int ordinal) {

@@ -81,17 +81,22 @@ final class ShardFiles {
   }
 
   private static RowBlock.FieldBlock field(RowBatch.Values values, int from, int to) {
+    long[] valid = values.isAllValid(from, to) ? RowBlock.FieldBlock.ALL_VALID : valid(values, from, to);
+    if (values.type() == ColumnType.STRING) {
+      String[] strings = Arrays.copyOfRange(values.strings, from, to);
+      return new RowBlock.FieldBlock(RowBlock.FieldBlock.NO_BITS, strings, valid);
+    }
+    return new RowBlock.FieldBlock(bits(values, from, to), RowBlock.FieldBlock.NO_STRINGS, valid);
+  }
+
+  private static long[] valid(RowBatch.Values values, int from, int to) {
     long[] valid = new long[(to - from + 63) / 64];
     for (int row = from; row < to; row++) {
       if (values.isValid(row)) {
         valid[(row - from) >> 6] |= 1L << ((row - from) & 63);
       }
     }
-    if (values.type() == ColumnType.STRING) {
-      String[] strings = Arrays.copyOfRange(values.strings, from, to);
-      return new RowBlock.FieldBlock(RowBlock.FieldBlock.NO_BITS, strings, valid);
-    }
-    return new RowBlock.FieldBlock(bits(values, from, to), RowBlock.FieldBlock.NO_STRINGS, valid);
+    return valid;
   }
 
   private static long[] bits(RowBatch.Values values, int from, int to) {
