@@ -24,6 +24,9 @@ final class ColumnWriter {
   private final int[] levels = new int[PagePlan.MAX_ROWS];
   private final long[] present = new long[PagePlan.MAX_ROWS];
 
+  /// Dictionary index of each value of the chunk, in order, so that values are looked up once.
+  private int[] chunkIndexes = new int[PagePlan.MAX_ROWS];
+
   ColumnWriter(PageOutput pages, Compression compression) {
     this.pages = pages;
     this.compression = compression;
@@ -107,6 +110,7 @@ final class ColumnWriter {
       width = writeDictionary(chunk, dictionary.get().size());
     }
     int row = 0;
+    int done = 0;
     for (int rows : plan.pageRows()) {
       Bounds bounds = new Bounds(order);
       int presentCount = gather(field, row, rows);
@@ -114,9 +118,8 @@ final class ColumnWriter {
         bounds.include(present[i]);
       }
       if (dictionary.isPresent()) {
-        for (int i = 0; i < presentCount; i++) {
-          indexes[i] = dictionary.get().add(present[i]);
-        }
+        System.arraycopy(chunkIndexes, done, indexes, 0, presentCount);
+        done += presentCount;
         writeIndexPage(chunk, rows, presentCount, width, bounds);
       } else {
         writeNumberPage(chunk, rows, presentCount, isFloat, bounds);
@@ -199,20 +202,26 @@ final class ColumnWriter {
     return chunk;
   }
 
-  /// The chunk's distinct values when a dictionary pays.
-  private static Optional<LongDictionary> dictionary(FieldBuffer field, PagePlan plan, boolean isFloat) {
+  /// The chunk's distinct values when a dictionary pays; `chunkIndexes` then has the index of each value.
+  private Optional<LongDictionary> dictionary(FieldBuffer field, PagePlan plan, boolean isFloat) {
     int rowCount = plan.pageRows().stream().mapToInt(Integer::intValue).sum();
+    if (chunkIndexes.length < rowCount) {
+      chunkIndexes = new int[rowCount];
+    }
     LongDictionary dictionary = new LongDictionary();
     int limit = isFloat ? LongDictionary.LIMIT : MAX_INTEGER_DICTIONARY;
+    int count = 0;
     for (int row = 0; row < rowCount; row++) {
-      if (field.has(row) && (dictionary.add(field.bits(row)) < 0 || dictionary.size() > limit)) {
-        return Optional.empty();
+      if (field.has(row)) {
+        int index = dictionary.add(field.bits(row));
+        if (index < 0 || dictionary.size() > limit) {
+          return Optional.empty();
+        }
+        chunkIndexes[count++] = index;
       }
     }
-    boolean pays = isFloat
-        ? 2L * dictionary.size() <= field.presentCount()
-        : 8L * dictionary.size() <= field.presentCount();
-    return pays && dictionary.size() > 0 ? Optional.of(dictionary) : Optional.empty();
+    boolean pays = (isFloat ? 2L : 8L) * dictionary.size() <= count;
+    return pays && count > 0 ? Optional.of(dictionary) : Optional.empty();
   }
 
   /// Fills `present` for a page, and `levels` unless every row has a value.

@@ -3,6 +3,7 @@ package millrace.store;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
@@ -13,11 +14,17 @@ final class LogSource implements Source {
   /// Series whose row order is remembered: a query reads field after field of the same few series.
   private static final int REMEMBERED = 16;
 
+  /// After reading so many series it pays to put all rows in order.
+  private static final int ORDERED_AFTER = 32;
+
   private final RowLog log;
   private final int limit;
   private final long minNanos;
   private final long maxNanos;
   private final AtomicReferenceArray<SeriesRows> remembered = new AtomicReferenceArray<>(REMEMBERED);
+
+  private final AtomicInteger seriesRead = new AtomicInteger();
+  private volatile RowOrder order;
 
   private record SeriesRows(int ordinal, TimeSpan span, int[] rows) {}
 
@@ -89,10 +96,18 @@ final class LogSource implements Source {
     int slot = ordinal % REMEMBERED;
     SeriesRows known = remembered.get(slot);
     if (known == null || known.ordinal != ordinal || !known.span.equals(span)) {
-      known = new SeriesRows(ordinal, span, log.rows(ordinal, limit, span));
+      known = new SeriesRows(ordinal, span, find(ordinal, span));
       remembered.set(slot, known);
     }
     return known.rows;
+  }
+
+  private int[] find(int ordinal, TimeSpan span) {
+    if (order == null && seriesRead.incrementAndGet() == ORDERED_AFTER) {
+      order = log.order(limit);
+    }
+    RowOrder known = order;
+    return known == null ? log.rows(ordinal, limit, span) : log.rows(known, ordinal, span);
   }
 
   private static PointStream once(Points points, boolean ascending) {
