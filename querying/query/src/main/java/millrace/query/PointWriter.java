@@ -6,10 +6,11 @@ import java.util.SortedMap;
 /// Takes the rows that SELECT ... INTO makes. The composition root leads them into the write path.
 @FunctionalInterface
 public interface PointWriter {
-  /// Writes points to one retention policy; returns when they are durable and visible. Points the write path refuses
-  /// are left out without a word.
+  /// Writes points to one retention policy; returns when they are durable and visible.
   ///
-  /// @throws millrace.base.MillraceException when the database or the policy does not exist, or the write fails
+  /// @throws millrace.base.MillraceException when the database or the policy does not exist
+  ///     (`retention policy not found: x`), when points are refused (the write path's own `partial write: ... dropped=n`;
+  ///     the others are written), or when the write fails
   void write(String database, String retentionPolicy, List<Point> points);
 
   /// One row to write.

@@ -10,7 +10,6 @@ import millrace.influxql.Expression.VarRef;
 import millrace.influxql.Field;
 import millrace.influxql.Operator;
 import millrace.query.QueryException;
-import millrace.query.expression.MathFunctions;
 
 /// The declared types of expressions.
 final class Types {
@@ -98,12 +97,11 @@ final class Types {
         && ColumnNames.extraArguments(call).stream().anyMatch(ref -> ref.name().equals(name));
   }
 
+  /// The reference knows nothing of scalar functions here: they count as what their argument is, so that a subquery's
+  /// sine of an integer is cut to an integer.
   private DataType of(Call call) {
     List<DataType> arguments = call.arguments().stream().map(this::of).toList();
     DataType first = arguments.isEmpty() ? DataType.UNKNOWN : arguments.getFirst();
-    if (MathFunctions.isMath(call.name())) {
-      return ofMath(call.name(), first);
-    }
     return switch (call.name()) {
       case "count", "elapsed" -> DataType.INTEGER;
       case "mean",
@@ -125,13 +123,6 @@ final class Types {
           "holt_winters_with_fit" ->
           DataType.FLOAT;
       default -> first;
-    };
-  }
-
-  private static DataType ofMath(String function, DataType argument) {
-    return switch (function) {
-      case "abs", "floor", "ceil", "round" -> argument.isNumeric() ? argument : DataType.UNKNOWN;
-      default -> DataType.FLOAT;
     };
   }
 

@@ -5,7 +5,8 @@ import millrace.query.batch.Batch;
 import millrace.query.batch.Group;
 import millrace.query.iterator.Reducer;
 
-/// Keeps so many points of a window that each has the same chance to be among them, and gives them by time.
+/// Keeps so many points of a window that each has the same chance to be among them, and gives them by time,
+/// then by value.
 final class SampleReducer implements Reducer {
   private final Batch kept;
   private final int size;
@@ -33,11 +34,17 @@ final class SampleReducer implements Reducer {
 
   @Override
   public void emit(Batch out, long windowStart, Group group) {
-    for (int row : PatternSort.sorted(kept.size, (a, b) -> kept.times[a] < kept.times[b])) {
+    for (int row : RowSort.sorted(kept.size, this::isBefore)) {
       out.append(kept, row);
       out.groups[out.size - 1] = group;
     }
     kept.size = 0;
     count = 0;
+  }
+
+  private boolean isBefore(int a, int b) {
+    return kept.times[a] != kept.times[b]
+        ? kept.times[a] < kept.times[b]
+        : PointOrder.compare(kept.values, a, kept.values, b) < 0;
   }
 }

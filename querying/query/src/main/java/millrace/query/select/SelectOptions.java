@@ -32,7 +32,7 @@ final class SelectOptions {
         List.of(),
         windows(select, startNanos, endNanos),
         select.ascending(),
-        select.raw(),
+        true,
         dimensions,
         dimensions,
         select.condition(),
