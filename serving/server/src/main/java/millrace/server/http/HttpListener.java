@@ -123,8 +123,12 @@ public final class HttpListener implements AutoCloseable {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
       JettyResponse answer = new JettyResponse(response);
+      JettyRequest asked = new JettyRequest(request, reader);
       try {
-        handler.get().handle(new JettyRequest(request, reader), answer);
+        handler.get().handle(asked, answer);
+        if (!asked.discardBody() && !answer.isCommitted()) {
+          answer.header("Connection", "close");
+        }
         answer.finish();
         callback.succeeded();
       } catch (IOException gone) {

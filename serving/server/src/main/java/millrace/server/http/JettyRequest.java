@@ -1,6 +1,7 @@
 package millrace.server.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,10 +12,13 @@ import org.eclipse.jetty.server.Request;
 
 /// A request that came through Jetty.
 final class JettyRequest implements HttpRequest {
+  private static final long MOST_DISCARDED = 1 << 20;
+
   private final Request request;
   private final RequestBody reader;
   private final Parameters query;
   private Optional<byte[]> body = Optional.empty();
+  private boolean reading;
 
   JettyRequest(Request request, RequestBody reader) {
     this.request = request;
@@ -71,9 +75,24 @@ final class JettyRequest implements HttpRequest {
   @Override
   public byte[] body() throws IOException {
     if (body.isEmpty()) {
+      reading = true;
       String encoding = header("content-encoding").orElse("").trim();
       body = Optional.of(reader.read(Content.Source.asInputStream(request), contentLength(), encoding));
     }
     return body.get();
+  }
+
+  /// Reads off a body nobody asked for, so that the connection can go on to the next request.
+  ///
+  /// @return false when it is too long for that, or the client waits for leave to send it
+  boolean discardBody() throws IOException {
+    if (reading) {
+      return body.isPresent();
+    }
+    if (contentLength() > MOST_DISCARDED || header("expect").isPresent()) {
+      return false;
+    }
+    InputStream source = Content.Source.asInputStream(request);
+    return source.skip(MOST_DISCARDED) < MOST_DISCARDED;
   }
 }

@@ -148,6 +148,23 @@ class HttpListenerTest {
   }
 
   @Test
+  void aBodyNobodyReadsDoesNotEndTheConnection() throws Exception {
+    serve();
+    try (Socket socket = new Socket("127.0.0.1", listener.address().getPort())) {
+      for (int i = 0; i < 3; i++) {
+        socket.getOutputStream().write("POST /nowhere HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        Thread.yield();
+        socket.getOutputStream().write("body".getBytes(StandardCharsets.US_ASCII));
+      }
+      socket.shutdownOutput();
+      String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answers.split("HTTP/1.1 404", -1)).hasSize(4);
+    }
+  }
+
+  @Test
   void otherEncodingsAreRefused() throws Exception {
     serve();
     HttpResponse<String> answer = postEncoded("deflate", new byte[] {1});
