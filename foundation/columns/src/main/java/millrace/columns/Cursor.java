@@ -1,5 +1,7 @@
 package millrace.columns;
 
+import java.util.Optional;
+
 /// The points of one series and field in one shard: levels, tombstones and buffer merged, newest value winning, times
 /// strictly ascending or strictly descending.
 ///
@@ -9,4 +11,15 @@ public interface Cursor {
   ///
   /// @return false, with `batch.size` 0, when there are no more
   boolean next(PointBatch batch);
+
+  /// What is known of the points that come next as a whole, without reading them; empty when nothing is. Whoever can use
+  /// it passes over them with [#skip]; others go on with [#next].
+  default Optional<PointSummary> summary() {
+    return Optional.empty();
+  }
+
+  /// Passes over the points that the last [#summary] was about. Only directly after one that was not empty.
+  default void skip() {
+    throw new IllegalStateException("nothing to pass over");
+  }
 }

@@ -2,9 +2,9 @@ package millrace.datafile;
 
 import java.lang.ref.SoftReference;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import millrace.columns.Column;
+import millrace.columns.PointSummary;
 
 /// One open data file: its series, segments and pages by number. A *segment* is the rows of one series in one page; the
 /// segments of series `s` are `[firstSegment(s), firstSegment(s + 1))`, in order of time.
@@ -108,10 +108,10 @@ public final class DataFile {
     return index.isAbsent(field, segment);
   }
 
-  /// What the index knows of a field in a segment; empty where it knows nothing: few rows, rows without a value, or a
-  /// type without figures.
-  public Optional<SegmentStatistics> statistics(int field, int segment) {
-    return index.statistics(field, segment);
+  /// What the index knows of a field's points in a segment. Figures are there when every row has a value, the rows are
+  /// not few, and the type is a number.
+  public PointSummary summary(int field, int segment) {
+    return index.summary(field, segment);
   }
 
   /// The times of a page's rows. The caller owns the array.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import millrace.columns.Column;
 import millrace.columns.ColumnType;
+import millrace.columns.PointSummary;
 
 /// The private index of a file, in memory as flat arrays. A *segment* is the rows of one series in one page; a series'
 /// segments stand together, in order of time.
@@ -94,15 +95,19 @@ final class SeriesIndex {
     return missing[field] != null && missing[field][segment] == segmentRows[segment];
   }
 
-  Optional<SegmentStatistics> statistics(int field, int segment) {
-    boolean isDense = missing[field] == null || missing[field][segment] == 0;
-    if (!isDense || figures[field] == null || segmentRows[segment] < SeriesIndexBuilder.STATISTICS_FROM_ROWS) {
+  PointSummary summary(int field, int segment) {
+    int absent = missing[field] == null ? 0 : missing[field][segment];
+    return new PointSummary(fields.get(field).type(), segmentRows[segment] - absent, segmentMin[segment],
+        segmentMax[segment], absent == 0 ? figures(field, segment) : Optional.empty());
+  }
+
+  private Optional<PointSummary.Figures> figures(int field, int segment) {
+    if (figures[field] == null || segmentRows[segment] < SeriesIndexBuilder.STATISTICS_FROM_ROWS) {
       return Optional.empty();
     }
     long[] all = figures[field];
     int at = figuresAt[segment];
-    return Optional.of(new SegmentStatistics(fields.get(field).type(), segmentRows[segment], segmentMin[segment],
-        segmentMax[segment], all[at], all[at + 1], all[at + 2], all[at + 3], all[at + 4]));
+    return Optional.of(new PointSummary.Figures(all[at], all[at + 1], all[at + 2], all[at + 3], all[at + 4]));
   }
 
   private void readGroups(VarintReader in) {

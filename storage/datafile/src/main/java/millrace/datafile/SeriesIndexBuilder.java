@@ -125,7 +125,7 @@ final class SeriesIndexBuilder {
 
   /// Sum, least, greatest, first and last; zeros when some row has no value, since they would mislead.
   private static void statistics(ByteSink out, FieldBuffer values, int row, int rows) {
-    long[] figures = rows == 0 ? new long[5] : SegmentStatistics.figures(values, row, rows);
+    long[] figures = rows == 0 ? new long[5] : SegmentFigures.of(values, row, rows);
     for (long figure : figures) {
       out.putLong(figure);
     }

@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.columns.ColumnType;
+import millrace.columns.PointSummary;
 import millrace.columns.SeriesKey;
 import org.apache.parquet.format.Encoding;
 import org.junit.jupiter.api.Test;
@@ -52,13 +53,15 @@ class DataFilePropertyTest {
       for (int segment = file.firstSegment(series); segment < file.firstSegment(series + 1); segment++) {
         List<Map<String, Object>> rows = new ArrayList<>(
             table.rows.get(keys.get(series)).subMap(file.minNanos(segment), true, file.maxNanos(segment), true).values());
-        Optional<SegmentStatistics> statistics = file.statistics(1, segment);
-        if (statistics.isPresent()) {
+        PointSummary summary = file.summary(1, segment);
+        assertThat(summary.count()).isEqualTo(rows.size());
+        if (summary.figures().isPresent()) {
           long[] values = rows.stream().mapToLong(row -> (Long) row.get("i")).toArray();
-          assertThat(statistics.get()).isEqualTo(new SegmentStatistics(
+          assertThat(summary).isEqualTo(new PointSummary(
               ColumnType.INTEGER, values.length, file.minNanos(segment), file.maxNanos(segment),
-              LongStream.of(values).sum(), LongStream.of(values).min().getAsLong(),
-              LongStream.of(values).max().getAsLong(), values[0], values[values.length - 1]));
+              Optional.of(new PointSummary.Figures(
+                  LongStream.of(values).sum(), LongStream.of(values).min().getAsLong(),
+                  LongStream.of(values).max().getAsLong(), values[0], values[values.length - 1]))));
           found++;
         } else {
           assertThat(rows).hasSizeLessThan(SeriesIndexBuilder.STATISTICS_FROM_ROWS);

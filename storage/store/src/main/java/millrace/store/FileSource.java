@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
+import millrace.columns.PointSummary;
 import millrace.datafile.ColumnPage;
 import millrace.datafile.DataFile;
 
@@ -146,6 +147,36 @@ final class FileSource implements Source {
 
     private boolean isEmpty() {
       return next == end;
+    }
+
+    @Override
+    public long minNanos() {
+      int first = ascending ? next : end + 1;
+      return Math.max(span.startNanos(), file.minNanos(first));
+    }
+
+    @Override
+    public long maxNanos() {
+      int last = ascending ? end - 1 : next;
+      return Math.min(span.endNanos() - 1, file.maxNanos(last));
+    }
+
+    @Override
+    public boolean isDone() {
+      return isEmpty();
+    }
+
+    @Override
+    public Optional<PointSummary> summary() {
+      boolean isWhole =
+          next != end && field != TIME && span.contains(file.minNanos(next)) && span.contains(file.maxNanos(next));
+      return isWhole ? Optional.of(file.summary(field, next)) : Optional.empty();
+    }
+
+    @Override
+    public void skip() {
+      next += ascending ? 1 : -1;
+      skipOthers();
     }
 
     @Override

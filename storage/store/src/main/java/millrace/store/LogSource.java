@@ -76,7 +76,7 @@ final class LogSource implements Source {
     if (rows.length == 0) {
       return Optional.empty();
     }
-    return log.points(rows, field).map(points -> once(points, ascending));
+    return log.points(rows, field).map(points -> new OneBlock(points, ascending));
   }
 
   @Override
@@ -89,7 +89,7 @@ final class LogSource implements Source {
     for (long time : log.times(rows)) {
       points.put(time);
     }
-    return Optional.of(once(points, ascending));
+    return Optional.of(new OneBlock(points, ascending));
   }
 
   private int[] rows(int ordinal, TimeSpan span) {
@@ -108,17 +108,5 @@ final class LogSource implements Source {
     }
     RowOrder known = order;
     return known == null ? log.rows(ordinal, limit, span) : log.rows(known, ordinal, span);
-  }
-
-  private static PointStream once(Points points, boolean ascending) {
-    if (!ascending) {
-      points.reverse();
-    }
-    Optional<?>[] left = {Optional.of(points)};
-    return () -> {
-      Optional<?> next = left[0];
-      left[0] = Optional.empty();
-      return next.map(Points.class::cast);
-    };
   }
 }

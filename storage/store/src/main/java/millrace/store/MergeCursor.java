@@ -11,54 +11,17 @@ import millrace.columns.PointBatch;
 /// a little. So the merge looks for the longest run of the leading stream before the next stream starts, by galloping,
 /// and copies it whole.
 final class MergeCursor implements Cursor {
-  private final Input[] inputs;
+  private final CursorInput[] inputs;
   private final boolean ascending;
   private int open;
 
   /// @param streams newest first
-  MergeCursor(List<Input> streams, boolean ascending) {
+  MergeCursor(List<CursorInput> streams, boolean ascending) {
     this.ascending = ascending;
-    this.inputs = streams.toArray(Input[]::new);
+    this.inputs = streams.toArray(CursorInput[]::new);
     this.open = inputs.length;
-    for (Input input : inputs) {
-      input.ascending = ascending;
-    }
     for (int i = open - 1; i >= 0; i--) {
       loadOrClose(i);
-    }
-  }
-
-  /// One stream with what has been deleted from it, and the block being read.
-  static final class Input {
-    private final PointStream stream;
-    private final DeletedSpans deleted;
-    private boolean ascending;
-    private Points block;
-    private int at;
-
-    Input(PointStream stream, DeletedSpans deleted) {
-      this.stream = stream;
-      this.deleted = deleted;
-    }
-
-    /// Orders times in the cursor's direction.
-    private long head() {
-      return ascending ? block.times[at] : ~block.times[at];
-    }
-
-    private boolean load() {
-      Optional<Points> next = stream.next();
-      while (next.isPresent()) {
-        block = next.get();
-        block.remove(deleted);
-        at = block.from;
-        if (!block.isEmpty()) {
-          return true;
-        }
-        next = stream.next();
-      }
-      block = null;
-      return false;
     }
   }
 
@@ -74,13 +37,12 @@ final class MergeCursor implements Cursor {
   /// Copies one run of the leading input.
   private void step(PointBatch batch) {
     int leader = leader();
-    Input input = inputs[leader];
+    CursorInput input = inputs[leader];
     skipOlder(leader, input.head());
     int end = open == 1 ? input.block.to : runEnd(input.block, input.at, leader);
     int count = Math.min(end - input.at, PointBatch.CAPACITY - batch.size);
-    copy(input.block, input.at, batch, count);
-    input.at += count;
-    if (input.at == input.block.to) {
+    input.copyTo(batch, count);
+    if (input.isRead()) {
       loadOrClose(leader);
     }
   }
@@ -99,8 +61,8 @@ final class MergeCursor implements Cursor {
   /// Drops the points of inputs older than the leader at the leader's time.
   private void skipOlder(int leader, long lead) {
     for (int i = open - 1; i > leader; i--) {
-      Input input = inputs[i];
-      if (input.head() == lead && ++input.at == input.block.to) {
+      CursorInput input = inputs[i];
+      if (input.head() == lead && input.pass()) {
         loadOrClose(i);
       }
     }
@@ -147,34 +109,6 @@ final class MergeCursor implements Cursor {
     if (!inputs[index].load()) {
       System.arraycopy(inputs, index + 1, inputs, index, open - index - 1);
       open--;
-    }
-  }
-
-  private static void copy(Points from, int at, PointBatch to, int count) {
-    System.arraycopy(from.times, at, to.times, to.size, count);
-    if (from.bits != null || from.strings != null) {
-      copyValues(from, at, to, count);
-    }
-    to.size += count;
-  }
-
-  private static void copyValues(Points from, int at, PointBatch to, int count) {
-    switch (to.type()) {
-      case FLOAT -> {
-        for (int i = 0; i < count; i++) {
-          to.floats[to.size + i] = Double.longBitsToDouble(from.bits[at + i]);
-        }
-      }
-      case INTEGER, UNSIGNED -> System.arraycopy(from.bits, at, to.integers, to.size, count);
-      case BOOLEAN -> {
-        for (int i = 0; i < count; i++) {
-          to.booleans[to.size + i] = from.bits[at + i] != 0;
-        }
-      }
-      case STRING -> System.arraycopy(from.strings, at, to.strings, to.size, count);
-      case TAG -> {
-        // Times alone.
-      }
     }
   }
 }

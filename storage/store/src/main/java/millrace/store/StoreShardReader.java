@@ -54,13 +54,16 @@ final class StoreShardReader implements ShardReader {
 
   private Optional<Cursor> merge(int ordinal, boolean ascending, Opening opening) {
     int registered = series.get().toRegistry(ordinal);
-    List<MergeCursor.Input> inputs = new ArrayList<>();
+    List<CursorInput> inputs = new ArrayList<>();
     for (ShardView.Part part : view.parts()) {
       opening
           .open(part.source(), registered)
-          .map(stream -> new MergeCursor.Input(stream, part.deleted(registered)))
+          .map(stream -> new CursorInput(stream, part.deleted(registered), ascending))
           .ifPresent(inputs::add);
     }
-    return inputs.isEmpty() ? Optional.empty() : Optional.of(new MergeCursor(inputs, ascending));
+    if (inputs.isEmpty()) {
+      return Optional.empty();
+    }
+    return SequentialCursor.of(inputs, ascending).or(() -> Optional.of(new MergeCursor(inputs, ascending)));
   }
 }

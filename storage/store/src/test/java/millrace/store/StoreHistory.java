@@ -152,6 +152,7 @@ final class StoreHistory {
     boolean ascending = random.nextBoolean();
     assertThat(TableModel.text(reader, span, ascending)).isEqualTo(expected.text(span, ascending));
     assertThat(TableModel.scannedText(reader, span)).isEqualTo(expected.text(span, true));
+    assertThat(TableModel.countsText(reader, span, ascending)).isEqualTo(expected.countsText(span));
     assertThat(TableModel.seriesText(reader)).isEqualTo(expected.seriesText());
     assertThat(reader.damage()).isEmpty();
   }
@@ -176,7 +177,10 @@ final class StoreHistory {
 
   private Map<String, Object> values() {
     Map<String, Object> values = new TreeMap<>();
-    values.put("f" + random.nextInt(2), random.nextInt(100) / 4.0);
+    values.put("f0", random.nextInt(100) / 4.0);
+    if (random.nextBoolean()) {
+      values.put("f1", random.nextInt(100) / 4.0);
+    }
     if (random.nextBoolean()) {
       values.put("i", random.nextLong(1000));
     }

@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.base.TimeSpan;
+import millrace.columns.Column;
+import millrace.columns.ColumnType;
+import millrace.columns.Cursor;
+import millrace.columns.PointBatch;
+import millrace.columns.PointSummary;
+import millrace.columns.ShardReader;
 import millrace.columns.TableReader;
 import millrace.objectstore.MemoryObjectStore;
 import millrace.objectstore.StoredObject;
@@ -89,6 +96,45 @@ class StoredDataTest {
     reader.close();
     assertThat(dataObjects()).hasSize(1);
     assertThat(read()).isEqualTo("host=a x: {1=9.0}\n");
+  }
+
+  @Test
+  void tellsWhatItKnowsOfPointsBeforeReadingThem() {
+    Rows rows = new Rows(schema, TABLE);
+    for (int i = 0; i < 20_000; i++) {
+      rows.add(Map.of("host", "a"), i, Map.of("x", i * 1.0));
+    }
+    store.apply(rows.batch(), 1, 0);
+    store.snapshot();
+    write(2, 0, "a", 20_000, 5.0);
+    try (TableReader reader = store.open(TABLE)) {
+      ShardReader shard = reader.shards(TimeSpan.ALL).getFirst();
+      Column x = shard.fields().getFirst();
+      assertThat(summaries(shard.cursor(0, x, TimeSpan.ALL, true).orElseThrow()))
+          .isEqualTo("6666@0..6665 sum 2.2214445E7; 6667@6666..13332 sum 6.6663333E7; "
+              + "6667@13333..19999 sum 1.11112222E8; 1 read; ");
+      assertThat(summaries(shard.cursor(0, x, new TimeSpan(5, 13_333), false).orElseThrow()))
+          .isEqualTo("6667@6666..13332 sum 6.6663333E7; 6661 read; ");
+    }
+  }
+
+  private static String summaries(Cursor cursor) {
+    StringBuilder text = new StringBuilder();
+    PointBatch batch = new PointBatch(ColumnType.FLOAT);
+    int read = 0;
+    while (true) {
+      Optional<PointSummary> summary = cursor.summary();
+      if (summary.isPresent()) {
+        double sum = Double.longBitsToDouble(summary.get().figures().orElseThrow().sum());
+        text.append(summary.get().count()).append('@').append(summary.get().minNanos()).append("..")
+            .append(summary.get().maxNanos()).append(" sum ").append(sum).append("; ");
+        cursor.skip();
+      } else if (cursor.next(batch)) {
+        read += batch.size;
+      } else {
+        return text.append(read).append(" read; ").toString();
+      }
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import millrace.base.TimeSpan;
@@ -12,6 +13,7 @@ import millrace.columns.Column;
 import millrace.columns.ColumnType;
 import millrace.columns.Cursor;
 import millrace.columns.PointBatch;
+import millrace.columns.PointSummary;
 import millrace.columns.RowBatch;
 import millrace.columns.RowScan;
 import millrace.columns.SeriesKey;
@@ -88,6 +90,58 @@ final class TableModel {
       }
     }
     return text(found);
+  }
+
+  /// How many points each series and field has within a span, and the sum of what is numbers, reading as little as
+  /// summaries allow.
+  static String countsText(TableReader reader, TimeSpan span, boolean ascending) {
+    Map<String, Long> counts = new TreeMap<>();
+    Map<String, Double> sums = new TreeMap<>();
+    for (ShardReader shard : reader.shards(span)) {
+      for (int series : shard.series()) {
+        for (Column field : shard.fields()) {
+          String name = reader.series().key(series) + " " + field.name();
+          shard.cursor(series, field, span, ascending).ifPresent(cursor -> count(cursor, field, name, counts, sums));
+        }
+      }
+    }
+    return counts + " " + sums;
+  }
+
+  private static void count(
+      Cursor cursor, Column field, String name, Map<String, Long> counts, Map<String, Double> sums) {
+    PointBatch batch = new PointBatch(field.type());
+    while (true) {
+      Optional<PointSummary> summary = cursor.summary();
+      if (summary.isPresent() && (field.type() != ColumnType.FLOAT || summary.get().figures().isPresent())) {
+        counts.merge(name, (long) summary.get().count(), Long::sum);
+        if (field.type() == ColumnType.FLOAT) {
+          sums.merge(name, Double.longBitsToDouble(summary.get().figures().get().sum()), Double::sum);
+        }
+        cursor.skip();
+      } else if (cursor.next(batch)) {
+        counts.merge(name, (long) batch.size, Long::sum);
+        for (int i = 0; i < batch.size && field.type() == ColumnType.FLOAT; i++) {
+          sums.merge(name, batch.floats[i], Double::sum);
+        }
+      } else {
+        return;
+      }
+    }
+  }
+
+  /// What [#countsText(TableReader, TimeSpan, boolean)] should find.
+  String countsText(TimeSpan span) {
+    Map<String, Long> counts = new TreeMap<>();
+    Map<String, Double> sums = new TreeMap<>();
+    points.forEach((key, fields) -> fields.forEach((field, values) ->
+        values.subMap(span.startNanos(), true, span.endNanos(), false).values().forEach(value -> {
+          counts.merge(key + " " + field, 1L, Long::sum);
+          if (value instanceof Double number) {
+            sums.merge(key + " " + field, number, Double::sum);
+          }
+        })));
+    return counts + " " + sums;
   }
 
   /// The points within a span by a scan of rows, in the form of [#text].

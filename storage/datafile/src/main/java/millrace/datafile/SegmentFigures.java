@@ -1,16 +1,11 @@
 package millrace.datafile;
 
-import millrace.columns.ColumnType;
+/// Computes what the series index keeps of one field in one segment, the rows of one series in one page.
+final class SegmentFigures {
+  private SegmentFigures() {}
 
-/// What is known of one field in one segment (the rows of one series in one page) in which every row has a value.
-/// Figures are raw bits of the field's type; integer sums wrap around as InfluxDB's do.
-///
-/// @param minNanos time of the first row
-/// @param maxNanos time of the last row
-public record SegmentStatistics(
-    ColumnType type, int count, long minNanos, long maxNanos, long sum, long least, long greatest, long first, long last) {
   /// Sum, least, greatest, first and last of `rows` values, all present.
-  static long[] figures(FieldBuffer values, int row, int rows) {
+  static long[] of(FieldBuffer values, int row, int rows) {
     return switch (values.column().type()) {
       case FLOAT -> floatFigures(values, row, rows);
       case INTEGER -> integerFigures(values, row, rows, 0);
