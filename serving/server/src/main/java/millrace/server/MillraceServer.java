@@ -99,6 +99,7 @@ public final class MillraceServer implements AutoCloseable {
   /// @throws MillraceException naming what could not be opened; nothing stays open then
   public static MillraceServer start(ServerOptions options, Map<String, String> environment, Clock clock) {
     long startNanos = clock.nowNanos();
+    refuseTls(options);
     MillraceServer server = new MillraceServer(options, environment, clock);
     try {
       server.build();
@@ -192,13 +193,22 @@ public final class MillraceServer implements AutoCloseable {
     new V3QueryEndpoints(influxql, sql::query, QueryLimits.NONE, slots, queries, clock).addTo(router);
     new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
     new EngineEndpoints(engine).addTo(router);
-    new StatusEndpoints(VERSION, () -> answers(objects), () -> "", clock).addTo(router);
     tokens.addTo(router);
     TokenGate gate = new TokenGate(catalog::state, clock, options.access().enabled(), options.access().open());
     warnAboutAccess(catalog);
     recovery.ifPresent(port -> port.serve((request, response) ->
         tokens.recover(request, response, () -> Thread.ofVirtual().start(port::close))));
-    listener.serve(new HttpService(catalog.state().uuid(), gate, router));
+    HttpService service = new HttpService(catalog.state().uuid(), gate, router);
+    Metrics metrics = new Metrics(service, writes, catalog);
+    new StatusEndpoints(VERSION, () -> answers(objects), metrics::text, clock).addTo(router);
+    listener.serve(service);
+  }
+
+  private static void refuseTls(ServerOptions options) {
+    if (options.settings().given(ServeSettings.TLS_KEY).isPresent()) {
+      throw new MillraceException(ErrorCode.INVALID_ARGUMENT,
+          "TLS is not supported by this build; remove --tls-key and --tls-cert and end TLS in front of the server");
+    }
   }
 
   private static boolean answers(ObjectStore objects) {

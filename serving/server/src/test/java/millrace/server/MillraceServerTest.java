@@ -1,6 +1,7 @@
 package millrace.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URLEncoder;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import millrace.base.Clock;
+import millrace.base.MillraceException;
 import millrace.server.config.ServerOptions;
 import millrace.server.http.TestClient;
 import org.junit.jupiter.api.Test;
@@ -220,6 +222,12 @@ class MillraceServerTest {
   }
 
   @Test
+  void tlsIsRefusedInsteadOfForgotten() {
+    assertThatThrownBy(() -> open("--tls-key", "k.pem", "--tls-cert", "c.pem"))
+        .isInstanceOf(MillraceException.class).hasMessageStartingWith("TLS is not supported by this build");
+  }
+
+  @Test
   void whoAsksForItsHealthIsTold() {
     try (Running server = open()) {
       assertAnswer(server.client.get("/health"), 200, "OK");
@@ -228,7 +236,12 @@ class MillraceServerTest {
       assertThat(ping.body()).startsWith("{\"product_name\":\"InfluxDB 3 Core\",\"version\":\"3.");
       assertThat(ping.headers().firstValue("x-influxdb-version").orElseThrow()).startsWith("3.");
       assertThat(ping.headers().firstValue("request-id")).isEqualTo(ping.headers().firstValue("x-request-id"));
-      assertThat(server.client.get("/metrics").body()).endsWith("# EOF\n");
+      server.write("foo", "second", "m f=1 1\nm f= 2");
+      assertThat(server.client.get("/metrics").body())
+          .contains("\ninfluxdb3_write_lines_total 1\n")
+          .contains("\ninfluxdb3_write_lines_rejected_total 1\n")
+          .contains("\nhttp_requests_total{method=\"GET\",path=\"/health\",status=\"200\"} 1\n")
+          .endsWith("# EOF\n");
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import millrace.query.ResultRows;
 import millrace.query.ResultSeries;
 import millrace.query.ResultSink;
@@ -25,6 +26,11 @@ final class Listing {
     /// A series that is there only if it has rows.
     static Listing of(ResultSink sink, String name, String... columns) {
         return new Listing(sink, ResultSeries.whole(name, List.of(columns)));
+    }
+
+    /// A series that is there only if it has rows, and is cut for clients that ask for chunks.
+    static Listing inChunks(ResultSink sink, String name, String... columns) {
+        return new Listing(sink, new ResultSeries(name, new TreeMap<>(), List.of(columns), ZoneOffset.UTC, true));
     }
 
     /// A series with tags that is there only if it has rows.

@@ -51,7 +51,7 @@ final class NameListings {
         TagCondition.requireEqualities(clause.rest());
         TagCondition condition = TagCondition.of(clause.rest());
         Page page = new Page(show.paging());
-        Listing listing = Listing.of(sink, "", "key");
+        Listing listing = Listing.inChunks(sink, "", "key");
         for (Map.Entry<String, List<Table>> measurement : measurements.entrySet()) {
             String name = MeasurementNames.escaped(measurement.getKey());
             forEachKey(measurement, clause.span(), condition, key -> {

@@ -32,7 +32,7 @@ public final class ErrorMapping {
 
   /// Whether a failure is worth a line in the log: ours or the environment's, not the caller's.
   public static boolean isOurs(Throwable thrown) {
-    return answer(thrown, ErrorShape.TEXT).status() >= 500;
+    return !(thrown instanceof HttpFault) && answer(thrown, ErrorShape.TEXT).status() >= 500;
   }
 
   private static ErrorAnswer answer(MillraceException known, ErrorShape shape) {

@@ -10,6 +10,8 @@ public interface HttpResponse {
   /// 200 unless set.
   void status(int status);
 
+  int status();
+
   /// Sets a header, replacing one of the same name.
   void header(String name, String value);
 

@@ -1,6 +1,11 @@
 package millrace.server.http;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,9 +14,12 @@ import org.slf4j.LoggerFactory;
 public final class HttpService implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger("millrace.server.http");
 
+  private static final Set<String> KNOWN_METHODS = Set.of("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH");
+
   private final String clusterId;
   private final RequestGate gate;
   private final Router router;
+  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
   /// @param clusterId value of the `cluster-uuid` header of every answer
   public HttpService(String clusterId, RequestGate gate, Router router) {
@@ -28,11 +36,13 @@ public final class HttpService implements HttpHandler {
       return;
     }
     ErrorShape shape = ErrorShape.TEXT;
+    String path = "other";
     try {
       gate.admit(request);
       Router.Route route =
           router.find(request.method(), request.path()).orElseThrow(() -> HttpFault.text(404, "Not found"));
       shape = route.errors();
+      path = route.path();
       route.handler().handle(request, response);
     } catch (RuntimeException | Error failure) {
       log(request, failure);
@@ -42,7 +52,22 @@ public final class HttpService implements HttpHandler {
       response.reset();
       standardHeaders(response);
       ErrorMapping.answer(failure, shape).writeTo(response);
+    } finally {
+      count(request.method(), path, response.status());
     }
+  }
+
+  /// Requests so far, by Prometheus labels: `method="GET",path="/ping",status="200"`. Paths without a route are `other`.
+  public Map<String, Long> counts() {
+    Map<String, Long> all = new TreeMap<>();
+    counts.forEach((labels, count) -> all.put(labels, count.sum()));
+    return all;
+  }
+
+  private void count(String method, String path, int status) {
+    String known = KNOWN_METHODS.contains(method) ? method : "other";
+    String labels = "method=\"" + known + "\",path=\"" + path + "\",status=\"" + status + "\"";
+    counts.computeIfAbsent(labels, _ -> new LongAdder()).increment();
   }
 
   private void standardHeaders(HttpResponse response) {

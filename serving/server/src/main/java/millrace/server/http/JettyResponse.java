@@ -26,6 +26,11 @@ final class JettyResponse implements HttpResponse {
   }
 
   @Override
+  public int status() {
+    return response.getStatus();
+  }
+
+  @Override
   public void header(String name, String value) {
     response.getHeaders().put(name, value);
   }

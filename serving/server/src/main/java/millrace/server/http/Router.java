@@ -12,7 +12,9 @@ import java.util.Optional;
 /// Threads: routes are added before it serves; afterwards any thread may look up.
 public final class Router {
   /// What a request is handed to.
-  public record Route(ErrorShape errors, HttpHandler handler) {}
+  ///
+  /// @param path as it was added, for counting
+  public record Route(String path, ErrorShape errors, HttpHandler handler) {}
 
   private record Below(String method, String prefix, Route route) {}
 
@@ -28,7 +30,7 @@ public final class Router {
   ///
   /// @throws IllegalArgumentException when it is there already
   public Router route(String method, String path, ErrorShape errors, HttpHandler handler) {
-    if (exact.put(method + " " + path, new Route(errors, handler)) != null) {
+    if (exact.put(method + " " + path, new Route(path, errors, handler)) != null) {
       throw new IllegalArgumentException("route added twice: " + method + " " + path);
     }
     return this;
@@ -36,7 +38,7 @@ public final class Router {
 
   /// Adds a route for every path that starts with `prefix`, which ends with `/`.
   public Router routeBelow(String method, String prefix, ErrorShape errors, HttpHandler handler) {
-    below.add(new Below(method, prefix, new Route(errors, handler)));
+    below.add(new Below(method, prefix, new Route(prefix, errors, handler)));
     return this;
   }
 

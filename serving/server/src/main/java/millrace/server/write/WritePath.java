@@ -2,6 +2,7 @@ package millrace.server.write;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import millrace.catalog.DatabaseName;
 import millrace.columns.WriteBatch;
 import millrace.ingest.LineProtocol;
@@ -16,6 +17,9 @@ import millrace.wal.Wal;
 public final class WritePath {
   private final LineProtocol lines;
   private final Wal wal;
+  private final LongAdder rows = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder rejected = new LongAdder();
 
   public WritePath(LineProtocol lines, Wal wal) {
     this.lines = lines;
@@ -28,7 +32,19 @@ public final class WritePath {
   /// @param noSync whether to return when the rows are queued, before they are durable
   /// @throws millrace.base.MillraceException as [LineProtocol#read] and [Wal#append]
   public ReadOutcome write(ReadRequest request, byte[] body, int length, boolean noSync) {
+    bytes.add(length);
     return append(lines.read(request, body, length), noSync);
+  }
+
+  /// What went through since the start.
+  ///
+  /// @param rows rows stored
+  /// @param bytes bytes of bodies read
+  /// @param rejected lines and points refused
+  public record Counts(long rows, long bytes, long rejected) {}
+
+  public Counts counts() {
+    return new Counts(rows.sum(), bytes.sum(), rejected.sum());
   }
 
   /// Reads a text and stores its accepted rows durably.
@@ -47,14 +63,19 @@ public final class WritePath {
   private ReadOutcome append(ReadOutcome outcome, boolean noSync) {
     switch (outcome) {
       case ReadOutcome.Accepted accepted -> append(accepted.batch(), noSync);
-      case ReadOutcome.PartlyRejected partly -> append(partly.batch(), noSync);
-      case ReadOutcome.Rejected _, ReadOutcome.Empty _ -> {}
+      case ReadOutcome.PartlyRejected partly -> {
+        append(partly.batch(), noSync);
+        rejected.add(partly.errors().size());
+      }
+      case ReadOutcome.Rejected refused -> rejected.add(refused.errors().size());
+      case ReadOutcome.Empty _ -> {}
     }
     return outcome;
   }
 
   /// Stores rows that are at hand.
   public void append(WriteBatch batch, boolean noSync) {
+    rows.add(batch.rowCount());
     if (noSync) {
       wal.appendNoSync(batch);
     } else {
