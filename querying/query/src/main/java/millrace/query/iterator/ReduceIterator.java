@@ -19,7 +19,6 @@ public final class ReduceIterator implements BatchIterator {
   private final Windows windows;
   private final TagKeys dimensions;
   private final TagKeys grouping;
-  private final boolean ascending;
   private final boolean ordered;
   private final Supplier<? extends Reducer> factory;
   private final Batch out;
@@ -38,7 +37,6 @@ public final class ReduceIterator implements BatchIterator {
     this.windows = options.windows();
     this.dimensions = options.dimensions();
     this.grouping = options.grouping();
-    this.ascending = options.ascending();
     this.ordered = options.ordered();
     this.factory = factory;
     this.out = out;
@@ -125,17 +123,17 @@ public final class ReduceIterator implements BatchIterator {
     }
   }
 
+  /// Points of one window that have times of their own go up in time, also where windows go down.
   private void sortByTime(int first) {
     boolean sorted = true;
     for (int i = first + 1; i < out.size; i++) {
-      sorted &= ascending ? out.times[i - 1] <= out.times[i] : out.times[i - 1] >= out.times[i];
+      sorted &= out.times[i - 1] <= out.times[i];
     }
     if (sorted) {
       return;
     }
     List<Integer> rows = new ArrayList<>(IntStream.range(first, out.size).boxed().toList());
-    Comparator<Integer> byTime = Comparator.comparingLong(row -> out.times[row]);
-    rows.sort(ascending ? byTime : byTime.reversed());
+    rows.sort(Comparator.comparingLong(row -> out.times[row]));
     Batch copy = out.emptyLike();
     rows.forEach(row -> copy.append(out, row));
     out.size = first;

@@ -91,7 +91,7 @@ final class PartialFold implements BatchIterator {
     return slot;
   }
 
-  /// Slots by window, then by group.
+  /// Slots by window, then by the points' own time, then by group.
   private int[] sorted() {
     List<Integer> rows = new ArrayList<>(slots.size);
     for (int i = 0; i < slots.size; i++) {
@@ -100,6 +100,7 @@ final class PartialFold implements BatchIterator {
     Comparator<Integer> byWindow = Comparator.comparingLong(starts::get);
     rows.sort(
         (ascending ? byWindow : byWindow.reversed())
+            .thenComparingLong(row -> slots.times[row])
             .thenComparing((a, b) -> slots.groups[a].compareTo(slots.groups[b])));
     return rows.stream().mapToInt(Integer::intValue).toArray();
   }
