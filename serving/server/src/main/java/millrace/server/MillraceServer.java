@@ -190,7 +190,7 @@ public final class MillraceServer implements AutoCloseable {
     new WriteEndpoints(writes).addTo(router);
     new V1WriteEndpoint(writes, catalog::state, VERSION).addTo(router);
     new V1QueryEndpoint(influxql, QueryLimits.NONE, slots, queries, clock, VERSION).addTo(router);
-    new V3QueryEndpoints(influxql, sql::query, QueryLimits.NONE, slots, queries, clock).addTo(router);
+    new V3QueryEndpoints(influxql, sql::query, catalog::state, QueryLimits.NONE, slots, queries, clock).addTo(router);
     new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
     new EngineEndpoints(engine).addTo(router);
     tokens.addTo(router);

@@ -222,6 +222,54 @@ class MillraceServerTest {
   }
 
   @Test
+  void influxqlAnswersInV3Formats() {
+    try (Running server = open()) {
+      server.write("foo", "second", "cpu,host=a u=1.5 1641024000\ncpu,host=b u=2 1641024001");
+      assertAnswer(server.influxql("foo", "SELECT * FROM cpu"), 200,
+          "[{\"iox::measurement\":\"cpu\",\"time\":\"2022-01-01T08:00:00\",\"host\":\"a\",\"u\":1.5},"
+              + "{\"iox::measurement\":\"cpu\",\"time\":\"2022-01-01T08:00:01\",\"host\":\"b\",\"u\":2.0}]");
+      assertAnswer(server.influxql("foo", "SELECT * FROM nope"), 200, "[]");
+      assertAnswer(server.influxql("", "SELECT u FROM foo..cpu LIMIT 1"), 200,
+          "[{\"iox::measurement\":\"cpu\",\"time\":\"2022-01-01T08:00:00\",\"u\":1.5}]");
+      assertAnswer(server.influxql("foo", "SHOW DATABASES"), 200,
+          "[{\"iox::database\":\"_internal\",\"deleted\":false},{\"iox::database\":\"foo\",\"deleted\":false}]");
+      assertAnswer(server.influxql("foo", "SHOW RETENTION POLICIES"), 200,
+          "[{\"iox::database\":\"foo\",\"name\":\"autogen\",\"duration\":\"0s\"}]");
+      assertAnswer(server.influxql("nope", "SELECT * FROM cpu"), 404, "{\"error\":\"query error: database not found: nope\"}");
+      assertAnswer(server.influxql("foo", "SHOW DATABASES; SHOW DATABASES"), 400, "must provide only one InfluxQl statement per query");
+      assertAnswer(server.influxql("", "SELECT * FROM cpu"), 400,
+          "must specify a 'db' parameter, or provide the database in the InfluxQL query");
+      assertThat(server.influxql("foo", "SELEC").body()).startsWith("error in InfluxQL statement: parsing error: found SELEC, expected ");
+    }
+  }
+
+  @Test
+  void influxqlAnswersAsVersionOneDoes() {
+    try (Running server = open()) {
+      assertAnswer(server.v1("q=CREATE+DATABASE+foo"), 200, "{\"results\":[{\"statement_id\":0}]}\n");
+      server.client.send("POST", "/write?db=foo&precision=s", "cpu,host=a u=1.5 1641024000\ncpu,host=b u=2 1641024001");
+      HttpResponse<String> answer = server.v1("db=foo&epoch=s&q=SELECT+u+FROM+cpu+GROUP+BY+host");
+      assertAnswer(answer, 200, "{\"results\":[{\"statement_id\":0,\"series\":["
+          + "{\"name\":\"cpu\",\"tags\":{\"host\":\"a\"},\"columns\":[\"time\",\"u\"],\"values\":[[1641024000,1.5]]},"
+          + "{\"name\":\"cpu\",\"tags\":{\"host\":\"b\"},\"columns\":[\"time\",\"u\"],\"values\":[[1641024001,2]]}]}]}\n");
+      assertThat(answer.headers().firstValue("x-influxdb-version")).isPresent();
+      assertThat(answer.headers().firstValue("request-id")).isPresent();
+      assertAnswer(server.v1("db=nope&q=SELECT+u+FROM+cpu"), 200,
+          "{\"results\":[{\"statement_id\":0,\"error\":\"database not found: nope\"}]}\n");
+      HttpResponse<String> missing = server.v1("db=foo");
+      assertAnswer(missing, 400, "{\"error\":\"missing required parameter \\\"q\\\"\"}\n");
+      assertThat(missing.headers().firstValue("x-influxdb-error")).contains("missing required parameter \"q\"");
+      HttpResponse<String> csv = server.client.get("/query?db=foo&q=SELECT+u+FROM+cpu+LIMIT+1", "Accept", "text/csv");
+      assertAnswer(csv, 200, "name,tags,time,u\ncpu,,1641024000000000000,1.5\n");
+      assertThat(csv.headers().firstValue("content-type")).contains("text/csv");
+      assertAnswer(server.client.get("/query?q=DROP+DATABASE+foo"), 200, "{\"results\":[{\"statement_id\":0,\"messages\":[{\"level\":"
+          + "\"warning\",\"text\":\"deprecated use of 'DROP DATABASE foo' in a read only context, please use a POST request instead\"}]}]}\n");
+      assertThat(server.client.send("POST", "/query?q=SHOW+MEASUREMENTS", "q=SHOW+DATABASES",
+          "Content-Type", "application/x-www-form-urlencoded").body()).contains("databases");
+    }
+  }
+
+  @Test
   void tlsIsRefusedInsteadOfForgotten() {
     assertThatThrownBy(() -> open("--tls-key", "k.pem", "--tls-cert", "c.pem"))
         .isInstanceOf(MillraceException.class).hasMessageStartingWith("TLS is not supported by this build");
@@ -277,6 +325,16 @@ class MillraceServerTest {
     HttpResponse<String> sql(String database, String text, String format) {
       String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
       return client.get("/api/v3/query_sql?db=" + database + "&format=" + format + "&q=" + encoded);
+    }
+
+    HttpResponse<String> influxql(String database, String text) {
+      String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
+      return client.get("/api/v3/query_influxql?" + (database.isEmpty() ? "" : "db=" + database + "&") + "q=" + encoded);
+    }
+
+    /// A form post, as v1 clients send it.
+    HttpResponse<String> v1(String form) {
+      return client.send("POST", "/query", form, "Content-Type", "application/x-www-form-urlencoded");
     }
 
     @Override

@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import millrace.base.Clock;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
+import millrace.catalog.CatalogState;
 import millrace.catalog.DatabaseName;
 import millrace.influxql.InfluxQlParser;
 import millrace.influxql.ParseException;
@@ -44,6 +46,7 @@ public final class V3QueryEndpoints {
   private final QueryExecutor influxql;
   private final SqlQueries sql;
   private final QueryLimits limits;
+  private final V3Listings listings;
   private final QuerySlots slots;
   private final QueryLog log;
   private final Clock clock;
@@ -55,9 +58,16 @@ public final class V3QueryEndpoints {
   }
 
   public V3QueryEndpoints(
-      QueryExecutor influxql, SqlQueries sql, QueryLimits limits, QuerySlots slots, QueryLog log, Clock clock) {
+      QueryExecutor influxql,
+      SqlQueries sql,
+      Supplier<CatalogState> catalog,
+      QueryLimits limits,
+      QuerySlots slots,
+      QueryLog log,
+      Clock clock) {
     this.influxql = influxql;
     this.sql = sql;
+    this.listings = new V3Listings(catalog);
     this.limits = limits;
     this.slots = slots;
     this.log = log;
@@ -103,6 +113,11 @@ public final class V3QueryEndpoints {
     RowFormat format = RowAnswer.format(asked.format, request);
     Statement statement = statement(asked);
     DatabaseName target = DatabaseName.parse(asked.database.orElse(""));
+    Optional<V3Listings.Rows> listing = listings.answer(statement, target.database());
+    if (listing.isPresent()) {
+      RowAnswer.send(listing.get().columns(), listing.get().rows(), format, response);
+      return;
+    }
     QueryOptions options = new QueryOptions(
         target.database(), target.policy(), clock.nowNanos(), false, new Cancellation(), limits);
     try (LoggedQuery logged = log.begin(target.toString(), "influxql", asked.text, Optional.empty());
