@@ -38,9 +38,22 @@ final class Lineage {
     }
     return switch (Ast.type(node)) {
       case "SELECT_NODE" -> select(node, common);
-      case "SET_OPERATION_NODE" -> query(node.path("children").path(0), common);
+      case "SET_OPERATION_NODE" -> first(node.path("children"), common);
+      case "RECURSIVE_CTE_NODE" -> {
+        Map<String, SqlColumn> columns = query(node.path("left"), common);
+        common.put(node.path("cte_name").asText(), columns);
+        query(node.path("right"), common);
+        yield columns;
+      }
       default -> Map.of();
     };
+  }
+
+  /// A union has the columns of its first part.
+  private Map<String, SqlColumn> first(JsonNode parts, Map<String, Map<String, SqlColumn>> common) {
+    List<Map<String, SqlColumn>> columns = new ArrayList<>();
+    parts.forEach(part -> columns.add(query(part, common)));
+    return columns.isEmpty() ? Map.of() : columns.getFirst();
   }
 
   private Map<String, SqlColumn> select(JsonNode select, Map<String, Map<String, SqlColumn>> common) {
@@ -59,8 +72,10 @@ final class Lineage {
         expression(item, sources).ifPresent(column -> columns.put(name, column.named(name)));
       }
     }
-    for (JsonNode part : select) {
-      complete(part, sources, common);
+    for (Map.Entry<String, JsonNode> part : select.properties()) {
+      if (!part.getKey().equals("cte_map")) {
+        complete(part.getValue(), sources, common);
+      }
     }
     return columns;
   }
@@ -69,7 +84,7 @@ final class Lineage {
   private void complete(JsonNode node, List<Source> sources, Map<String, Map<String, SqlColumn>> common) {
     switch (Ast.type(node)) {
       case "SELECT_NODE", "SET_OPERATION_NODE" -> query(node, common);
-      case "BASE_TABLE", "JOIN", "SUBQUERY" -> {
+      case "SUBQUERY" -> {
         if (node.has("class")) {
           node.forEach(child -> complete(child, sources, common));
         }

@@ -181,6 +181,9 @@ final class Rewriter {
   /// A table reference becomes a call of our table function, unless it names a common table expression.
   private JsonNode table(ObjectNode reference, Relation.Hints wanted) {
     String name = reference.path("table_name").asText();
+    if (reference.path("sample").isObject() || reference.path("at_clause").isObject()) {
+      throw SqlFailure.planning("TABLESAMPLE and AT are not supported");
+    }
     if (reference.path("schema_name").asText().isEmpty() && commonTables.contains(name.toLowerCase(Locale.ROOT))) {
       return reference;
     }

@@ -1,0 +1,189 @@
+package millrace.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a hostile client may try: none of it leaves the database, the process or the bounds.
+@Timeout(120)
+class HostileSqlTest {
+  private static final String ENDLESS = "SELECT count(*) FROM range(1000000000000) a WHERE a.range % 7 = 8";
+
+  private static Home home;
+
+  @BeforeAll
+  static void open() {
+    home = new Home(new SqlLimits(64L << 20, 2, 0));
+  }
+
+  @AfterAll
+  static void close() {
+    home.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "SELECT * FROM sqlite_master, (WITH sqlite_master AS (SELECT 1) SELECT * FROM sqlite_master) t",
+    "SELECT * FROM duckdb_settings, (WITH duckdb_settings AS (SELECT 1) SELECT * FROM duckdb_settings) t",
+    "WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a", "WITH a AS (SELECT * FROM a) SELECT * FROM a",
+    "SELECT millrace_digest('a', 'md5')", "SELECT * FROM millrace_floor(1, 2)", "SELECT millrace_scan(1)",
+    "SELECT \"millrace_divide\"(1, 2)", "SELECT main.millrace_floor(1, 2)", "SELECT system.main.lower('A')",
+    "SELECT * REPLACE (getenv('HOME') AS temp) FROM home", "SELECT {'a': getenv('HOME')}", "SELECT [getenv('HOME')]",
+    "SELECT * FROM home ORDER BY getenv('x')", "SELECT * FROM home LIMIT (SELECT count(*) FROM duckdb_tables())",
+    "SELECT temp FROM home GROUP BY temp HAVING getenv('x') = 'y'", "SELECT temp FROM home GROUP BY getenv('x')",
+    "SELECT sum(temp) OVER (ORDER BY getenv('x')) FROM home", "SELECT sum(temp) OVER (PARTITION BY getenv('x')) FROM home",
+    "SELECT sum(temp) OVER w FROM home WINDOW w AS (ORDER BY getenv('x'))",
+    "SELECT sum(temp) OVER (ROWS getenv('x')::INT PRECEDING) FROM home",
+    "SELECT count(*) FILTER (WHERE getenv('x') = 'y') FROM home", "SELECT array_agg(temp ORDER BY getenv('x')) FROM home",
+    "SELECT * FROM home JOIN home b ON getenv('x') = 'y'", "SELECT * FROM LATERAL (SELECT getenv('x')) t",
+    "SELECT * FROM range(1, getenv('x')::INT)", "SELECT CASE WHEN getenv('x') = 'y' THEN 1 END", "SELECT 1 BETWEEN getenv('x') AND 2",
+    "SELECT 1 IN (getenv('x'))", "SELECT EXISTS (SELECT getenv('x'))", "SELECT CAST(getenv('x') AS INT)",
+    "SELECT list_apply([1], x -> getenv('x'))", "SELECT [getenv('x') FOR x IN [1]]", "SELECT * FROM (VALUES (getenv('x')))",
+    "SELECT date_bin_gapfill(INTERVAL '1 hour', time), count(*), getenv('x') FROM home WHERE time > '2022-01-01' AND time < '2022-01-02' GROUP BY 1",
+    "SELECT locf(getenv('x')) FROM home", "SELECT CAST('x' AS ENUM('a', 'x'))", "SELECT 'abc'::\"duckdb_settings\"",
+    "SUMMARIZE home", "SELECT * FROM (SUMMARIZE home)", "SELECT * FROM (DESCRIBE home)", "SELECT * FROM (SHOW TABLES)",
+    "PIVOT home ON room USING avg(temp)", "UNPIVOT home ON temp", "SELECT * FROM home TABLESAMPLE 50%",
+    "SELECT * FROM home AT (VERSION => 1)", "SELECT current_user", "SELECT current_schema", "SELECT current_setting('threads')",
+    "SELECT * FROM main.home", "SELECT * FROM temp.home", "SELECT * FROM system.main.home", "SELECT * FROM memory.iox.home",
+    "SELECT * FROM \"/etc/passwd\"", "SELECT * FROM 'x.parquet'", "SELECT * FROM home, 'x.csv'",
+    "/* x */ SET threads = 1", "-- x\nDROP TABLE home", "(DELETE FROM home)", "WITH x AS (DELETE FROM home) SELECT 1",
+    "EXPLAIN ANALYZE INSERT INTO home VALUES (1)", "EXPLAIN EXPLAIN SELECT 1", "SHOW x'; DROP TABLE home", "SELECT 1;SELECT 2",
+    "DESCRIBE home'; SELECT 1", "SELECT * FROM query('SELECT 1')", "SELECT write_log('x')", "SELECT pg_sleep(1)",
+    "SELECT add_parquet_key('a', 'b')", "SELECT nextval('x')", "SELECT txid_current()", "SELECT stats(1)", "", ";", "--"
+  })
+  void whatAQueryMayNotDoIsRefused(String text) {
+    assertThatThrownBy(() -> home.run(text)).isInstanceOf(MillraceException.class)
+        .extracting(failure -> ((MillraceException) failure).code()).isIn(ErrorCode.BAD_QUERY, ErrorCode.PARSE_ERROR);
+  }
+
+  @Test
+  void deepNestingIsRefused() {
+    assertThatThrownBy(() -> home.run("SELECT " + "(".repeat(5000) + "1" + ")".repeat(5000))).isInstanceOf(MillraceException.class);
+    assertThatThrownBy(() -> home.run("SELECT " + "-".repeat(1) + "abs(".repeat(2000) + "1" + ")".repeat(2000)))
+        .isInstanceOf(MillraceException.class);
+    assertThatThrownBy(() -> home.run("SELECT 1" + " + 1".repeat(20_000))).isInstanceOf(MillraceException.class);
+  }
+
+  @Test
+  void aQueryThatNeedsTooMuchMemoryFailsAlone() {
+    MillraceException failure = catchThrowableOfType(MillraceException.class, () -> home.run(
+        "SELECT max(length(s)) FROM (SELECT string_agg(range::VARCHAR || repeat('x', 100), ',' ORDER BY range DESC) AS s FROM range(3000000)) t"));
+    assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    assertThat(failure).hasMessageStartingWith("Resources exhausted");
+    assertThat(home.value("1")).isEqualTo("1");
+  }
+
+  @Test
+  void anEndlessRecursionEndsAtTheMemoryLimit() {
+    assertThatThrownBy(() -> home.run("WITH RECURSIVE r AS (SELECT repeat('x', 100000) AS s, 1 AS n UNION ALL SELECT s || 'y', n + 1 FROM r) SELECT count(*), max(s) FROM r"))
+        .isInstanceOf(MillraceException.class).hasMessageStartingWith("Resources exhausted");
+  }
+
+  @Test
+  void anotherThreadCancelsAQueryBeforeItHasAResult() throws InterruptedException {
+    AtomicReference<Runnable> cancel = new AtomicReference<>();
+    AtomicReference<Throwable> end = new AtomicReference<>();
+    CountDownLatch started = new CountDownLatch(1);
+    Thread running = Thread.ofPlatform().start(() -> {
+      try (SqlResult result = home.engine().query(Home.request(ENDLESS), stop -> {
+        cancel.set(stop);
+        started.countDown();
+      })) {
+        result.next();
+      } catch (MillraceException e) {
+        end.set(e);
+      }
+    });
+    started.await();
+    while (running.isAlive()) {
+      cancel.get().run();
+      running.join(5);
+    }
+    assertThat(end.get()).isInstanceOf(MillraceException.class)
+        .extracting(failure -> ((MillraceException) failure).code()).isEqualTo(ErrorCode.CANCELLED);
+  }
+
+  @Test
+  void cancellingAResultEndsIt() {
+    try (SqlResult result = home.engine().query(Home.request("SELECT range FROM range(1000000000000)"))) {
+      assertThat(result.next()).isPresent();
+      Thread.ofPlatform().start(result::cancel);
+      assertThatThrownBy(() -> {
+        while (result.next().isPresent()) {
+          Thread.onSpinWait();
+        }
+      }).isInstanceOf(MillraceException.class);
+    }
+    assertThat(home.value("1")).isEqualTo("1");
+  }
+
+  @Test
+  void aQueryRunsNoLongerThanItMay() {
+    try (Home hasty = new Home(new SqlLimits(64L << 20, 1, 200))) {
+      assertThatThrownBy(() -> hasty.run(ENDLESS)).isInstanceOf(MillraceException.class)
+          .extracting(failure -> ((MillraceException) failure).code()).isEqualTo(ErrorCode.CANCELLED);
+      assertThat(hasty.value("1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void damagedQueriesGiveAResultOrARefusal() {
+    long seed = Long.getLong("millrace.seed", System.nanoTime());
+    System.out.println("HostileSqlTest seed " + seed + " (-Dmillrace.seed=" + seed + ")");
+    Random random = new Random(seed);
+    for (int i = 0; i < 1500; i++) {
+      String text = mutated(random);
+      try {
+        home.run(text);
+      } catch (MillraceException e) {
+        assertThat(e.code()).as("%s: %s", text, e.getMessage()).isNotEqualTo(ErrorCode.INTERNAL);
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError("seed " + seed + ": " + text, e);
+      }
+    }
+  }
+
+  private static final List<String> SEEDS = List.of(
+      "SELECT room, avg(temp) FROM home WHERE time >= '2022-01-01' AND time < now() GROUP BY room ORDER BY 2 DESC LIMIT 3",
+      "SELECT date_bin_gapfill(INTERVAL '1 hour', time) AS t, room, locf(avg(temp)), interpolate(max(co)) FROM home WHERE time >= '2022-01-01T08:00:00Z' AND time <= '2022-01-01T10:00:00Z' GROUP BY 1, room",
+      "WITH a AS (SELECT * FROM home), b AS (SELECT room FROM a) SELECT count(*) FROM a JOIN b USING (room) WHERE a.temp BETWEEN 1 AND 30",
+      "SELECT selector_last(temp, time)['value'], tz(max(time), 'Europe/Paris'), CASE WHEN max(co) > 1 THEN 'x' ELSE NULL END FROM home",
+      "SELECT derivative(temp, INTERVAL '1 minute', time) OVER (PARTITION BY room ORDER BY time), lag(co) OVER (ORDER BY time) FROM home",
+      "SELECT regexp_replace(room, 'K', 'k'), array_agg(co ORDER BY time), encode(room, 'hex'), 1 / 2, -5 % 3, [1, 2][1], {'a': 1} FROM home GROUP BY room",
+      "EXPLAIN SELECT \"Temp\", temp FROM cases UNION ALL SELECT 1.5, CAST('2' AS BIGINT UNSIGNED) -- end",
+      "SELECT date_bin_wallclock(INTERVAL '1 day', tz(time, 'Asia/Tokyo')) AS d, count(DISTINCT room) FILTER (WHERE co > $p) FROM home GROUP BY d HAVING count(*) > 0");
+
+  /// A query with some words dropped, doubled, swapped for those of another, or characters changed.
+  private static String mutated(Random random) {
+    List<String> words = new ArrayList<>(List.of(pick(random, SEEDS).splitWithDelimiters("[ (),\\[\\]']+", 0)));
+    for (int change = 1 + random.nextInt(4); change > 0 && !words.isEmpty(); change--) {
+      int at = random.nextInt(words.size());
+      switch (random.nextInt(5)) {
+        case 0 -> words.remove(at);
+        case 1 -> words.add(at, words.get(random.nextInt(words.size())));
+        case 2 -> words.set(at, pick(random, List.of(pick(random, SEEDS).splitWithDelimiters("[ (),\\[\\]']+", 0))));
+        case 3 -> words.set(at, words.get(at) + (char) (32 + random.nextInt(96)));
+        default -> words.set(at, pick(random, List.of("NULL", "'", "\"", "(", ")", "*", "$p", "--", "/*", "::", "\u0000", "é", "9999999999999999999", "INTERVAL '1 month'")));
+      }
+    }
+    return String.join("", words);
+  }
+
+  private static <T> T pick(Random random, List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+}
