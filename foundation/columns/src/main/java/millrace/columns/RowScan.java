@@ -1,6 +1,7 @@
 package millrace.columns;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -22,7 +23,8 @@ public final class RowScan {
   private int shardIndex = -1;
   private int[] series = new int[0];
   private int seriesIndex;
-  private Optional<SeriesRows> rows = Optional.empty();
+  private final SeriesRows rows;
+  private boolean isReading;
 
   /// A scan of the whole table.
   ///
@@ -39,6 +41,7 @@ public final class RowScan {
     this.projection = List.copyOf(projection);
     this.span = span;
     this.wanted = wanted;
+    this.rows = new SeriesRows(projection);
   }
 
   /// The same rows as one scan of the table gives, cut by shard, to be read side by side.
@@ -62,13 +65,10 @@ public final class RowScan {
   public boolean next(RowBatch batch) {
     batch.clear();
     while (batch.size < RowBatch.CAPACITY && advance()) {
-      SeriesRows current = rows.get();
       int first = batch.size;
-      if (!current.fill(batch)) {
-        rows = Optional.empty();
-      }
+      isReading = rows.fill(batch);
       if (batch.size > first) {
-        addRun(batch, current.series, first);
+        addRun(batch, rows.series, first);
       }
     }
     batch.runStart[batch.runCount] = batch.size;
@@ -86,9 +86,9 @@ public final class RowScan {
     }
   }
 
-  /// Makes `rows` the series being read.
+  /// Opens the next series unless one is being read.
   private boolean advance() {
-    while (rows.isEmpty()) {
+    while (!isReading) {
       if (seriesIndex == series.length) {
         if (++shardIndex >= shards.size()) {
           return false;
@@ -97,42 +97,43 @@ public final class RowScan {
         seriesIndex = 0;
       } else {
         int next = series[seriesIndex++];
-        if (wanted.test(next)) {
-          rows = SeriesRows.open(shards.get(shardIndex), next, projection, span);
-        }
+        isReading = wanted.test(next) && rows.open(shards.get(shardIndex), next, span);
       }
     }
     return true;
   }
 
-  /// One series of one shard being read: its times, and a cursor per projected field that walks along them.
+  /// One series of one shard being read: its times, and a cursor per projected field that walks along them. There is one
+  /// of these a scan, opened for series after series, because its batches are large beside many a series.
   private static final class SeriesRows {
-    private final int series;
-    private final Cursor times;
     private final PointBatch timeBatch = new PointBatch(ColumnType.TAG);
-    private int timeAt;
     private final FieldWalk[] fields;
+    private int series;
+    private Optional<Cursor> times = Optional.empty();
+    private int timeAt;
 
-    private SeriesRows(int series, Cursor times, FieldWalk[] fields) {
-      this.series = series;
-      this.times = times;
-      this.fields = fields;
+    private SeriesRows(List<Column> projection) {
+      fields = new FieldWalk[projection.size()];
+      for (int i = 0; i < fields.length; i++) {
+        fields[i] = projection.get(i).type().isField() ? new FieldWalk(projection.get(i)) : null;
+      }
     }
 
-    static Optional<SeriesRows> open(ShardReader shard, int series, List<Column> projection, TimeSpan span) {
-      Optional<Cursor> times = shard.times(series, span, true);
+    /// @return whether the series may have rows
+    boolean open(ShardReader shard, int wantedSeries, TimeSpan span) {
+      times = shard.times(wantedSeries, span, true);
       if (times.isEmpty()) {
-        return Optional.empty();
+        return false;
       }
-      FieldWalk[] fields = new FieldWalk[projection.size()];
-      for (int i = 0; i < fields.length; i++) {
-        Column column = projection.get(i);
-        if (column.type().isField()) {
-          Optional<Cursor> cursor = shard.cursor(series, column, span, true);
-          fields[i] = cursor.map(opened -> new FieldWalk(opened, column.type())).orElse(null);
+      series = wantedSeries;
+      timeAt = 0;
+      timeBatch.size = 0;
+      for (FieldWalk field : fields) {
+        if (field != null) {
+          field.open(shard.cursor(wantedSeries, field.column, span, true));
         }
       }
-      return Optional.of(new SeriesRows(series, times.get(), fields));
+      return true;
     }
 
     /// Appends rows until the batch is full or the series ends.
@@ -142,7 +143,7 @@ public final class RowScan {
       while (batch.size < RowBatch.CAPACITY) {
         if (timeAt == timeBatch.size) {
           timeAt = 0;
-          if (!times.next(timeBatch)) {
+          if (!times.orElseThrow().next(timeBatch)) {
             return false;
           }
         }
@@ -162,14 +163,20 @@ public final class RowScan {
 
   /// A field's cursor, stepped along the times of rows.
   private static final class FieldWalk {
-    private final Cursor cursor;
+    private final Column column;
     private final PointBatch points;
+    private Optional<Cursor> cursor = Optional.empty();
     private int at;
-    private boolean more = true;
 
-    private FieldWalk(Cursor cursor, ColumnType type) {
-      this.cursor = cursor;
-      this.points = new PointBatch(type);
+    private FieldWalk(Column column) {
+      this.column = column;
+      this.points = new PointBatch(column.type());
+    }
+
+    void open(Optional<Cursor> opened) {
+      cursor = opened;
+      at = 0;
+      points.size = 0;
     }
 
     void fill(long[] times, int first, int count, RowBatch.Values into) {
@@ -192,11 +199,8 @@ public final class RowScan {
     /// Rows from `row` on that have a point each.
     private int runLength(long[] times, int row, int end) {
       int limit = Math.min(end - row, points.size - at);
-      int run = 0;
-      while (run < limit && times[row + run] == points.times[at + run]) {
-        run++;
-      }
-      return run;
+      int mismatch = Arrays.mismatch(times, row, row + limit, points.times, at, at + limit);
+      return mismatch < 0 ? limit : mismatch;
     }
 
     private void copy(int row, int count, RowBatch.Values into) {
@@ -211,11 +215,17 @@ public final class RowScan {
     }
 
     private boolean fetch() {
-      if (at == points.size && more) {
-        at = 0;
-        more = cursor.next(points);
+      if (at < points.size) {
+        return true;
       }
-      return more;
+      if (cursor.isPresent()) {
+        at = 0;
+        if (cursor.get().next(points)) {
+          return true;
+        }
+        cursor = Optional.empty();
+      }
+      return false;
     }
   }
 }

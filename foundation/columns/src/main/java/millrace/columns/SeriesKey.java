@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -63,6 +64,21 @@ public final class SeriesKey implements Comparable<SeriesKey> {
       start = end + 1;
     }
     return tags;
+  }
+
+  /// The value of one tag, without taking the whole key apart; empty where the series does not have it.
+  public Optional<String> tag(String key) {
+    byte[] wanted = escape(key).getBytes(StandardCharsets.UTF_8);
+    int start = 0;
+    while (start < bytes.length) {
+      int equals = unescaped('=', start);
+      int end = unescaped(',', equals + 1);
+      if (Arrays.equals(bytes, start, equals, wanted, 0, wanted.length)) {
+        return Optional.of(text(equals + 1, end));
+      }
+      start = end + 1;
+    }
+    return Optional.empty();
   }
 
   @Override

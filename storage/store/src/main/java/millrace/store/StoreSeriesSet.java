@@ -47,7 +47,7 @@ final class StoreSeriesSet implements SeriesSet {
 
   @Override
   public Optional<String> tagValue(int series, String tag) {
-    return Optional.ofNullable(key(series).tags().get(tag));
+    return key(series).tag(tag);
   }
 
   int toRegistry(int series) {
