@@ -3,8 +3,12 @@ package millrace.sql;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import millrace.base.TimeSpan;
 
 /// Reads from a WHERE clause which times and tag values can satisfy it, so that the store need not give up the rest.
@@ -34,7 +38,12 @@ final class HintReader {
   private static final class Reading {
     private long start = TimeSpan.ALL.startNanos();
     private long end = TimeSpan.ALL.endNanos();
-    private final Map<String, String> equal = new HashMap<>();
+    private final Map<String, Set<String>> equal = new HashMap<>();
+
+    /// A column must have one of some values; where two conditions say so, those in both.
+    void oneOf(String column, Set<String> values) {
+      equal.merge(column, values, (a, b) -> a.stream().filter(b::contains).collect(Collectors.toSet()));
+    }
 
     void from(long nanos) {
       start = Math.max(start, nanos);
@@ -54,6 +63,7 @@ final class HintReader {
           instant(condition.path("upper")).ifPresent(nanos -> reading.before(after(nanos)));
         }
       }
+      case "COMPARE_IN" -> in(condition.path("children"), reading);
       default -> {
         if (Ast.expressionClass(condition).equals("COMPARISON")) {
           comparison(Ast.type(condition), condition.path("left"), condition.path("right"), reading);
@@ -92,12 +102,33 @@ final class HintReader {
   }
 
   private void text(JsonNode value, String column, Reading reading) {
-    if (Ast.isLiteral(value, "STRING")) {
-      reading.equal.put(column, Ast.literalText(value));
-    } else if (Ast.expressionClass(value).equals("PARAMETER")
-        && request.parameters().get(value.path("identifier").asText()) instanceof String text) {
-      reading.equal.put(column, text);
+    constant(value).ifPresent(text -> reading.oneOf(column, Set.of(text)));
+  }
+
+  /// `column IN (a, b)`, all of them constants.
+  private void in(JsonNode operands, Reading reading) {
+    String column = Ast.columnName(operands.path(0));
+    if (column.isEmpty() || column.equals(time)) {
+      return;
     }
+    Set<String> values = new HashSet<>();
+    for (int i = 1; i < operands.size(); i++) {
+      Optional<String> value = constant(operands.get(i));
+      if (value.isEmpty()) {
+        return;
+      }
+      values.add(value.get());
+    }
+    reading.oneOf(column, values);
+  }
+
+  private Optional<String> constant(JsonNode value) {
+    if (Ast.isLiteral(value, "STRING")) {
+      return Optional.of(Ast.literalText(value));
+    }
+    boolean isText = Ast.expressionClass(value).equals("PARAMETER")
+        && request.parameters().get(value.path("identifier").asText()) instanceof String;
+    return isText ? Optional.of((String) request.parameters().get(value.path("identifier").asText())) : Optional.empty();
   }
 
   private static String mirrored(String type) {
@@ -146,7 +177,7 @@ final class HintReader {
     }
     if (Ast.isOperator(node) && arguments.size() == 2 && (name.equals("+") || name.equals("-"))) {
       OptionalLong start = instant(arguments.get(0));
-      java.util.Optional<Long> length = Intervals.fixedNanos(arguments.get(1));
+      Optional<Long> length = Intervals.fixedNanos(arguments.get(1));
       if (start.isPresent() && length.isPresent()) {
         long nanos = name.equals("+") ? length.get() : -length.get();
         return OptionalLong.of(saturatedSum(start.getAsLong(), nanos));

@@ -2,6 +2,7 @@ package millrace.sql;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import millrace.base.TimeSpan;
 import millrace.sql.duck.DuckRelation;
 
@@ -17,8 +18,8 @@ public interface Relation {
   /// What the query's WHERE clause says of the rows it wants; rows outside may be left out, none inside may.
   ///
   /// @param span times wanted
-  /// @param tagValues tags that must have one value
-  record Hints(TimeSpan span, Map<String, String> tagValues) {
+  /// @param tagValues tags that must have one of some values
+  record Hints(TimeSpan span, Map<String, Set<String>> tagValues) {
     public static final Hints NONE = new Hints(TimeSpan.ALL, Map.of());
 
     public Hints {

@@ -104,7 +104,7 @@ sealed interface Statement {
     if (columns.matches()) {
       return columns(plain.startsWith("show"), Optional.ofNullable(columns.group(1)).orElse("iox"), columns.group(2));
     }
-    if (plain.startsWith("show ")) {
+    if (plain.matches("show [a-z0-9_.]+")) {
       return "SELECT name, value FROM information_schema.df_settings WHERE name = '" + quoted(plain.substring(5)) + "'";
     }
     throw SqlFailure.parse("unknown statement: " + plain);

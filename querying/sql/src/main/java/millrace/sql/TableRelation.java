@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import millrace.base.TimeSpan;
 import millrace.catalog.Table;
@@ -82,12 +83,12 @@ final class TableRelation implements Relation {
       this.wanted = wanted(reader.series(), hints.tagValues());
     }
 
-    private IntPredicate wanted(SeriesSet series, Map<String, String> tagValues) {
+    private IntPredicate wanted(SeriesSet series, Map<String, Set<String>> tagValues) {
       IntPredicate all = ordinal -> true;
       for (Mapped entry : mapped) {
-        String value = tagValues.get(entry.column().name());
-        if (value != null && entry.column().type() == SqlType.TAG) {
-          all = all.and(ordinal -> series.tagValue(ordinal, entry.column().name()).equals(Optional.of(value)));
+        Set<String> values = tagValues.get(entry.column().name());
+        if (values != null && entry.column().type() == SqlType.TAG) {
+          all = all.and(ordinal -> series.tagValue(ordinal, entry.column().name()).filter(values::contains).isPresent());
         }
       }
       return all;

@@ -23,6 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileSqlTest {
   private static final String ENDLESS = "SELECT count(*) FROM range(1000000000000) a WHERE a.range % 7 = 8";
 
+  /// Its rows are aggregated as they come, so memory does not end it.
+  private static final String ENDLESS_RECURSION =
+      "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n % 1000 + 1 FROM r) SELECT count(*) FROM r";
+
   private static Home home;
 
   @BeforeAll
@@ -88,12 +92,6 @@ class HostileSqlTest {
   }
 
   @Test
-  void anEndlessRecursionEndsAtTheMemoryLimit() {
-    assertThatThrownBy(() -> home.run("WITH RECURSIVE r AS (SELECT repeat('x', 100000) AS s, 1 AS n UNION ALL SELECT s || 'y', n + 1 FROM r) SELECT count(*), max(s) FROM r"))
-        .isInstanceOf(MillraceException.class).hasMessageStartingWith("Resources exhausted");
-  }
-
-  @Test
   void anotherThreadCancelsAQueryBeforeItHasAResult() throws InterruptedException {
     AtomicReference<Runnable> cancel = new AtomicReference<>();
     AtomicReference<Throwable> end = new AtomicReference<>();
@@ -134,8 +132,10 @@ class HostileSqlTest {
   @Test
   void aQueryRunsNoLongerThanItMay() {
     try (Home hasty = new Home(new SqlLimits(64L << 20, 1, 200))) {
-      assertThatThrownBy(() -> hasty.run(ENDLESS)).isInstanceOf(MillraceException.class)
-          .extracting(failure -> ((MillraceException) failure).code()).isEqualTo(ErrorCode.CANCELLED);
+      for (String text : List.of(ENDLESS, ENDLESS_RECURSION)) {
+        assertThatThrownBy(() -> hasty.run(text)).isInstanceOf(MillraceException.class)
+            .extracting(failure -> ((MillraceException) failure).code()).isEqualTo(ErrorCode.CANCELLED);
+      }
       assertThat(hasty.value("1")).isEqualTo("1");
     }
   }
