@@ -1,10 +1,12 @@
 package millrace.query.scan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import millrace.base.ErrorCode;
 import millrace.columns.Column;
@@ -17,6 +19,7 @@ import millrace.query.batch.Batch;
 import millrace.query.function.PartialCombiner;
 import millrace.query.function.Reductions;
 import millrace.query.iterator.BatchIterator;
+import millrace.query.iterator.ConcatIterator;
 import millrace.query.iterator.IteratorOptions;
 import millrace.query.iterator.LimitIterator;
 import millrace.query.iterator.MergeIterator;
@@ -57,39 +60,61 @@ public final class TableIterators {
   }
 
   private Optional<BatchIterator> shard(ShardReader shard, IteratorOptions options) {
-    if (options.call().isEmpty()) {
-      return Merges.of(points(shard, options), options);
+    List<TagSet> sets = tagSets(shard, options);
+    if (sets.isEmpty()) {
+      return Optional.empty();
     }
+    if (options.call().isEmpty()) {
+      return Optional.of(concatenated(sets, options, sample(options), set -> points(set, options)));
+    }
+    Batch results = results(options);
     boolean edge = options.call().equals("first") || options.call().equals("last");
-    return edge && !options.hasInterval() ? edge(shard, options) : Merges.of(partials(shard, options), options);
+    return Optional.of(
+        edge && !options.hasInterval()
+            ? edge(sets, options)
+            : concatenated(sets, options, results, set -> partials(set, options)));
+  }
+
+  /// The streams of groups one after the other: no two groups share a final series.
+  private static BatchIterator concatenated(
+      List<TagSet> sets, IteratorOptions options, Batch sample, Function<TagSet, BatchIterator> stream) {
+    if (sets.size() == 1) {
+      return stream.apply(sets.getFirst());
+    }
+    Comparator<TagSet> order = (a, b) -> a.dimensions().compareTo(b.dimensions());
+    List<Supplier<BatchIterator>> streams = new ArrayList<>();
+    sets.stream()
+        .sorted(options.ascending() ? order : order.reversed())
+        .forEach(set -> streams.add(() -> stream.apply(set)));
+    return new ConcatIterator(streams, sample);
+  }
+
+  private static Batch sample(IteratorOptions options) {
+    return new Batch(SeriesScan.mainType(options), SeriesScan.auxTypes(options.aux()));
+  }
+
+  private static Batch results(IteratorOptions options) {
+    ColumnType type = Reductions.resultType(options.call(), SeriesScan.mainType(options));
+    return new Batch(type, SeriesScan.auxTypes(options.aux()));
   }
 
   /// First or last of all time: a look at the head of each group, in the order of time, and no more.
-  private Optional<BatchIterator> edge(ShardReader shard, IteratorOptions options) {
+  private BatchIterator edge(List<TagSet> sets, IteratorOptions options) {
+    boolean forward = options.call().equals("first");
     IteratorOptions heads =
-        options
-            .withValue(options.value().orElseThrow())
-            .withLimit(1, 0)
-            .withAscending(options.call().equals("first"))
-            .withOrdered(true);
-    List<BatchIterator> groups = points(shard, heads);
-    if (groups.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(Reductions.reduce(options.call(), MergeIterator.of(groups, options), options));
+        options.withValue(options.value().orElseThrow()).withLimit(1, 0).withAscending(forward).withOrdered(true);
+    List<TagSet> directed = forward == options.ascending() ? sets : sets.stream().map(TagSet::reversed).toList();
+    BatchIterator groups = concatenated(directed, options, sample(heads), set -> points(set, heads));
+    return Reductions.reduce(options.call(), groups, options);
   }
 
-  /// Plain points, a stream for each group of series.
-  private List<BatchIterator> points(ShardReader shard, IteratorOptions options) {
-    List<BatchIterator> groups = new ArrayList<>();
-    for (TagSet set : tagSets(shard, options)) {
-      List<BatchIterator> series = new ArrayList<>();
-      for (SeriesInShard one : set.series()) {
-        series.add(headOf(scan(one, options), options));
-      }
-      groups.add(limited(merged(series, options), options));
+  /// Plain points of a group of series.
+  private BatchIterator points(TagSet set, IteratorOptions options) {
+    List<BatchIterator> series = new ArrayList<>();
+    for (SeriesInShard one : set.series()) {
+      series.add(headOf(scan(one, options), options));
     }
-    return groups;
+    return limited(merged(series, options), options);
   }
 
   private static BatchIterator merged(List<BatchIterator> series, IteratorOptions options) {
@@ -117,27 +142,18 @@ public final class TableIterators {
         : new LimitIterator(merged, options);
   }
 
-  /// Partial results, a stream for each group of series.
-  private List<BatchIterator> partials(ShardReader shard, IteratorOptions options) {
-    List<BatchIterator> groups = new ArrayList<>();
-    for (TagSet set : tagSets(shard, options)) {
-      if (set.series().size() == 1) {
-        groups.add(partial(set.series().getFirst(), options));
-      } else {
-        groups.add(folded(set, options));
-      }
-    }
-    return groups;
+  /// Partial results of a group of series.
+  private BatchIterator partials(TagSet set, IteratorOptions options) {
+    return set.series().size() == 1 ? partial(set.series().getFirst(), options) : folded(set, options);
   }
 
   private BatchIterator folded(TagSet set, IteratorOptions options) {
-    ColumnType type = Reductions.resultType(options.call(), SeriesScan.mainType(options));
-    Batch sample = new Batch(type, SeriesScan.auxTypes(options.aux()));
+    Batch sample = results(options);
     List<Supplier<BatchIterator>> series = new ArrayList<>();
     for (SeriesInShard one : set.series()) {
       series.add(() -> partial(one, options));
     }
-    return new PartialFold(series, PartialCombiner.of(options.call(), type), options, sample);
+    return new PartialFold(series, PartialCombiner.of(options.call(), sample.type()), options, sample);
   }
 
   private BatchIterator partial(SeriesInShard series, IteratorOptions options) {

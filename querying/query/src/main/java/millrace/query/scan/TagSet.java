@@ -42,6 +42,11 @@ record TagSet(Group dimensions, List<SeriesInShard> series) {
     return limited(new ArrayList<>(sets.values()), options);
   }
 
+  /// The same series the other way round.
+  TagSet reversed() {
+    return new TagSet(dimensions, series.reversed());
+  }
+
   private static Group group(
       MappedTable table, UnaryOperator<String> tags, TagKeys keys, IteratorOptions options) {
     Map<String, String> values = new HashMap<>();
