@@ -19,7 +19,7 @@ import millrace.catalog.Catalog;
 import millrace.ingest.LineProtocol;
 import millrace.ingest.SchemaLimits;
 import millrace.objectstore.FolderObjectStore;
-import millrace.objectstore.MemoryObjectStore;
+import millrace.objectstore.GrowingMemoryStore;
 import millrace.objectstore.ObjectStore;
 import millrace.plugins.EmbeddedPython;
 import millrace.plugins.EngineRecords;
@@ -234,7 +234,7 @@ public final class MillraceServer implements AutoCloseable {
     return switch (store.kind()) {
       case "memory", "memory-throttled" -> {
         LOG.info("Object Store object_store_type=\"Memory\"");
-        yield new MemoryObjectStore();
+        yield new GrowingMemoryStore();
       }
       case "file" -> {
         Path folder = store.folder().orElseThrow();

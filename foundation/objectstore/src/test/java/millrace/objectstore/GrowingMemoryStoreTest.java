@@ -1,0 +1,8 @@
+package millrace.objectstore;
+
+class GrowingMemoryStoreTest extends ObjectStoreContract {
+  @Override
+  ObjectStore open() {
+    return new GrowingMemoryStore();
+  }
+}
