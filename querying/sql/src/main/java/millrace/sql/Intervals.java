@@ -44,14 +44,18 @@ final class Intervals {
     }
     Matcher call = UNIT_CALL.matcher(Ast.functionName(node));
     if (Ast.expressionClass(node).equals("FUNCTION") && call.matches()) {
-      JsonNode count = Ast.arguments(node).getFirst();
+      JsonNode count = firstArgument(node);
       while (Ast.expressionClass(count).equals("CAST") || Ast.functionName(count).equals("trunc")) {
-        count = Ast.expressionClass(count).equals("CAST") ? count.path("child") : Ast.arguments(count).getFirst();
+        count = Ast.expressionClass(count).equals("CAST") ? count.path("child") : firstArgument(count);
       }
       boolean isNumber = Ast.isLiteral(count, "INTEGER") || Ast.isLiteral(count, "NUMERIC") || Ast.isLiteral(count, "STRING");
       return isNumber ? parse(Ast.literalText(count) + " " + call.group(1)) : Optional.empty();
     }
     return Optional.empty();
+  }
+
+  private static JsonNode firstArgument(JsonNode call) {
+    return call.path("arguments").path(0).path("expression");
   }
 
   private static Optional<Parts> parse(String text) {

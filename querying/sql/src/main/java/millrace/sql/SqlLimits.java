@@ -8,7 +8,8 @@ import static millrace.base.Checks.require;
 /// @param threads threads that run queries
 /// @param timeoutMillis longest run of a query; 0 for no limit
 public record SqlLimits(long memoryBytes, int threads, long timeoutMillis) {
-  private static final long LEAST_BYTES = 64L << 20;
+  /// The engine does not start with less.
+  public static final long LEAST_BYTES = 64L << 20;
 
   public SqlLimits {
     require(memoryBytes >= LEAST_BYTES, "SQL memory limit is below 64 MiB: %d", memoryBytes);

@@ -117,6 +117,7 @@ class DialectTest {
     assertThatThrownBy(() -> home.run("SELECT * FROM home WHERE time > 'tomorrow'"))
         .hasMessageStartingWith("Arrow error: Parser error: Error parsing timestamp from 'tomorrow'");
     assertThatThrownBy(() -> home.run("SELECT $host")).hasMessageContaining("No value found for placeholder with name $host");
+    assertThatThrownBy(() -> home.run("SELECT tz()")).hasMessage("Error during planning: Function 'tz' got too few arguments");
     assertThatThrownBy(() -> home.run("SELEC 1")).hasMessageStartingWith("SQL error: ParserError(");
     assertThatThrownBy(() -> home.run("DELETE FROM home")).hasMessage("Error during planning: DML not supported: DELETE");
     assertThatThrownBy(() -> home.run("SELECT tz(now(), 'Mars')"))

@@ -57,6 +57,7 @@ import millrace.server.system.StoredFiles;
 import millrace.server.system.SystemRelations;
 import millrace.server.write.WritePath;
 import millrace.sql.SqlEngine;
+import millrace.sql.SqlLimits;
 import millrace.store.Housekeeping;
 import millrace.store.Store;
 import millrace.store.StoreOptions;
@@ -160,10 +161,10 @@ public final class MillraceServer implements AutoCloseable {
         closing(new ProcessingEngine(engineSettings(), catalog, host, python(), records, runtime));
     QueryLog queries = new QueryLog(Math.toIntExact(options.get(ServeSettings.QUERY_LOG_ENTRIES)), clock);
     SystemRelations system = new SystemRelations(
-        catalog, engine.tables(), queries, StoredFiles.NONE, nodeFacts(catalog),
+        catalog, engine.tables(), queries, StoredFiles.of(store), nodeFacts(catalog),
         new SystemRelations.Shown(options.access().enabled(), firstFileSeconds()));
     QueryAccess access = new QueryAccess(catalog, store, system, clock);
-    SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations));
+    SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations, sqlLimits()));
     host.become(new ServerPluginHost(catalog, writes, sql, clock));
     QueryExecutor influxql = InfluxQl.executor(catalog, store, writes, VERSION, clock);
 
@@ -347,6 +348,13 @@ public final class MillraceServer implements AutoCloseable {
 
   private HttpListener listen(InetSocketAddress address) {
     return new HttpListener(address, Math.toIntExact(options.get(ServeSettings.MAX_REQUEST_BYTES)));
+  }
+
+  private SqlLimits sqlLimits() {
+    SqlLimits standard = SqlLimits.standard();
+    long memory = Math.max(SqlLimits.LEAST_BYTES, options.get(ServeSettings.QUERY_MEMORY));
+    int threads = options.settings().given(ServeSettings.QUERY_THREADS).map(Math::toIntExact).orElse(standard.threads());
+    return new SqlLimits(memory, threads, standard.timeoutMillis());
   }
 
   private Path cacheFolder() {

@@ -1,20 +1,36 @@
 package millrace.server.system;
 
 import java.util.List;
+import millrace.store.FileDescription;
+import millrace.store.Store;
 
 /// The data files of a retention policy's tables, for `system.parquet_files`.
 @FunctionalInterface
 public interface StoredFiles {
   /// A store without files.
-  StoredFiles NONE = tableId -> List.of();
+  StoredFiles NONE = policyId -> List.of();
 
-  /// The files a table's rows lie in now; none for a table the store does not know.
-  List<StoredFile> of(long tableId);
+  /// The readable files of a store.
+  static StoredFiles of(Store store) {
+    return policyId -> store.files().stream()
+        .filter(file -> file.policyId() == policyId && !file.isDamaged())
+        .map(StoredFiles::described)
+        .toList();
+  }
+
+  /// The files a policy's rows lie in now.
+  List<StoredFile> of(long policyId);
 
   /// One file.
   ///
   /// @param path as the object store names it
   /// @param minTimeNanos time of the oldest row
   /// @param maxTimeNanos time of the newest row
-  record StoredFile(String path, long sizeBytes, long rowCount, long minTimeNanos, long maxTimeNanos) {}
+  record StoredFile(
+      long tableId, String path, long sizeBytes, long rowCount, long minTimeNanos, long maxTimeNanos) {}
+
+  private static StoredFile described(FileDescription file) {
+    return new StoredFile(
+        file.tableId(), file.name(), file.sizeBytes(), file.rowCount(), file.minNanos(), file.maxNanos());
+  }
 }

@@ -3,6 +3,7 @@ package millrace.server.system;
 import static millrace.server.system.Rows.row;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,6 @@ import millrace.catalog.Catalog;
 import millrace.catalog.CatalogState;
 import millrace.catalog.DatabaseName;
 import millrace.catalog.RetentionPolicy;
-import millrace.catalog.Table;
 import millrace.sql.Relation;
 import millrace.sql.RowsRelation;
 import millrace.sql.SystemTables;
@@ -97,15 +97,21 @@ public final class SystemRelations {
             Rows.signed("min_time"), Rows.signed("max_time")),
         () -> {
           List<List<Object>> rows = new ArrayList<>();
-          policy.ifPresent(p -> p.tables().stream().filter(t -> t.deletion().isEmpty()).forEach(t -> files(t, rows)));
+          policy.ifPresent(found -> addFiles(found, rows));
           return rows;
         });
   }
 
-  private void files(Table table, List<List<Object>> rows) {
-    for (StoredFiles.StoredFile file : files.of(table.id())) {
-      rows.add(row(
-          table.name(), file.path(), file.sizeBytes(), file.rowCount(), file.minTimeNanos(), file.maxTimeNanos()));
+  /// The files of tables that are not deleted.
+  private void addFiles(RetentionPolicy policy, List<List<Object>> rows) {
+    Map<Long, String> names = new HashMap<>();
+    policy.tables().stream().filter(t -> t.deletion().isEmpty()).forEach(t -> names.put(t.id(), t.name()));
+    for (StoredFiles.StoredFile file : files.of(policy.id())) {
+      if (names.containsKey(file.tableId())) {
+        rows.add(row(
+            names.get(file.tableId()), file.path(), file.sizeBytes(), file.rowCount(), file.minTimeNanos(),
+            file.maxTimeNanos()));
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import millrace.catalog.Catalog;
 import millrace.catalog.DatabaseCommand;
 import millrace.catalog.DatabaseName;
 import millrace.catalog.PolicySettings;
+import millrace.catalog.RetentionPolicy;
 import millrace.catalog.TableCommand;
 import millrace.catalog.TokenCommand;
 import millrace.columns.ColumnType;
@@ -57,9 +58,10 @@ class SystemRelationsTest {
             new TableCommand.NewColumn("note", ColumnType.STRING))))));
     catalog.apply(new TokenCommand.CreateToken("_admin", "0123456789abcdef", "", 1_700_000_000_123L, OptionalLong.empty()));
     log = new QueryLog(3, clock);
-    long table = catalog.state().policy(DatabaseName.parse("shop")).orElseThrow().table("home").orElseThrow().id();
-    StoredFiles files = id -> id == table
-        ? List.of(new StoredFiles.StoredFile("node/dbs/1.parquet", 100, 7, T0, T0 + 1)) : List.of();
+    RetentionPolicy policy = catalog.state().policy(DatabaseName.parse("shop")).orElseThrow();
+    long table = policy.table("home").orElseThrow().id();
+    StoredFiles files = id -> id == policy.id()
+        ? List.of(new StoredFiles.StoredFile(table, "node/dbs/1.parquet", 100, 7, T0, T0 + 1)) : List.of();
     NodeFacts node = new NodeFacts("node", 0, "instance", 2, T0, "{}");
     SystemRelations system =
         new SystemRelations(catalog, new OneTrigger(), log, files, node, new SystemRelations.Shown(true, 600));
