@@ -1,19 +1,15 @@
 package millrace.store;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import millrace.base.ErrorCode;
+import java.util.stream.Collectors;
 import millrace.base.MillraceException;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
@@ -23,7 +19,6 @@ import millrace.columns.TableReader;
 import millrace.columns.TableRows;
 import millrace.columns.TableSource;
 import millrace.columns.WriteBatch;
-import millrace.datafile.DataFiles;
 import millrace.objectstore.MemoryObjectStore;
 import millrace.objectstore.ObjectStore;
 import org.slf4j.Logger;
@@ -52,27 +47,17 @@ import org.slf4j.LoggerFactory;
 public final class Store implements TableSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
-  /// A file's end holds the place and checksum of its index.
-  private static final int VERIFIED_BYTES = 256;
-
   /// So many times the size at which a snapshot is due, writers wait for it.
   private static final int FULL_BUFFERS = 4;
 
   private final StoreSchema schema;
   private final StoreOptions options;
-  private final ObjectStore objects;
+  private final FileStorage files;
   private final ManifestLog manifests;
   private final CompactionPlanner planner;
-  private final DataFiles dataFiles = new DataFiles();
   private final Object commitLock = new Object();
   private final Object lock = new Object();
-
-  /// Names of the files that the manifest lists, a reader holds, or an attempt of this process has written.
-  private final Set<String> inUse = ConcurrentHashMap.newKeySet();
-
   private volatile LongConsumer coveredListener = segment -> {};
-
-  private final AtomicLong nextFileId = new AtomicLong();
 
   // Guarded by lock; `manifest` is changed with both locks held.
   private Manifest manifest;
@@ -80,7 +65,6 @@ public final class Store implements TableSource, AutoCloseable {
   private final ShardMap shardMap = new ShardMap();
   private final Generations generations = new Generations();
   private final ReplayedDeletions replayedDeletions;
-  private final List<FileHandle> damagedFiles = new ArrayList<>();
   private LogPosition position;
   private long bufferedBytes;
   private int bufferedSegments;
@@ -95,13 +79,12 @@ public final class Store implements TableSource, AutoCloseable {
   /// @param objects closed by its owner, after this
   /// @throws MillraceException with code STORE_UNAVAILABLE, or CORRUPT when the newest manifest is damaged
   public Store(ObjectStore objects, StoreSchema schema, StoreOptions options) {
-    this.objects = objects;
     this.schema = schema;
     this.options = options;
     this.manifests = new ManifestLog(objects, options.prefix());
     this.manifest = manifests.newest();
     this.position = manifest.covered();
-    this.nextFileId.set(manifest.nextFileId());
+    this.files = new FileStorage(objects, options.prefix(), manifest.nextFileId());
     this.planner = new CompactionPlanner(options.levelFiles());
     this.replayedDeletions = new ReplayedDeletions(manifest);
     restore();
@@ -115,7 +98,7 @@ public final class Store implements TableSource, AutoCloseable {
     for (StoredFile file : manifest.files()) {
       Shard shard = manifest.shards().get(file.shardId());
       TableContents table = table(file.tableId(), file.databaseId(), shard.policyId());
-      table.shard(shard).addFile(handle(file, shard, table), schema.columns(file.tableId()));
+      table.shard(shard).addFile(files.open(file, shard, table.registry()), schema.columns(file.tableId()));
     }
     for (StoredTombstone stored : manifest.tombstones()) {
       if (stored.position().compareTo(manifest.covered()) <= 0) {
@@ -194,7 +177,7 @@ public final class Store implements TableSource, AutoCloseable {
   private List<String> setAside(long tableId) {
     return manifest.damaged().stream()
         .filter(file -> file.tableId() == tableId)
-        .map(file -> "data file " + name(file, manifest.shards().get(file.shardId())) + " is damaged and set aside")
+        .map(file -> "data file " + name(file) + " is damaged and set aside")
         .toList();
   }
 
@@ -360,18 +343,18 @@ public final class Store implements TableSource, AutoCloseable {
           return false;
         }
       }
-      List<StoredFile> files = snapshot.write(this::putFile);
+      List<StoredFile> written = snapshot.write(files::put);
       Manifest next;
       synchronized (lock) {
         next = nextManifest();
       }
-      commit(next.withFiles(files, snapshot.shards()).withCovered(snapshot.position()).withoutSpentTombstones());
+      commit(next.withFiles(written, snapshot.shards()).withCovered(snapshot.position()).withoutSpentTombstones());
       synchronized (lock) {
         for (Snapshot.Part part : snapshot.parts()) {
           part.contents().removeLogs(part.logs());
           part.table().removeIfEmpty(part.contents());
         }
-        install(files);
+        install(written);
         bufferedBytes -= snapshot.sizeBytes();
         bufferedSegments -= snapshot.segments();
         tables.values().forEach(TableContents::removeSpentTombstones);
@@ -416,7 +399,7 @@ public final class Store implements TableSource, AutoCloseable {
 
   /// Writes a merge and puts its files in place of its inputs, unless one has been dropped or found damaged meanwhile.
   private boolean run(Merge merge) {
-    List<StoredFile> written = merge.write(options.fileBytes(), this::putFile);
+    List<StoredFile> written = merge.write(options.fileBytes(), files::put);
     synchronized (commitLock) {
       Manifest next;
       synchronized (lock) {
@@ -448,19 +431,22 @@ public final class Store implements TableSource, AutoCloseable {
   /// Takes files that were found damaged out of those that count. Their objects stay, for people to look at.
   public void setDamagedAside() {
     synchronized (commitLock) {
-      List<FileHandle> damaged;
+      List<FileHandle> damaged = files.takeDamaged();
+      if (damaged.isEmpty()) {
+        return;
+      }
       Manifest next;
       synchronized (lock) {
-        damaged = List.copyOf(damagedFiles);
-        if (damaged.isEmpty()) {
-          return;
-        }
-        List<StoredFile> files = damaged.stream().map(FileHandle::file).toList();
-        next = nextManifest().withDamaged(files::contains);
+        List<StoredFile> found = damaged.stream().map(FileHandle::file).toList();
+        next = nextManifest().withDamaged(found::contains);
       }
-      commit(next);
+      try {
+        commit(next);
+      } catch (MillraceException e) {
+        files.putBackDamaged(damaged);
+        throw e;
+      }
       synchronized (lock) {
-        damagedFiles.removeAll(damaged);
         for (TableContents table : tables.values()) {
           table.shards().forEach(contents -> contents.removeFiles(damaged));
           table.shards().forEach(table::removeIfEmpty);
@@ -473,13 +459,11 @@ public final class Store implements TableSource, AutoCloseable {
   /// left behind.
   public void removeOrphans() {
     synchronized (commitLock) {
-      Set<String> needed = new HashSet<>(inUse);
+      Set<String> needed;
       synchronized (lock) {
-        manifest.damaged().forEach(file -> needed.add(name(file, manifest.shards().get(file.shardId()))));
+        needed = manifest.damaged().stream().map(this::name).collect(Collectors.toSet());
       }
-      objects.list(options.prefix() + "dbs/", "").stream()
-          .filter(object -> !needed.contains(object.name()))
-          .forEach(object -> objects.delete(object.name()));
+      files.removeOthers(needed);
       manifests.trim();
     }
   }
@@ -497,32 +481,7 @@ public final class Store implements TableSource, AutoCloseable {
   /// Lets go of scratch space. What is buffered stays in the write-ahead log.
   @Override
   public void close() {
-    dataFiles.close();
-  }
-
-  /// Writes one file and says how the manifest lists it.
-  private StoredFile putFile(ShardFiles.Written written, StoredFile outline, Shard shard) {
-    StoredFile file = outline.of(nextFileId.getAndIncrement(), written);
-    byte[] bytes = written.finished().bytes();
-    inUse.add(name(file, shard));
-    objects.put(name(file, shard), bytes);
-    verifyStored(name(file, shard), bytes);
-    return file;
-  }
-
-  /// The log is trimmed once files stand, so their end is read back first: a store that lost or tore one says so now.
-  private void verifyStored(String name, byte[] bytes) {
-    int length = Math.min(bytes.length, VERIFIED_BYTES);
-    byte[] end;
-    try {
-      end = objects.range(name, bytes.length - length, length);
-    } catch (MillraceException e) {
-      throw new MillraceException(
-          ErrorCode.STORE_UNAVAILABLE, "data file " + name + " was put and cannot be read back: " + e.getMessage(), e);
-    }
-    if (!Arrays.equals(end, 0, length, bytes, bytes.length - length, bytes.length)) {
-      throw new MillraceException(ErrorCode.STORE_UNAVAILABLE, "data file " + name + " reads back otherwise than put");
-    }
+    files.close();
   }
 
   /// Stores a manifest; the caller holds `commitLock`.
@@ -535,55 +494,27 @@ public final class Store implements TableSource, AutoCloseable {
 
   /// What the next manifest starts from. The caller holds both locks.
   private Manifest nextManifest() {
-    return manifest.next(generations.last(), nextFileId.get(), shardMap.nextId());
+    return manifest.next(generations.last(), files.nextFileId(), shardMap.nextId());
   }
 
   /// Makes files visible. The caller holds `lock`.
-  private void install(List<StoredFile> files) {
-    for (StoredFile file : files) {
+  private void install(List<StoredFile> written) {
+    for (StoredFile file : written) {
       TableContents table = tables.get(file.tableId());
       Shard shard = manifest.shards().get(file.shardId());
-      table.shard(shard).addFile(handle(file, shard, table), schema.columns(file.tableId()));
+      table.shard(shard).addFile(files.open(file, shard, table.registry()), schema.columns(file.tableId()));
     }
   }
 
-  private FileHandle handle(StoredFile file, Shard shard, TableContents table) {
-    String name = name(file, shard);
-    ObjectBytes bytes = new ObjectBytes(objects, name, file.sizeBytes());
-    inUse.add(name);
-    return new FileHandle(file, name, bytes, dataFiles, table.registry(), new Keeper());
-  }
-
-  private String name(StoredFile file, Shard shard) {
-    return options.prefix() + file.name(shard);
+  private String name(StoredFile file) {
+    return files.name(file, manifest.shards().get(file.shardId()));
   }
 
   private FileDescription describe(StoredFile file, boolean isDamaged) {
     Shard shard = manifest.shards().get(file.shardId());
     return new FileDescription(
-        name(file, shard), file.databaseId(), shard.policyId(), file.tableId(), file.level(), file.sizeBytes(),
+        name(file), file.databaseId(), shard.policyId(), file.tableId(), file.level(), file.sizeBytes(),
         file.rowCount(), file.minNanos(), file.maxNanos(), isDamaged);
-  }
-
-  /// Removes what nobody needs, and remembers what nobody can read.
-  private final class Keeper implements FileKeeper {
-    @Override
-    public void remove(FileHandle handle) {
-      inUse.remove(handle.name());
-      try {
-        objects.delete(handle.name());
-      } catch (MillraceException e) {
-        LOG.warn("obsolete data file {} stays for now: {}", handle.name(), e.getMessage());
-      }
-    }
-
-    @Override
-    public void foundDamaged(FileHandle handle, MillraceException damage) {
-      LOG.error("data file {} is damaged and left out: {}", handle.name(), damage.getMessage());
-      synchronized (lock) {
-        damagedFiles.add(handle);
-      }
-    }
   }
 
   /// Replay is over: whoever looks at the contents finds every deletion applied.

@@ -1,0 +1,125 @@
+package millrace.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.datafile.DataFiles;
+import millrace.objectstore.ObjectStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A node's data files as objects: puts them, opens them, removes them once nobody needs them, and remembers which were
+/// found damaged.
+///
+/// Threads: any.
+final class FileStorage implements FileKeeper, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FileStorage.class);
+
+  /// A file's end holds the place and checksum of its index.
+  private static final int VERIFIED_BYTES = 256;
+
+  private final ObjectStore objects;
+  private final String prefix;
+  private final DataFiles dataFiles = new DataFiles();
+  private final AtomicLong nextFileId;
+
+  /// Names of the files that the manifest lists, a reader holds, or an attempt of this process has written.
+  private final Set<String> inUse = ConcurrentHashMap.newKeySet();
+
+  private final List<FileHandle> damaged = new ArrayList<>();
+
+  FileStorage(ObjectStore objects, String prefix, long nextFileId) {
+    this.objects = objects;
+    this.prefix = prefix;
+    this.nextFileId = new AtomicLong(nextFileId);
+  }
+
+  /// File ids from here on are free.
+  long nextFileId() {
+    return nextFileId.get();
+  }
+
+  String name(StoredFile file, Shard shard) {
+    return prefix + file.name(shard);
+  }
+
+  /// Stores one file under a new id.
+  ///
+  /// @return how the manifest is to list it
+  StoredFile put(ShardFiles.Written written, StoredFile outline, Shard shard) {
+    StoredFile file = outline.of(nextFileId.getAndIncrement(), written);
+    String name = name(file, shard);
+    byte[] bytes = written.finished().bytes();
+    inUse.add(name);
+    objects.put(name, bytes);
+    verify(name, bytes);
+    return file;
+  }
+
+  /// A listed file, for reading.
+  FileHandle open(StoredFile file, Shard shard, SeriesRegistry registry) {
+    String name = name(file, shard);
+    inUse.add(name);
+    return new FileHandle(file, name, new ObjectBytes(objects, name, file.sizeBytes()), dataFiles, registry, this);
+  }
+
+  /// Removes every data file that is neither in use nor among `needed`. A file is in use before it is put, so one that
+  /// is being written now is safe.
+  void removeOthers(Set<String> needed) {
+    objects.list(prefix + "dbs/", "").stream()
+        .filter(object -> !needed.contains(object.name()) && !inUse.contains(object.name()))
+        .forEach(object -> objects.delete(object.name()));
+  }
+
+  /// The files found damaged since the last call.
+  synchronized List<FileHandle> takeDamaged() {
+    List<FileHandle> taken = List.copyOf(damaged);
+    damaged.clear();
+    return taken;
+  }
+
+  synchronized void putBackDamaged(List<FileHandle> taken) {
+    damaged.addAll(taken);
+  }
+
+  @Override
+  public void remove(FileHandle handle) {
+    inUse.remove(handle.name());
+    try {
+      objects.delete(handle.name());
+    } catch (MillraceException e) {
+      LOG.warn("obsolete data file {} stays for now: {}", handle.name(), e.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized void foundDamaged(FileHandle handle, MillraceException damage) {
+    LOG.error("data file {} is damaged and left out: {}", handle.name(), damage.getMessage());
+    damaged.add(handle);
+  }
+
+  @Override
+  public void close() {
+    dataFiles.close();
+  }
+
+  /// The log is trimmed once files stand, so their end is read back first: a store that lost or tore one says so now.
+  private void verify(String name, byte[] bytes) {
+    int length = Math.min(bytes.length, VERIFIED_BYTES);
+    byte[] end;
+    try {
+      end = objects.range(name, bytes.length - length, length);
+    } catch (MillraceException e) {
+      throw new MillraceException(
+          ErrorCode.STORE_UNAVAILABLE, "data file " + name + " was put and cannot be read back: " + e.getMessage(), e);
+    }
+    if (!Arrays.equals(end, 0, length, bytes, bytes.length - length, bytes.length)) {
+      throw new MillraceException(ErrorCode.STORE_UNAVAILABLE, "data file " + name + " reads back otherwise than put");
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package millrace.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.base.TimeSpan;
+import millrace.columns.SeriesKey;
+import org.junit.jupiter.api.Test;
+
+class ManifestCodecTest {
+  private static final StoredFile FILE =
+      new StoredFile(5, 1, 7, 3, 2, 40, 38, -10, 99, 1000, 12, 65_536, List.of(2, 4));
+  private static final Manifest MANIFEST =
+      new Manifest(
+          9, new LogPosition(17, 3), 44, 6, 4, Map.of(3L, new Shard(3, 1, 2, new TimeSpan(-100, 100))), List.of(FILE),
+          List.of(
+              new StoredTombstone(7, 1, 2, 41, new LogPosition(17, 4), TimeSpan.ALL, Optional.empty()),
+              new StoredTombstone(
+                  7, 1, 2, 42, new LogPosition(18, 0), new TimeSpan(0, 5),
+                  Optional.of(List.of(SeriesKey.of(Map.of("host", "a b")), SeriesKey.EMPTY)))),
+          List.of(new StoredFile(4, 1, 7, 3, 0, 39, 0, 0, 0, 1, 1, 100, List.of())));
+  private static final ManifestCodec.Written WRITTEN =
+      new ManifestCodec.Written(MANIFEST, UUID.randomUUID(), UUID.randomUUID());
+
+  @Test
+  void readsBackWhatWasWritten() {
+    assertThat(ManifestCodec.decode("m", ManifestCodec.encode(WRITTEN))).isEqualTo(WRITTEN);
+    ManifestCodec.Written empty = new ManifestCodec.Written(Manifest.EMPTY, new UUID(0, 0), new UUID(0, 1));
+    assertThat(ManifestCodec.decode("m", ManifestCodec.encode(empty))).isEqualTo(empty);
+  }
+
+  @Test
+  void anyDamageIsCorrupt() {
+    byte[] whole = ManifestCodec.encode(WRITTEN);
+    Random random = new Random(3);
+    for (int round = 0; round < 500; round++) {
+      byte[] damaged = round % 2 == 0 ? whole.clone() : Arrays.copyOf(whole, random.nextInt(whole.length));
+      if (round % 2 == 0) {
+        damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      assertThatThrownBy(() -> ManifestCodec.decode("n/snapshots/1.manifest", damaged))
+          .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT))
+          .hasMessageStartingWith("reading manifest n/snapshots/1.manifest: ");
+    }
+  }
+
+  @Test
+  void keepsADeletionAsLongAsAFileOrReplayNeedsIt() {
+    assertThat(MANIFEST.withoutSpentTombstones().tombstones()).hasSize(2);
+    Manifest covered = MANIFEST.withCovered(new LogPosition(18, 0));
+    assertThat(covered.withoutSpentTombstones().tombstones()).hasSize(2);
+    assertThat(covered.withoutFiles(file -> true).withoutSpentTombstones().tombstones()).isEmpty();
+    assertThat(MANIFEST.withoutFiles(file -> true).withoutSpentTombstones().tombstones()).hasSize(2);
+    assertThat(MANIFEST.withoutFiles(file -> true).shards()).isEmpty();
+  }
+}
