@@ -26,6 +26,7 @@ public final class Housekeeping implements AutoCloseable {
   ///
   /// @param pause between one round and the next
   public static Housekeeping start(Store store, Clock clock, Duration pause) {
+    store.endReplay();
     Housekeeping housekeeping = new Housekeeping(store, clock);
     housekeeping.thread.execute(() -> housekeeping.guarded(store::removeOrphans));
     housekeeping.thread.scheduleWithFixedDelay(

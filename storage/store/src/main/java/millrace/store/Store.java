@@ -66,6 +66,7 @@ public final class Store implements TableSource, AutoCloseable {
   private final Generations generations = new Generations();
   private final ReplayedDeletions replayedDeletions;
   private LogPosition position;
+  private boolean isReplayOver;
   private long bufferedBytes;
   private int bufferedSegments;
 
@@ -132,6 +133,9 @@ public final class Store implements TableSource, AutoCloseable {
     relieve();
     synchronized (lock) {
       if (place.compareTo(manifest.covered()) <= 0) {
+        if (isReplayOver) {
+          throw new IllegalStateException("the log went back to " + place + ", files cover " + manifest.covered());
+        }
         return;
       }
       settle(replayedDeletions.before(place));
@@ -145,6 +149,14 @@ public final class Store implements TableSource, AutoCloseable {
           bufferedBytes += table.append(rows, shardMap, generations, schema);
         }
       }
+    }
+  }
+
+  /// Says that the log has been replayed: from now on it must not come back to places that the files cover.
+  public void endReplay() {
+    synchronized (lock) {
+      settleDeletions();
+      isReplayOver = true;
     }
   }
 
@@ -517,7 +529,7 @@ public final class Store implements TableSource, AutoCloseable {
         file.rowCount(), file.minNanos(), file.maxNanos(), isDamaged);
   }
 
-  /// Replay is over: whoever looks at the contents finds every deletion applied.
+  /// Replay is over: whoever looks at the contents finds every deletion applied. The caller holds `lock`.
   private void settleDeletions() {
     settle(replayedDeletions.rest());
   }

@@ -48,6 +48,18 @@ class StoredDataTest {
   }
 
   @Test
+  void refusesALogThatGoesBackOnceItHasBeenReplayed() {
+    write(5, 1, "a", 1, 1.0);
+    store.snapshot();
+    write(5, 0, "a", 1, 7.0);
+    store.endReplay();
+    assertThatThrownBy(() -> write(5, 1, "a", 2, 2.0))
+        .isInstanceOf(IllegalStateException.class).hasMessageContaining("went back");
+    write(5, 2, "a", 2, 2.0);
+    assertThat(read()).isEqualTo("host=a x: {1=1.0, 2=2.0}\n");
+  }
+
+  @Test
   void namesFilesByDatabaseTableAndShard() {
     write(1, 0, "a", 25L * 3600 * 1_000_000_000, 1.0);
     store.snapshot();
