@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,7 +25,8 @@ public record RetentionPolicy(
   private static final long DAY_NANOS = 24 * HOUR_NANOS;
 
   public RetentionPolicy {
-    tableMap = Collections.unmodifiableMap(new TreeMap<>(tableMap));
+    // A sorted view, so that the next copy takes one pass.
+    tableMap = Collections.unmodifiableSortedMap(new TreeMap<>(tableMap));
   }
 
   /// The shard length InfluxDB gives a policy that does not name one: an hour below two days, a day up to half a year
@@ -48,8 +50,13 @@ public record RetentionPolicy(
   }
 
   RetentionPolicy withTable(Table table) {
+    return withTables(List.of(table));
+  }
+
+  /// One copy for all of them: a single write may bring tens of thousands.
+  RetentionPolicy withTables(Collection<Table> tables) {
     Map<String, Table> changed = new TreeMap<>(tableMap);
-    changed.put(table.name(), table);
+    tables.forEach(table -> changed.put(table.name(), table));
     return new RetentionPolicy(id, name, durationNanos, shardDurationNanos, replication, changed);
   }
 

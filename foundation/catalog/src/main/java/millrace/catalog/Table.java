@@ -3,8 +3,10 @@ package millrace.catalog;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import millrace.columns.Column;
 import millrace.columns.ColumnType;
 
@@ -43,10 +45,18 @@ public record Table(long id, String name, int nextColumnId, List<Column> columns
     return columns.stream().filter(c -> c.type().isField()).toList();
   }
 
-  Table withColumn(String columnName, ColumnType type) {
+  /// The same table with every column it lacks; itself when it lacks none. Takes one pass, however many there are.
+  Table withColumns(List<TableCommand.NewColumn> needed) {
+    Set<TableCommand.NewColumn> present = new HashSet<>();
+    columns.forEach(column -> present.add(new TableCommand.NewColumn(column.name(), column.type())));
     List<Column> changed = new ArrayList<>(columns);
-    changed.add(new Column(nextColumnId, columnName, type));
-    return new Table(id, name, nextColumnId + 1, changed, deletion);
+    int nextId = nextColumnId;
+    for (TableCommand.NewColumn column : needed) {
+      if (present.add(column)) {
+        changed.add(new Column(nextId++, column.name(), column.type()));
+      }
+    }
+    return nextId == nextColumnId ? this : new Table(id, name, nextId, changed, deletion);
   }
 
   /// The same table without some of its columns.

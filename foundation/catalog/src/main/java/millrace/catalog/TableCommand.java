@@ -1,6 +1,8 @@
 package millrace.catalog;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
@@ -28,30 +30,20 @@ public sealed interface TableCommand extends CatalogCommand {
     @Override
     public CatalogState applyTo(CatalogState state) {
       Database owner = state.requireDatabase(database);
-      RetentionPolicy changed = owner.requirePolicy(policy);
+      RetentionPolicy present = owner.requirePolicy(policy);
+      Map<String, Table> changed = new LinkedHashMap<>();
       long nextId = state.nextId();
       for (TableNeed need : tables) {
-        Optional<Table> existing = changed.table(need.table());
-        Table table =
-            existing.isPresent() ? existing.get() : Table.empty(nextId++, need.table());
-        Table grown = withColumns(table, need.columns());
+        Optional<Table> existing = Optional.ofNullable(changed.get(need.table())).or(() -> present.table(need.table()));
+        Table table = existing.isPresent() ? existing.get() : Table.empty(nextId++, need.table());
+        Table grown = table.withColumns(need.columns());
         if (existing.isEmpty() || grown != table) {
-          changed = changed.withTable(grown);
+          changed.put(need.table(), grown);
         }
       }
-      return changed == owner.requirePolicy(policy)
+      return changed.isEmpty()
           ? state
-          : state.withNextId(nextId).withDatabase(owner.withPolicy(changed));
-    }
-
-    private static Table withColumns(Table table, List<NewColumn> needed) {
-      Table grown = table;
-      for (NewColumn column : needed) {
-        if (grown.column(column.name(), column.type()).isEmpty()) {
-          grown = grown.withColumn(column.name(), column.type());
-        }
-      }
-      return grown;
+          : state.withNextId(nextId).withDatabase(owner.withPolicy(present.withTables(changed.values())));
     }
   }
 

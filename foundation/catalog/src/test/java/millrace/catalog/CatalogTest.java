@@ -2,10 +2,13 @@ package millrace.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.catalog.DatabaseCommand.CreateDatabase;
@@ -13,6 +16,7 @@ import millrace.catalog.DatabaseCommand.DropDatabase;
 import millrace.catalog.TableCommand.EnsureTables;
 import millrace.catalog.TableCommand.NewColumn;
 import millrace.catalog.TableCommand.TableNeed;
+import millrace.columns.Column;
 import millrace.columns.ColumnType;
 import millrace.objectstore.MemoryObjectStore;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,27 @@ class CatalogTest {
     assertThat(store.get("c/snapshot")).isPresent();
     assertThat(store.list("c/logs/", "").size()).isLessThan(450);
     assertThat(Catalog.open(store, "c").state().databases()).containsExactlyElementsOf(catalog.state().databases());
+  }
+
+  /// Quadratic work here took minutes, while every other write that brought a table waited.
+  @Test
+  void tensOfThousandsOfTablesAndColumnsInOneCommandTakeOnePass() {
+    Catalog catalog = Catalog.open(store, "c");
+    catalog.apply(new CreateDatabase("db", PolicySettings.autogen(0)));
+    List<TableNeed> tables = IntStream.range(0, 50_000)
+        .mapToObj(i -> new TableNeed("t" + i, List.of(new NewColumn("v", ColumnType.FLOAT))))
+        .toList();
+    List<NewColumn> columns =
+        IntStream.range(0, 50_000).mapToObj(i -> new NewColumn("c" + i, ColumnType.FLOAT)).toList();
+
+    assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+      catalog.apply(new EnsureTables("db", "", tables));
+      catalog.apply(new EnsureTables("db", "", List.of(new TableNeed("t0", columns), new TableNeed("t0", columns))));
+    });
+
+    RetentionPolicy policy = catalog.state().policy(DatabaseName.parse("db")).orElseThrow();
+    assertThat(policy.tables()).hasSize(50_000).extracting(Table::id).doesNotHaveDuplicates();
+    assertThat(policy.table("t0").orElseThrow().columns()).hasSize(50_001).extracting(Column::id).doesNotHaveDuplicates();
   }
 
   @Test
