@@ -25,6 +25,8 @@ public final class ErrorMapping {
   public static ErrorAnswer answer(Throwable thrown, ErrorShape shape) {
     return switch (thrown) {
       case HttpFault fault -> fault.answer(shape);
+      // Parsers bound what nests, but not how long a chain of operators may be, which nests once it is a tree.
+      case StackOverflowError _ -> shaped(400, "the statement nests too deeply", shape);
       case MillraceException known when known.code() != ErrorCode.INTERNAL -> answer(known, shape);
       default -> shaped(500, "internal error", shape);
     };

@@ -53,6 +53,7 @@ public final class HttpListener implements AutoCloseable {
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     server.addConnector(connector);
+    server.setErrorHandler(new Refusals());
     server.setHandler(new GracefulHandler(new Dispatch(new RequestBody(maxRequestBytes))));
     start(address);
     bound = new InetSocketAddress(address.getAddress(), connector.getLocalPort());

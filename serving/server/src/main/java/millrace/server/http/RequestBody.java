@@ -7,7 +7,9 @@ import java.util.zip.DataFormatException;
 
 /// Reads whole request bodies within the configured limit.
 final class RequestBody {
-  private static final int FIRST_BYTES = 8192;
+  /// Room at first, whatever the client announces: who sends a header only gets no megabytes for it.
+  private static final int FIRST_BYTES = 1 << 16;
+  private static final int UNKNOWN_FIRST_BYTES = 8192;
 
   private final int maxBytes;
 
@@ -30,7 +32,7 @@ final class RequestBody {
   }
 
   private byte[] readAll(InputStream source, long declared) throws IOException {
-    byte[] bytes = new byte[declared >= 0 ? (int) declared : FIRST_BYTES];
+    byte[] bytes = new byte[declared >= 0 ? (int) Math.min(declared, FIRST_BYTES) : UNKNOWN_FIRST_BYTES];
     int size = 0;
     while (true) {
       if (size == bytes.length) {
@@ -41,7 +43,7 @@ final class RequestBody {
         if (size >= maxBytes) {
           throw tooLarge();
         }
-        bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, Math.max(FIRST_BYTES, 2L * size)));
+        bytes = Arrays.copyOf(bytes, larger(size, declared));
         bytes[size++] = (byte) next;
       } else {
         int read = source.read(bytes, size, bytes.length - size);
@@ -51,6 +53,12 @@ final class RequestBody {
         size += read;
       }
     }
+  }
+
+  /// Four times as much, but not past what is announced or allowed.
+  private int larger(int size, long declared) {
+    long wanted = Math.max(UNKNOWN_FIRST_BYTES, 4L * size);
+    return (int) Math.min(declared > size ? Math.min(wanted, declared) : wanted, maxBytes);
   }
 
   private byte[] gunzip(byte[] raw) {

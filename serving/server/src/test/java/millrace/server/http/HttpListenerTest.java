@@ -3,8 +3,10 @@ package millrace.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
@@ -165,6 +168,37 @@ class HttpListenerTest {
   }
 
   @Test
+  void anAnnouncedBodyTakesNoMemoryBeforeItComes() throws Exception {
+    byte[] sent = new byte[300_000];
+    AtomicInteger largest = new AtomicInteger();
+    InputStream slow = new ByteArrayInputStream(sent) {
+      @Override
+      public synchronized int read(byte[] target, int offset, int length) {
+        largest.accumulateAndGet(target.length, Math::max);
+        return super.read(target, offset, Math.min(length, 1000));
+      }
+    };
+    assertThat(new RequestBody(1 << 30).read(slow, 1 << 29, "")).isEqualTo(sent);
+    assertThat(largest.get()).isLessThanOrEqualTo(4 * sent.length);
+    assertThat(new RequestBody(LIMIT).read(new ByteArrayInputStream(sent), sent.length, "")).isEqualTo(sent);
+  }
+
+  @Test
+  void brokenHttpIsAnsweredLikeAnyOtherMistake() throws Exception {
+    serve();
+    for (String broken : new String[] {
+        "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\nConnection: close\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nZZ\r\nx",
+        "GET /echo HTTP/9.9\r\n\r\n",
+        "GET /" + "a".repeat(1 << 17) + " HTTP/1.1\r\nHost: h\r\n\r\n"}) {
+      String answer = raw(broken);
+      assertThat(answer).matches("(?s)HTTP/1.1 (4..|505) .*")
+          .doesNotContainIgnoringCase("<html").doesNotContainIgnoringCase("jetty");
+      assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).startsWith("{\"error\":");
+    }
+  }
+
+  @Test
   void otherEncodingsAreRefused() throws Exception {
     serve();
     HttpResponse<String> answer = postEncoded("deflate", new byte[] {1});
@@ -200,6 +234,17 @@ class HttpListenerTest {
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(answer.body()).isEqualTo("internal error");
     assertThat(answer.headers().firstValue("cluster-uuid")).contains("c-1");
+  }
+
+  @Test
+  void whatNestsTooDeeplyIsTheCallersMistake() throws Exception {
+    router.route("GET", "/deep", ErrorShape.V1, (request, response) -> {
+      throw new StackOverflowError();
+    });
+    serve();
+    HttpResponse<String> answer = get("/deep");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).isEqualTo("{\"error\":\"the statement nests too deeply\"}\n");
   }
 
   @Test
