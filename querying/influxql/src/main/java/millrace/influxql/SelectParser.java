@@ -14,6 +14,9 @@ import millrace.influxql.Expression.VarRef;
 
 /// Reads SELECT, after that keyword, and sources, which may hold another SELECT.
 final class SelectParser {
+    /// Sources named in one FROM. Each is read with buffers of its own, so a short text could ask for all memory.
+    static final int MOST_SOURCES = 1000;
+
     private final TokenStream tokens;
     private final ExpressionParser expressions;
     private final ClauseParser clauses;
@@ -115,6 +118,9 @@ final class SelectParser {
     List<Source> sources(boolean subqueries) {
         List<Source> sources = new ArrayList<>();
         do {
+            if (sources.size() == MOST_SOURCES) {
+                throw TokenStream.refused("too many sources: at most " + MOST_SOURCES, tokens.current());
+            }
             sources.add(source(subqueries));
         } while (tokens.take(TokenKind.COMMA));
         return sources;

@@ -80,6 +80,13 @@ class ParseErrorsTest {
     }
 
     @Test
+    void refusesMoreSourcesThanMemoryCouldServe() {
+        String most = "select a from m" + ",m".repeat(SelectParser.MOST_SOURCES - 1);
+        assertThat(InfluxQlParser.parse(most, Parameters.fromJson("{}"))).isNotNull();
+        assertThat(refusal(most + ",m")).hasMessageStartingWith("too many sources: at most 1000 at line 1, char ");
+    }
+
+    @Test
     void refusesAnEmptyBoundParameterAndOneOfAnotherKind() {
         Parameters parameters = Parameters.fromJson("{\"x\":true,\"bad\":null}");
         assertThatThrownBy(() -> InfluxQlParser.parse("select $ from cpu", parameters))
