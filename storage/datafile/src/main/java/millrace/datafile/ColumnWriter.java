@@ -91,7 +91,8 @@ final class ColumnWriter {
   ChunkBuilder field(String name, FieldBuffer field, PagePlan plan) {
     return switch (field.column().type()) {
       case FLOAT -> numbers(new ChunkBuilder(name, Type.DOUBLE, Bounds.Order.FLOAT), Bounds.Order.FLOAT, field, plan);
-      case INTEGER -> numbers(new ChunkBuilder(name, Type.INT64, Bounds.Order.SIGNED), Bounds.Order.SIGNED, field, plan);
+      case INTEGER ->
+          numbers(new ChunkBuilder(name, Type.INT64, Bounds.Order.SIGNED), Bounds.Order.SIGNED, field, plan);
       case UNSIGNED ->
           numbers(new ChunkBuilder(name, Type.INT64, Bounds.Order.UNSIGNED), Bounds.Order.UNSIGNED, field, plan);
       case BOOLEAN -> booleans(new ChunkBuilder(name, Type.BOOLEAN, Bounds.Order.BOOLEAN), field, plan);

@@ -85,7 +85,8 @@ public final class DataFileWriter implements AutoCloseable {
     if (rows.size() == 0) {
       return;
     }
-    require(rows.fields().size() == fields.size(), "block has %d fields, expected %d", rows.fields().size(), fields.size());
+    int given = rows.fields().size();
+    require(given == fields.size(), "block has %d fields, expected %d", given, fields.size());
     if (current.isEmpty() || !current.get().equals(series)) {
       begin(series);
     } else {

@@ -69,7 +69,8 @@ record PageHeader(
       }
     }
 
-    private void readPage(int kind, int valuesField, int encodingField, int levelsField, int repetitions, int compressed) {
+    private void readPage(
+        int kind, int valuesField, int encodingField, int levelsField, int repetitions, int compressed) {
       if (kind != STRUCT) {
         throw new CorruptPage("page header field");
       }

@@ -3,8 +3,8 @@ package millrace.datafile;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where the pages of a row group are cut, the same in all columns: a series of some size begins a page of its own, small
-/// ones share pages, none is longer than [#MAX_ROWS].
+/// Where the pages of a row group are cut, the same in all columns: a series of some size begins a page of its own,
+/// small ones share pages, none is longer than [#MAX_ROWS].
 ///
 /// @param pageRows rows per page, in order
 record PagePlan(List<Integer> pageRows) {

@@ -7,8 +7,8 @@ import java.util.List;
 import millrace.columns.Column;
 import millrace.columns.ColumnType;
 
-/// Writes the private index of a file: which rows and pages each series has, and what is in them. Everything is gathered
-/// by kind, so that equal things stand together and compress to little.
+/// Writes the private index of a file: which rows and pages each series has, and what is in them. Everything is
+/// gathered by kind, so that equal things stand together and compress to little.
 ///
 /// Format: `docs/reference/formats/datafile.md`.
 final class SeriesIndexBuilder {

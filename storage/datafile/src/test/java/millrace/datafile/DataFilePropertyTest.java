@@ -51,8 +51,8 @@ class DataFilePropertyTest {
     int found = 0;
     for (int series = 0; series < keys.size(); series++) {
       for (int segment = file.firstSegment(series); segment < file.firstSegment(series + 1); segment++) {
-        List<Map<String, Object>> rows = new ArrayList<>(
-            table.rows.get(keys.get(series)).subMap(file.minNanos(segment), true, file.maxNanos(segment), true).values());
+        List<Map<String, Object>> rows = new ArrayList<>(table.rows.get(keys.get(series))
+            .subMap(file.minNanos(segment), true, file.maxNanos(segment), true).values());
         PointSummary summary = file.summary(1, segment);
         assertThat(summary.count()).isEqualTo(rows.size());
         if (summary.figures().isPresent()) {

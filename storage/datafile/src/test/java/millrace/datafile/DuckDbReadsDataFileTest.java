@@ -77,7 +77,8 @@ class DuckDbReadsDataFileTest {
         sums.add(row.getValue());
       }
     }
-    return String.format(Locale.ROOT, "%s %s %s %s %s %s  %s %s %s %s %s %s %s %s ", rows, times, hosts.size(), zoned, zones.size(),
+    return String.format(Locale.ROOT, "%s %s %s %s %s %s  %s %s %s %s %s %s %s %s ", rows, times,
+        hosts.size(), zoned, zones.size(),
         sums.floats, sums.integers, sums.unsigned, sums.strings, sums.stringBytes, sums.booleans, sums.trues,
         sums.zones, sums.greatestUnsigned);
   }

@@ -56,7 +56,8 @@ final class SampleTable {
       });
       put(row, random, density, "i", i % 7 == 0 ? random.nextLong() : (long) i * 3);
       put(row, random, density, "u", random.nextInt(9) == 0 ? -1L - random.nextInt(5) : random.nextLong(200));
-      put(row, random, density, "s", random.nextInt(3) == 0 ? "text " + random.nextInt(40_000) : "ünï" + random.nextInt(5));
+      put(row, random, density, "s",
+          random.nextInt(3) == 0 ? "text " + random.nextInt(40_000) : "ünï" + random.nextInt(5));
       put(row, random, density, "b", random.nextInt(10) == 0);
       put(row, random, density, "zone::float", (double) i);
     }
@@ -74,7 +75,8 @@ final class SampleTable {
       rows.forEach((key, byTime) -> {
         List<Map.Entry<Long, Map<String, Object>>> left = new ArrayList<>(byTime.entrySet());
         while (!left.isEmpty()) {
-          List<Map.Entry<Long, Map<String, Object>>> part = left.subList(0, Math.min(left.size(), 1 + random.nextInt(9000)));
+          List<Map.Entry<Long, Map<String, Object>>> part =
+              left.subList(0, Math.min(left.size(), 1 + random.nextInt(9000)));
           writer.append(key, block(part));
           part.clear();
         }

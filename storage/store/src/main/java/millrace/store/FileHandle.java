@@ -10,7 +10,8 @@ import millrace.datafile.DataFile;
 import millrace.datafile.DataFiles;
 import millrace.datafile.FileBytes;
 
-/// A data file in use: opened when first read, and its object removed once it is obsolete and the last reader has let go.
+/// A data file in use: opened when first read, and its object removed once it is obsolete and the last reader has let
+/// go.
 ///
 /// Threads: any; guards itself.
 final class FileHandle {
@@ -75,7 +76,7 @@ final class FileHandle {
     return opened.get();
   }
 
-  /// Opens the file, and says what is wrong with it if it is damaged or has been found so before.
+  /// Opens the file, and says what is wrong with it if it is damaged or missing, or has been found so before.
   ///
   /// @throws MillraceException with code STORE_UNAVAILABLE
   Optional<String> damage() {
@@ -104,7 +105,7 @@ final class FileHandle {
   }
 
   private void noteDamage(MillraceException e) {
-    if (e.code() != ErrorCode.CORRUPT) {
+    if (e.code() != ErrorCode.CORRUPT && e.code() != ErrorCode.NOT_FOUND) {
       throw e;
     }
     synchronized (this) {

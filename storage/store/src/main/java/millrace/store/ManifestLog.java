@@ -12,8 +12,9 @@ import millrace.objectstore.StoredObject;
 /// The manifests of one node in the object store: each version an object, put only if its number is free.
 ///
 /// An answer may get lost on the way, and the log is trimmed once a manifest stands. So every put is read back, and its
-/// nonce tells whether it is ours. What an earlier attempt of this process left under a number, whole or torn, is passed
-/// over with the next number, since every version is whole. Anything else means that another process owns the node now.
+/// nonce tells whether it is ours. What an earlier attempt of this process left under a number, whole or torn, is
+/// passed over with the next number, since every version is whole. Anything else means that another process owns the
+/// node now.
 ///
 /// Threads: one at a time.
 final class ManifestLog {
@@ -46,7 +47,8 @@ final class ManifestLog {
   /// Makes a manifest the newest.
   ///
   /// @return it, with the number it got
-  /// @throws MillraceException with code STORE_UNAVAILABLE when it may not have been stored, CONFLICT when another process
+  /// @throws MillraceException with code STORE_UNAVAILABLE when it may not have been stored, CONFLICT when another
+  ///   process
   ///     writes this node's manifests
   Manifest commit(Manifest manifest) {
     Manifest attempt = manifest;

@@ -7,8 +7,8 @@ import millrace.base.TimeSpan;
 import millrace.columns.Column;
 import millrace.datafile.Compression;
 
-/// Files of one table and shard on their way into fewer: noted under the store's lock, written without it. The files are
-/// held until it is closed.
+/// Files of one table and shard on their way into fewer: noted under the store's lock, written without it. The files
+/// are held until it is closed.
 record Merge(
     TableContents table, ShardContents contents, CompactionPlanner.Plan plan, List<FileHandle> inputs, ShardView view,
     List<Column> columns, long cleanGeneration) implements AutoCloseable {

@@ -1,7 +1,6 @@
 package millrace.store;
 
 import java.util.List;
-import java.util.Optional;
 import millrace.columns.Cursor;
 import millrace.columns.PointBatch;
 

@@ -14,7 +14,8 @@ import millrace.objectstore.ObjectStore;
 
 /// A data file's bytes out of an object store: mapped where the store keeps plain files, else by range reads.
 ///
-/// A mapping lives as long as somebody can reach it; the operating system keeps the content of a removed file until then.
+/// A mapping lives as long as somebody can reach it; the operating system keeps the content of a removed file until
+/// then.
 final class ObjectBytes implements FileBytes {
   private final ObjectStore objects;
   private final String name;

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import millrace.base.TimeSpan;
 import millrace.columns.SeriesKey;
 
@@ -27,17 +26,16 @@ final class Removal {
     this.keys = keys;
   }
 
-  static Removal begin(
-      List<TableContents> tables, Predicate<Shard> shards, TimeSpan span, Optional<List<SeriesKey>> keys,
-      Generations generations) {
-    Removal removal = new Removal(span, keys);
+  static Removal begin(List<TableContents> tables, RemovalScope scope, Generations generations) {
+    Removal removal = new Removal(scope.span(), scope.keys());
     for (TableContents table : tables) {
       List<ShardContents> touched =
           table.shards().stream()
-              .filter(contents -> shards.test(contents.shard()) && contents.shard().span().overlaps(span))
+              .filter(contents -> scope.shards().test(contents.shard()))
+              .filter(contents -> contents.shard().span().overlaps(scope.span()))
               .toList();
       if (!touched.isEmpty()) {
-        removal.tombstones.put(table, table.delete(keys, span, generations));
+        removal.tombstones.put(table, table.delete(scope.keys(), scope.span(), generations));
       }
       for (ShardContents contents : touched) {
         removal.removed.add(new Removed(table, contents, contents.sealed(), contents.files()));
@@ -56,7 +54,8 @@ final class Removal {
         (table, tombstone) ->
             stored.add(
                 new StoredTombstone(
-                    table.tableId(), table.databaseId(), table.policyId(), tombstone.generation(), position, span, keys)));
+                    table.tableId(), table.databaseId(), table.policyId(), tombstone.generation(), position, span,
+                    keys)));
     return stored;
   }
 

@@ -16,9 +16,9 @@ import millrace.columns.TableRows;
 ///
 /// The idea: writing only appends, so a reader that notes the row count has a snapshot for nothing. Rows of one series
 /// are chained backwards (`previous`), so a series is found without an index of the whole; its rows are put in time
-/// order, and rows of one time merged field by field, only when somebody reads them. Following a chain waits for memory at
-/// each step, though, so whoever reads many series has the rows put in order first ([#order]). A row costs 16 bytes and
-/// a value 8, no objects but strings.
+/// order, and rows of one time merged field by field, only when somebody reads them. Following a chain waits for
+/// memory at each step, though, so whoever reads many series has the rows put in order first ([#order]). A row costs
+/// 16 bytes and a value 8, no objects but strings.
 ///
 /// A log is rotated, not changed, by deletions and snapshots: each log has a generation, and a tombstone of a later
 /// generation covers all of it.

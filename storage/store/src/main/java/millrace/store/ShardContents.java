@@ -10,8 +10,8 @@ import millrace.columns.Column;
 import millrace.columns.ColumnType;
 import millrace.columns.TableRows;
 
-/// What one table has in one shard: data files, older than all row logs; sealed logs, to become a file; and the log that
-/// takes rows.
+/// What one table has in one shard: data files, older than all row logs; sealed logs, to become a file; and the log
+/// that takes rows.
 ///
 /// Threads: guarded by the store's lock.
 final class ShardContents {

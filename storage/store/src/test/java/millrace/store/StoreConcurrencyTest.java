@@ -27,7 +27,8 @@ class StoreConcurrencyTest {
   private static final int ROWS = 10;
 
   private final GrowingSchema schema = new GrowingSchema();
-  private final Store store = new Store(new MemoryObjectStore(), schema, new StoreOptions("n", 1 << 20, 100, 1 << 16, 2));
+  private final Store store =
+      new Store(new MemoryObjectStore(), schema, new StoreOptions("n", 1 << 20, 100, 1 << 16, 2));
   private final AtomicInteger applied = new AtomicInteger();
 
   @Test

@@ -20,8 +20,8 @@ import millrace.wal.WalOwner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The store and the real write-ahead log together, over restarts: every acknowledged write is there once, deletions stay
-/// done, and the log is trimmed to what files do not cover.
+/// The store and the real write-ahead log together, over restarts: every acknowledged write is there once, deletions
+/// stay done, and the log is trimmed to what files do not cover.
 class StoreWithWalTest {
   private static final long TABLE = 7;
 
