@@ -23,6 +23,7 @@ final class ShardView {
 
   private List<Part> readable;
   private BitSet series;
+  private List<Column> fields;
   private final List<String> damage = new ArrayList<>();
 
   /// A source with the tombstones newer than it.
@@ -98,15 +99,18 @@ final class ShardView {
     return series;
   }
 
-  /// One column per name, the newest source's where they differ.
-  List<Column> fields() {
-    Map<String, Column> fields = new LinkedHashMap<>();
-    for (Part part : parts()) {
-      if (!seriesOf(part).isEmpty()) {
-        part.source().fields().forEach(column -> fields.putIfAbsent(column.name(), column));
+  /// One column per name, the newest source's where they differ. Asked for once per series, so found once.
+  synchronized List<Column> fields() {
+    if (fields == null) {
+      Map<String, Column> found = new LinkedHashMap<>();
+      for (Part part : parts()) {
+        if (!seriesOf(part).isEmpty()) {
+          part.source().fields().forEach(column -> found.putIfAbsent(column.name(), column));
+        }
       }
+      fields = List.copyOf(found.values());
     }
-    return List.copyOf(fields.values());
+    return fields;
   }
 
   private BitSet seriesOf(Part part) {
