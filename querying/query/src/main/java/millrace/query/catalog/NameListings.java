@@ -95,7 +95,7 @@ final class NameListings {
     void fieldKeys(ShowFieldKeys show) {
         for (Map.Entry<String, List<Table>> measurement : inPolicy(show.scope()).entrySet()) {
             SortedSet<Column> fields = new TreeSet<>(
-                    Comparator.comparing(Column::name, Utf8Order::compare).thenComparing(Column::type));
+                    Comparator.comparing(Column::name, Utf8Order::compare).thenComparing(field -> MeasurementNames.typeName(field.type())));
             for (Table table : measurement.getValue()) {
                 try (LiveSeries live = LiveSeries.open(tables, table, TimeSpan.ALL)) {
                     if (!live.isEmpty() || live.isUnwritten()) {

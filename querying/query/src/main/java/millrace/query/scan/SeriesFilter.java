@@ -127,7 +127,8 @@ final class SeriesFilter {
             default -> false;
           };
       case VarRef other -> compareTags(operator, tag, tags.apply(other.name()));
-      default -> operator == Operator.NEQ || operator == Operator.NEQ_REGEX;
+      // A number is unequal to every tag there is, and beside one that is not there it selects nothing.
+      default -> !tag.isEmpty() && (operator == Operator.NEQ || operator == Operator.NEQ_REGEX);
     };
   }
 

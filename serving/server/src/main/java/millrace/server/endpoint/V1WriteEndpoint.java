@@ -1,14 +1,11 @@
 package millrace.server.endpoint;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import millrace.catalog.CatalogState;
 import millrace.catalog.DatabaseName;
-import millrace.ingest.LineError;
 import millrace.ingest.Precision;
 import millrace.ingest.ReadOutcome;
 import millrace.ingest.ReadRequest;
@@ -18,6 +15,7 @@ import millrace.server.http.HttpRequest;
 import millrace.server.http.HttpResponse;
 import millrace.server.http.Parameters;
 import millrace.server.http.Router;
+import millrace.server.write.V1Refusal;
 import millrace.server.write.WritePath;
 
 /// `POST /write` as InfluxDB 1.x answers it: good points of a bad body are kept, databases must exist.
@@ -52,8 +50,8 @@ public final class V1WriteEndpoint {
     ReadRequest read = ReadRequest.v1(target, Precision.ofV1(query.text("precision")));
     switch (writes.write(read, body, body.length, false)) {
       case ReadOutcome.Accepted _, ReadOutcome.Empty _ -> response.status(204);
-      case ReadOutcome.PartlyRejected partly -> throw HttpFault.of(400, message(partly.errors(), true));
-      case ReadOutcome.Rejected rejected -> throw HttpFault.of(400, message(rejected.errors(), false));
+      case ReadOutcome.PartlyRejected partly -> throw HttpFault.of(400, V1Refusal.message(partly.errors(), true));
+      case ReadOutcome.Rejected rejected -> throw HttpFault.of(400, V1Refusal.message(rejected.errors(), false));
     }
   }
 
@@ -72,21 +70,5 @@ public final class V1WriteEndpoint {
       throw HttpFault.of(500, "retention policy not found: " + target.policy());
     }
     return target;
-  }
-
-  /// Points dropped for their schema hide lines that did not parse, as they do in InfluxDB.
-  private static String message(List<LineError> errors, boolean someWritten) {
-    List<LineError> dropped = errors.stream()
-        .filter(error -> error.kind() == LineError.Kind.SCHEMA || error.kind() == LineError.Kind.LIMIT)
-        .toList();
-    if (!dropped.isEmpty()) {
-      return "partial write: " + dropped.getFirst().message() + " dropped=" + dropped.size();
-    }
-    boolean clash = errors.stream().anyMatch(error -> error.kind() == LineError.Kind.CLASH);
-    if (clash) {
-      return "field type conflict";
-    }
-    String syntax = errors.stream().map(LineError::message).collect(Collectors.joining("\n"));
-    return someWritten ? "partial write: " + syntax + " dropped=0" : syntax;
   }
 }

@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
 import millrace.catalog.DatabaseName;
 import millrace.ingest.FieldValue;
+import millrace.ingest.LineError;
 import millrace.ingest.NewPoint;
+import millrace.ingest.ReadOutcome;
 import millrace.query.PointWriter;
 
 /// Leads the rows of SELECT ... INTO into the write path. Values that cannot be written, as NaN, are left out, and so
@@ -29,7 +33,15 @@ public final class IntoWriter implements PointWriter {
         accepted.add(new NewPoint(point.measurement(), point.tags(), fields, point.timeNanos()));
       }
     }
-    writes.write(new DatabaseName(database, retentionPolicy), accepted);
+    switch (writes.write(new DatabaseName(database, retentionPolicy), accepted)) {
+      case ReadOutcome.Accepted _, ReadOutcome.Empty _ -> {}
+      case ReadOutcome.PartlyRejected partly -> throw refused(partly.errors(), true);
+      case ReadOutcome.Rejected rejected -> throw refused(rejected.errors(), false);
+    }
+  }
+
+  private static MillraceException refused(List<LineError> errors, boolean someWritten) {
+    return new MillraceException(ErrorCode.BAD_QUERY, V1Refusal.message(errors, someWritten));
   }
 
   private static SortedMap<String, FieldValue> fields(SortedMap<String, Object> values) {
