@@ -10,10 +10,10 @@ import millrace.catalog.RetentionPolicy;
 /// @param catalog what existed when the reading began
 /// @param policy where the rows go; empty when it is yet to be made
 record Body(
-    byte[] bytes,
-    int start,
-    int end,
-    Timestamps timestamps,
-    CatalogState catalog,
-    Optional<RetentionPolicy> policy,
-    SchemaLimits limits) {}
+  byte[] bytes,
+  int start,
+  int end,
+  Timestamps timestamps,
+  CatalogState catalog,
+  Optional<RetentionPolicy> policy,
+  SchemaLimits limits) {}

@@ -8,11 +8,11 @@ import java.util.List;
 /// @param toAll whether every destination gets every write, else one of them in turn
 /// @param destinations addresses such as `udp://host:9000`, at least one
 public record Subscription(String policy, String name, boolean toAll, List<String> destinations) {
-    public Subscription {
-        destinations = List.copyOf(destinations);
-    }
+  public Subscription {
+    destinations = List.copyOf(destinations);
+  }
 
-    boolean isNamed(String wantedPolicy, String wantedName) {
-        return policy.equals(wantedPolicy) && name.equals(wantedName);
-    }
+  boolean isNamed(String wantedPolicy, String wantedName) {
+    return policy.equals(wantedPolicy) && name.equals(wantedName);
+  }
 }

@@ -7,98 +7,98 @@ package millrace.influxql;
 /// one character later; going back delivers a character again at its first position. A NUL in the text is the
 /// end, too.
 final class CharacterReader {
-    /// Delivered at the end of the text.
-    static final int END = 0;
+  /// Delivered at the end of the text.
+  static final int END = 0;
 
-    private static final int SLOTS = 4;
-    private static final int MASK = SLOTS - 1;
+  private static final int SLOTS = 4;
+  private static final int MASK = SLOTS - 1;
 
-    private final String text;
-    private int next;
-    private int line;
-    private int character;
-    private boolean endSeen;
+  private final String text;
+  private int next;
+  private int line;
+  private int character;
+  private boolean endSeen;
 
-    private final int[] codePoints = new int[SLOTS];
-    private final int[] lines = new int[SLOTS];
-    private final int[] characters = new int[SLOTS];
-    private int newest;
-    private int unread;
+  private final int[] codePoints = new int[SLOTS];
+  private final int[] lines = new int[SLOTS];
+  private final int[] characters = new int[SLOTS];
+  private int newest;
+  private int unread;
 
-    CharacterReader(String text) {
-        this.text = text;
+  CharacterReader(String text) {
+    this.text = text;
+  }
+
+  int read() {
+    if (unread > 0) {
+      unread--;
+      return current();
     }
-
-    int read() {
-        if (unread > 0) {
-            unread--;
-            return current();
-        }
-        int codePoint = decode();
-        newest = (newest + 1) & MASK;
-        codePoints[newest] = codePoint;
-        lines[newest] = line;
-        characters[newest] = character;
-        if (codePoint == '\n') {
-            line++;
-            character = 0;
-        } else if (!endSeen) {
-            character++;
-        }
-        if (codePoint == END) {
-            endSeen = true;
-        }
-        return codePoint;
+    int codePoint = decode();
+    newest = (newest + 1) & MASK;
+    codePoints[newest] = codePoint;
+    lines[newest] = line;
+    characters[newest] = character;
+    if (codePoint == '\n') {
+      line++;
+      character = 0;
+    } else if (!endSeen) {
+      character++;
     }
-
-    /// Makes the last delivered code point the next one.
-    void unread() {
-        unread++;
+    if (codePoint == END) {
+      endSeen = true;
     }
+    return codePoint;
+  }
 
-    /// The next code point. At the end this counts as reading it; elsewhere it changes nothing.
-    int peek() {
-        int codePoint = read();
-        if (codePoint != END) {
-            unread();
-        }
-        return codePoint;
-    }
+  /// Makes the last delivered code point the next one.
+  void unread() {
+    unread++;
+  }
 
-    /// The code point delivered last.
-    int current() {
-        return codePoints[slot()];
+  /// The next code point. At the end this counts as reading it; elsewhere it changes nothing.
+  int peek() {
+    int codePoint = read();
+    if (codePoint != END) {
+      unread();
     }
+    return codePoint;
+  }
 
-    int currentLine() {
-        return lines[slot()];
-    }
+  /// The code point delivered last.
+  int current() {
+    return codePoints[slot()];
+  }
 
-    int currentCharacter() {
-        return characters[slot()];
-    }
+  int currentLine() {
+    return lines[slot()];
+  }
 
-    private int slot() {
-        return (newest - unread) & MASK;
-    }
+  int currentCharacter() {
+    return characters[slot()];
+  }
 
-    private int decode() {
-        if (next >= text.length()) {
-            return END;
-        }
-        char first = text.charAt(next++);
-        if (first == '\r') {
-            if (next < text.length() && text.charAt(next) == '\n') {
-                next++;
-            }
-            return '\n';
-        }
-        if (!Character.isSurrogate(first)) {
-            return first;
-        }
-        if (Character.isHighSurrogate(first) && next < text.length() && Character.isLowSurrogate(text.charAt(next))) {
-            return Character.toCodePoint(first, text.charAt(next++));
-        }
-        return 0xFFFD;
+  private int slot() {
+    return (newest - unread) & MASK;
+  }
+
+  private int decode() {
+    if (next >= text.length()) {
+      return END;
     }
+    char first = text.charAt(next++);
+    if (first == '\r') {
+      if (next < text.length() && text.charAt(next) == '\n') {
+        next++;
+      }
+      return '\n';
+    }
+    if (!Character.isSurrogate(first)) {
+      return first;
+    }
+    if (Character.isHighSurrogate(first) && next < text.length() && Character.isLowSurrogate(text.charAt(next))) {
+      return Character.toCodePoint(first, text.charAt(next++));
+    }
+    return 0xFFFD;
+  }
 }

@@ -7,170 +7,170 @@ import java.util.List;
 /// A node of an expression. Structure is exactly what was written: nothing is typed, folded or resolved,
 /// except that a sign before a literal is part of the literal.
 public sealed interface Expression {
-    /// A literal value.
-    sealed interface Literal extends Expression {}
+  /// A literal value.
+  sealed interface Literal extends Expression {}
 
-    /// A name: a field, a tag, or `time`, which only the executor can tell.
-    ///
-    /// @param name up to three dotted parts joined with `.`, unquoted
-    /// @param type the cast asked for with `::`, else `UNKNOWN`
-    record VarRef(String name, DataType type) implements Expression {
-        public VarRef(String name) {
-            this(name, DataType.UNKNOWN);
-        }
-
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  /// A name: a field, a tag, or `time`, which only the executor can tell.
+  ///
+  /// @param name up to three dotted parts joined with `.`, unquoted
+  /// @param type the cast asked for with `::`, else `UNKNOWN`
+  record VarRef(String name, DataType type) implements Expression {
+    public VarRef(String name) {
+      this(name, DataType.UNKNOWN);
     }
 
-    /// A function call.
-    ///
-    /// @param name in lower case
-    record Call(String name, List<Expression> arguments) implements Expression {
-        public Call {
-            arguments = List.copyOf(arguments);
-        }
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
+    }
+  }
 
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  /// A function call.
+  ///
+  /// @param name in lower case
+  record Call(String name, List<Expression> arguments) implements Expression {
+    public Call {
+      arguments = List.copyOf(arguments);
     }
 
-    /// `DISTINCT name`, written without parentheses. Means `distinct(name)`.
-    record Distinct(String name) implements Expression {
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
+    }
+  }
+
+  /// `DISTINCT name`, written without parentheses. Means `distinct(name)`.
+  record Distinct(String name) implements Expression {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
+    }
+  }
+
+  /// Two operands and what joins them.
+  record Binary(Operator operator, Expression left, Expression right) implements Expression {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
+    }
+  }
+
+  /// An expression in parentheses; kept, because the grouping decides printing and precedence.
+  record Paren(Expression inner) implements Expression {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
+    }
+  }
+
+  /// `*`, `*::field` or `*::tag`.
+  record Wildcard(Kind kind) implements Expression {
+    /// What the star stands for.
+    public enum Kind {
+      ALL,
+      FIELDS,
+      TAGS
     }
 
-    /// Two operands and what joins them.
-    record Binary(Operator operator, Expression left, Expression right) implements Expression {
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
     }
+  }
 
-    /// An expression in parentheses; kept, because the grouping decides printing and precedence.
-    record Paren(Expression inner) implements Expression {
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  /// A regular expression, checked to be valid RE2 by the parser.
+  ///
+  /// @param pattern without slashes, `\/` already read as `/`
+  record RegexLiteral(String pattern) implements Literal {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
     }
+  }
 
-    /// `*`, `*::field` or `*::tag`.
-    record Wildcard(Kind kind) implements Expression {
-        /// What the star stands for.
-        public enum Kind {
-            ALL,
-            FIELDS,
-            TAGS
-        }
-
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  record StringLiteral(String value) implements Literal {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
     }
+  }
 
-    /// A regular expression, checked to be valid RE2 by the parser.
-    ///
-    /// @param pattern without slashes, `\/` already read as `/`
-    record RegexLiteral(String pattern) implements Literal {
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  /// A decimal number. Equality is by bits, so that zeros of either sign differ.
+  record NumberLiteral(double value) implements Literal {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
     }
+  }
 
-    record StringLiteral(String value) implements Literal {
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  record IntegerLiteral(long value) implements Literal {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
     }
+  }
 
-    /// A decimal number. Equality is by bits, so that zeros of either sign differ.
-    record NumberLiteral(double value) implements Literal {
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  /// An integer above 2^63 - 1.
+  ///
+  /// @param bits the unsigned value in 64 bits
+  record UnsignedLiteral(long bits) implements Literal {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
     }
+  }
 
-    record IntegerLiteral(long value) implements Literal {
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  record BooleanLiteral(boolean value) implements Literal {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
     }
+  }
 
-    /// An integer above 2^63 - 1.
-    ///
-    /// @param bits the unsigned value in 64 bits
-    record UnsignedLiteral(long bits) implements Literal {
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  /// A length of time, such as `1h30m`. May be negative.
+  record DurationLiteral(long nanos) implements Literal {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
     }
+  }
 
-    record BooleanLiteral(boolean value) implements Literal {
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  /// An instant. Never written as such: the executor makes it from strings, integers and `now()`.
+  ///
+  /// @param nanos since the epoch
+  record TimeLiteral(long nanos) implements Literal {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
     }
+  }
 
-    /// A length of time, such as `1h30m`. May be negative.
-    record DurationLiteral(long nanos) implements Literal {
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  /// The absence of a value. Never written; folding makes it.
+  record NilLiteral() implements Literal {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
     }
+  }
 
-    /// An instant. Never written as such: the executor makes it from strings, integers and `now()`.
-    ///
-    /// @param nanos since the epoch
-    record TimeLiteral(long nanos) implements Literal {
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  /// This expression without the parentheses around it, if any.
+  default Expression unwrapped() {
+    Expression inner = this;
+    while (inner instanceof Paren paren) {
+      inner = paren.inner();
     }
+    return inner;
+  }
 
-    /// The absence of a value. Never written; folding makes it.
-    record NilLiteral() implements Literal {
-        @Override
-        public String toString() {
-            return InfluxQlPrinter.print(this);
-        }
+  /// Joins expressions with one operator, leftmost first.
+  ///
+  /// @param operands at least one
+  static Expression join(Operator operator, List<? extends Expression> operands) {
+    require(!operands.isEmpty(), "nothing to join with %s", operator.text());
+    Expression joined = operands.getFirst();
+    for (Expression operand : operands.subList(1, operands.size())) {
+      joined = new Binary(operator, joined, operand);
     }
-
-    /// This expression without the parentheses around it, if any.
-    default Expression unwrapped() {
-        Expression inner = this;
-        while (inner instanceof Paren paren) {
-            inner = paren.inner();
-        }
-        return inner;
-    }
-
-    /// Joins expressions with one operator, leftmost first.
-    ///
-    /// @param operands at least one
-    static Expression join(Operator operator, List<? extends Expression> operands) {
-        require(!operands.isEmpty(), "nothing to join with %s", operator.text());
-        Expression joined = operands.getFirst();
-        for (Expression operand : operands.subList(1, operands.size())) {
-            joined = new Binary(operator, joined, operand);
-        }
-        return joined;
-    }
+    return joined;
+  }
 }

@@ -8,190 +8,190 @@ import java.util.Optional;
 ///
 /// Clients see it in continuous queries, running queries, EXPLAIN and messages.
 public final class InfluxQlPrinter {
-    private InfluxQlPrinter() {}
+  private InfluxQlPrinter() {}
 
-    /// All statements, joined by `;` and a line feed.
-    public static String print(Query query) {
-        StringBuilder out = new StringBuilder();
-        for (Statement statement : query.statements()) {
-            if (!out.isEmpty()) {
-                out.append(";\n");
-            }
-            append(out, statement);
-        }
-        return out.toString();
+  /// All statements, joined by `;` and a line feed.
+  public static String print(Query query) {
+    StringBuilder out = new StringBuilder();
+    for (Statement statement : query.statements()) {
+      if (!out.isEmpty()) {
+        out.append(";\n");
+      }
+      append(out, statement);
     }
+    return out.toString();
+  }
 
-    public static String print(Statement statement) {
-        StringBuilder out = new StringBuilder();
+  public static String print(Statement statement) {
+    StringBuilder out = new StringBuilder();
+    append(out, statement);
+    return out.toString();
+  }
+
+  public static String print(Expression expression) {
+    StringBuilder out = new StringBuilder();
+    ExpressionPrinter.append(out, expression);
+    return out.toString();
+  }
+
+  public static String print(Source source) {
+    StringBuilder out = new StringBuilder();
+    append(out, source);
+    return out.toString();
+  }
+
+  static String print(Target target) {
+    return qualified(target.database(), target.policy())
+        + target.measurement().map(Literals::identifier).orElse(":MEASUREMENT");
+  }
+
+  static String print(Field field) {
+    String alias = field.hasAlias() ? " AS " + Literals.identifier(field.alias()) : "";
+    return print(field.expression()) + alias;
+  }
+
+  private static void append(StringBuilder out, Statement statement) {
+    switch (statement) {
+      case SelectStatement select -> append(out, select);
+      case ExplainStatement(SelectStatement select, boolean analyze, boolean verbose) -> {
+        out.append("EXPLAIN ").append(analyze ? "ANALYZE " : "").append(verbose ? "VERBOSE " : "");
+        append(out, select);
+      }
+      case KillQuery(long id, String host) -> {
+        out.append("KILL QUERY ").append(Long.toUnsignedString(id));
+        named(out, " ON ", host);
+      }
+      case ShowStatement show -> ShowPrinter.append(out, show);
+      case SchemaStatement schema -> SchemaPrinter.append(out, schema);
+      case AccessStatement access -> SchemaPrinter.append(out, access);
+      case DeletionStatement deletion -> append(out, deletion);
+    }
+  }
+
+  private static void append(StringBuilder out, DeletionStatement deletion) {
+    switch (deletion) {
+      case DeletionStatement.Delete(List<Source> sources, Optional<Expression> condition) -> {
+        out.append("DELETE");
+        sources(out, sources);
+        condition(out, condition);
+      }
+      case DeletionStatement.DropSeries(List<Source> sources, Optional<Expression> condition) -> {
+        out.append("DROP SERIES");
+        sources(out, sources);
+        condition(out, condition);
+      }
+      case DeletionStatement.DropMeasurement(String name) -> named(out, "DROP MEASUREMENT ", name);
+      case DeletionStatement.DropShard(long id) ->
+        out.append("DROP SHARD ").append(Long.toUnsignedString(id));
+    }
+  }
+
+  static void append(StringBuilder out, SelectStatement select) {
+    out.append("SELECT ");
+    list(out, select.fields());
+    select.into().ifPresent(target -> out.append(" INTO ").append(print(target)));
+    sources(out, select.sources());
+    condition(out, select.condition());
+    dimensions(out, select.dimensions());
+    fill(out, select.fill());
+    order(out, select.order());
+    paging(out, select.paging());
+    select.zone()
+        .map(Zones::name)
+        .ifPresent(
+            name -> out.append(" TZ(").append(Literals.string(name)).append(')'));
+  }
+
+  private static void fill(StringBuilder out, Fill fill) {
+    String argument = switch (fill) {
+      case Fill.Mode.NULL -> "";
+      case Fill.Mode.NONE -> "none";
+      case Fill.Mode.PREVIOUS -> "previous";
+      case Fill.Mode.LINEAR -> "linear";
+      case Fill.IntegerValue(long value) -> Long.toString(value);
+      case Fill.FloatValue(double value) -> Literals.decimal(value);
+    };
+    if (!argument.isEmpty()) {
+      out.append(" fill(").append(argument).append(')');
+    }
+  }
+
+  private static void append(StringBuilder out, Source source) {
+    switch (source) {
+      case Source.Measurement(String database, String policy, String name) ->
+        out.append(qualified(database, policy)).append(Literals.identifier(name));
+      case Source.Pattern(String database, String policy, String pattern) ->
+        out.append(qualified(database, policy)).append(Literals.regex(pattern));
+      case Source.Subquery(SelectStatement statement) -> {
+        out.append('(');
         append(out, statement);
-        return out.toString();
+        out.append(')');
+      }
     }
+  }
 
-    public static String print(Expression expression) {
-        StringBuilder out = new StringBuilder();
-        ExpressionPrinter.append(out, expression);
-        return out.toString();
-    }
+  /// Database and policy, each with the dot after it, as far as they are given.
+  static String qualified(String database, String policy) {
+    String first = database.isEmpty() ? "" : Literals.identifier(database) + ".";
+    String second = policy.isEmpty() ? "" : Literals.identifier(policy);
+    return first.isEmpty() && second.isEmpty() ? "" : first + second + ".";
+  }
 
-    public static String print(Source source) {
-        StringBuilder out = new StringBuilder();
-        append(out, source);
-        return out.toString();
+  static void sources(StringBuilder out, List<Source> sources) {
+    if (!sources.isEmpty()) {
+      out.append(" FROM ");
+      list(out, sources);
     }
+  }
 
-    static String print(Target target) {
-        return qualified(target.database(), target.policy())
-                + target.measurement().map(Literals::identifier).orElse(":MEASUREMENT");
-    }
+  static void condition(StringBuilder out, Optional<Expression> condition) {
+    condition.ifPresent(expression -> {
+      out.append(" WHERE ");
+      ExpressionPrinter.append(out, expression);
+    });
+  }
 
-    static String print(Field field) {
-        String alias = field.hasAlias() ? " AS " + Literals.identifier(field.alias()) : "";
-        return print(field.expression()) + alias;
+  static void dimensions(StringBuilder out, List<Expression> dimensions) {
+    if (!dimensions.isEmpty()) {
+      out.append(" GROUP BY ");
+      list(out, dimensions);
     }
+  }
 
-    private static void append(StringBuilder out, Statement statement) {
-        switch (statement) {
-            case SelectStatement select -> append(out, select);
-            case ExplainStatement(SelectStatement select, boolean analyze, boolean verbose) -> {
-                out.append("EXPLAIN ").append(analyze ? "ANALYZE " : "").append(verbose ? "VERBOSE " : "");
-                append(out, select);
-            }
-            case KillQuery(long id, String host) -> {
-                out.append("KILL QUERY ").append(Long.toUnsignedString(id));
-                named(out, " ON ", host);
-            }
-            case ShowStatement show -> ShowPrinter.append(out, show);
-            case SchemaStatement schema -> SchemaPrinter.append(out, schema);
-            case AccessStatement access -> SchemaPrinter.append(out, access);
-            case DeletionStatement deletion -> append(out, deletion);
-        }
+  static void order(StringBuilder out, List<SortField> order) {
+    String separator = " ORDER BY ";
+    for (SortField field : order) {
+      named(out.append(separator), "", field.name());
+      out.append(field.name().isEmpty() ? "" : " ").append(field.ascending() ? "ASC" : "DESC");
+      separator = ", ";
     }
+  }
 
-    private static void append(StringBuilder out, DeletionStatement deletion) {
-        switch (deletion) {
-            case DeletionStatement.Delete(List<Source> sources, Optional<Expression> condition) -> {
-                out.append("DELETE");
-                sources(out, sources);
-                condition(out, condition);
-            }
-            case DeletionStatement.DropSeries(List<Source> sources, Optional<Expression> condition) -> {
-                out.append("DROP SERIES");
-                sources(out, sources);
-                condition(out, condition);
-            }
-            case DeletionStatement.DropMeasurement(String name) -> named(out, "DROP MEASUREMENT ", name);
-            case DeletionStatement.DropShard(long id) ->
-                out.append("DROP SHARD ").append(Long.toUnsignedString(id));
-        }
-    }
+  static void paging(StringBuilder out, Paging paging) {
+    count(out, " LIMIT ", paging.limit());
+    count(out, " OFFSET ", paging.offset());
+    count(out, " SLIMIT ", paging.seriesLimit());
+    count(out, " SOFFSET ", paging.seriesOffset());
+  }
 
-    static void append(StringBuilder out, SelectStatement select) {
-        out.append("SELECT ");
-        list(out, select.fields());
-        select.into().ifPresent(target -> out.append(" INTO ").append(print(target)));
-        sources(out, select.sources());
-        condition(out, select.condition());
-        dimensions(out, select.dimensions());
-        fill(out, select.fill());
-        order(out, select.order());
-        paging(out, select.paging());
-        select.zone()
-                .map(Zones::name)
-                .ifPresent(
-                        name -> out.append(" TZ(").append(Literals.string(name)).append(')'));
+  private static void count(StringBuilder out, String keyword, long count) {
+    if (count > 0) {
+      out.append(keyword).append(count);
     }
+  }
 
-    private static void fill(StringBuilder out, Fill fill) {
-        String argument = switch (fill) {
-            case Fill.Mode.NULL -> "";
-            case Fill.Mode.NONE -> "none";
-            case Fill.Mode.PREVIOUS -> "previous";
-            case Fill.Mode.LINEAR -> "linear";
-            case Fill.IntegerValue(long value) -> Long.toString(value);
-            case Fill.FloatValue(double value) -> Literals.decimal(value);
-        };
-        if (!argument.isEmpty()) {
-            out.append(" fill(").append(argument).append(')');
-        }
+  /// A keyword and a name, nothing when the name is empty.
+  static void named(StringBuilder out, String keyword, String name) {
+    if (!name.isEmpty()) {
+      out.append(keyword).append(Literals.identifier(name));
     }
+  }
 
-    private static void append(StringBuilder out, Source source) {
-        switch (source) {
-            case Source.Measurement(String database, String policy, String name) ->
-                out.append(qualified(database, policy)).append(Literals.identifier(name));
-            case Source.Pattern(String database, String policy, String pattern) ->
-                out.append(qualified(database, policy)).append(Literals.regex(pattern));
-            case Source.Subquery(SelectStatement statement) -> {
-                out.append('(');
-                append(out, statement);
-                out.append(')');
-            }
-        }
+  private static void list(StringBuilder out, List<?> items) {
+    String separator = "";
+    for (Object item : items) {
+      out.append(separator).append(item);
+      separator = ", ";
     }
-
-    /// Database and policy, each with the dot after it, as far as they are given.
-    static String qualified(String database, String policy) {
-        String first = database.isEmpty() ? "" : Literals.identifier(database) + ".";
-        String second = policy.isEmpty() ? "" : Literals.identifier(policy);
-        return first.isEmpty() && second.isEmpty() ? "" : first + second + ".";
-    }
-
-    static void sources(StringBuilder out, List<Source> sources) {
-        if (!sources.isEmpty()) {
-            out.append(" FROM ");
-            list(out, sources);
-        }
-    }
-
-    static void condition(StringBuilder out, Optional<Expression> condition) {
-        condition.ifPresent(expression -> {
-            out.append(" WHERE ");
-            ExpressionPrinter.append(out, expression);
-        });
-    }
-
-    static void dimensions(StringBuilder out, List<Expression> dimensions) {
-        if (!dimensions.isEmpty()) {
-            out.append(" GROUP BY ");
-            list(out, dimensions);
-        }
-    }
-
-    static void order(StringBuilder out, List<SortField> order) {
-        String separator = " ORDER BY ";
-        for (SortField field : order) {
-            named(out.append(separator), "", field.name());
-            out.append(field.name().isEmpty() ? "" : " ").append(field.ascending() ? "ASC" : "DESC");
-            separator = ", ";
-        }
-    }
-
-    static void paging(StringBuilder out, Paging paging) {
-        count(out, " LIMIT ", paging.limit());
-        count(out, " OFFSET ", paging.offset());
-        count(out, " SLIMIT ", paging.seriesLimit());
-        count(out, " SOFFSET ", paging.seriesOffset());
-    }
-
-    private static void count(StringBuilder out, String keyword, long count) {
-        if (count > 0) {
-            out.append(keyword).append(count);
-        }
-    }
-
-    /// A keyword and a name, nothing when the name is empty.
-    static void named(StringBuilder out, String keyword, String name) {
-        if (!name.isEmpty()) {
-            out.append(keyword).append(Literals.identifier(name));
-        }
-    }
-
-    private static void list(StringBuilder out, List<?> items) {
-        String separator = "";
-        for (Object item : items) {
-            out.append(separator).append(item);
-            separator = ", ";
-        }
-    }
+  }
 }

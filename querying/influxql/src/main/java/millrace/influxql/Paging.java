@@ -9,19 +9,19 @@ import static millrace.base.Checks.require;
 /// @param seriesLimit series
 /// @param seriesOffset series left out at the start
 public record Paging(long limit, long offset, long seriesLimit, long seriesOffset) {
-    public static final Paging NONE = new Paging(0, 0, 0, 0);
+  public static final Paging NONE = new Paging(0, 0, 0, 0);
 
-    public Paging {
-        require(
-                limit >= 0 && offset >= 0 && seriesLimit >= 0 && seriesOffset >= 0,
-                "negative limit or offset: %d, %d, %d, %d",
-                limit,
-                offset,
-                seriesLimit,
-                seriesOffset);
-    }
+  public Paging {
+    require(
+        limit >= 0 && offset >= 0 && seriesLimit >= 0 && seriesOffset >= 0,
+        "negative limit or offset: %d, %d, %d, %d",
+        limit,
+        offset,
+        seriesLimit,
+        seriesOffset);
+  }
 
-    public Paging(long limit, long offset) {
-        this(limit, offset, 0, 0);
-    }
+  public Paging(long limit, long offset) {
+    this(limit, offset, 0, 0);
+  }
 }

@@ -4,11 +4,11 @@ package millrace.influxql;
 ///
 /// @param character code points from the line's start; `\r\n` counts as one
 public record Position(int line, int character) {
-    public static final Position START = new Position(1, 1);
+  public static final Position START = new Position(1, 1);
 
-    /// As messages end: `line 1, char 8`.
-    @Override
-    public String toString() {
-        return "line " + line + ", char " + character;
-    }
+  /// As messages end: `line 1, char 8`.
+  @Override
+  public String toString() {
+    return "line " + line + ", char " + character;
+  }
 }

@@ -2,19 +2,19 @@ package millrace.influxql;
 
 /// What a user may do with a database.
 public enum Privilege {
-    NONE("NO PRIVILEGES"),
-    READ("READ"),
-    WRITE("WRITE"),
-    ALL("ALL PRIVILEGES");
+  NONE("NO PRIVILEGES"),
+  READ("READ"),
+  WRITE("WRITE"),
+  ALL("ALL PRIVILEGES");
 
-    private final String text;
+  private final String text;
 
-    Privilege(String text) {
-        this.text = text;
-    }
+  Privilege(String text) {
+    this.text = text;
+  }
 
-    /// As statements and SHOW GRANTS write it.
-    public String text() {
-        return text;
-    }
+  /// As statements and SHOW GRANTS write it.
+  public String text() {
+    return text;
+  }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 ///
 /// @param statements possibly empty
 public record Query(List<Statement> statements) {
-    public Query {
-        statements = List.copyOf(statements);
-    }
+  public Query {
+    statements = List.copyOf(statements);
+  }
 
-    /// The canonical text: statements joined with `;` and a line feed.
-    @Override
-    public String toString() {
-        return InfluxQlPrinter.print(this);
-    }
+  /// The canonical text: statements joined with `;` and a line feed.
+  @Override
+  public String toString() {
+    return InfluxQlPrinter.print(this);
+  }
 }

@@ -13,17 +13,17 @@ import java.util.OptionalLong;
 /// @param pastLimit how far behind now a row may be
 /// @param name the policy's name, in CREATE DATABASE only
 public record RetentionOptions(
-        OptionalLong duration,
-        OptionalInt replication,
-        OptionalLong shardDuration,
-        OptionalLong futureLimit,
-        OptionalLong pastLimit,
-        Optional<String> name) {
-    public static final RetentionOptions NONE = new RetentionOptions(
-            OptionalLong.empty(),
-            OptionalInt.empty(),
-            OptionalLong.empty(),
-            OptionalLong.empty(),
-            OptionalLong.empty(),
-            Optional.empty());
+    OptionalLong duration,
+    OptionalInt replication,
+    OptionalLong shardDuration,
+    OptionalLong futureLimit,
+    OptionalLong pastLimit,
+    Optional<String> name) {
+  public static final RetentionOptions NONE = new RetentionOptions(
+      OptionalLong.empty(),
+      OptionalInt.empty(),
+      OptionalLong.empty(),
+      OptionalLong.empty(),
+      OptionalLong.empty(),
+      Optional.empty());
 }

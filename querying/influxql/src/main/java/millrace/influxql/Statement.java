@@ -5,10 +5,10 @@ package millrace.influxql;
 ///
 /// The canonical text of any statement is [InfluxQlPrinter#print(Statement)].
 public sealed interface Statement
-        permits SelectStatement,
-                ExplainStatement,
-                ShowStatement,
-                SchemaStatement,
-                AccessStatement,
-                DeletionStatement,
-                KillQuery {}
+    permits SelectStatement,
+        ExplainStatement,
+        ShowStatement,
+        SchemaStatement,
+        AccessStatement,
+        DeletionStatement,
+        KillQuery {}

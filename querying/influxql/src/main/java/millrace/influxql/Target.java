@@ -6,9 +6,9 @@ import java.util.Optional;
 ///
 /// @param measurement empty for `:MEASUREMENT`: each row goes to the measurement its source is named after
 public record Target(String database, String policy, Optional<String> measurement) {
-    /// Canonical text, without INTO.
-    @Override
-    public String toString() {
-        return InfluxQlPrinter.print(this);
-    }
+  /// Canonical text, without INTO.
+  @Override
+  public String toString() {
+    return InfluxQlPrinter.print(this);
+  }
 }

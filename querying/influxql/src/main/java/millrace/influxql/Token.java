@@ -6,16 +6,16 @@ package millrace.influxql;
 /// @param character where it begins in the line, from 0
 /// @param text what was written, without quotes and escapes; empty for operators and keywords
 record Token(TokenKind kind, int line, int character, String text) {
-    boolean is(TokenKind other) {
-        return kind == other;
-    }
+  boolean is(TokenKind other) {
+    return kind == other;
+  }
 
-    /// As messages name it: its text if it has one, else its kind.
-    String shown() {
-        return text.isEmpty() ? kind.text() : text;
-    }
+  /// As messages name it: its text if it has one, else its kind.
+  String shown() {
+    return text.isEmpty() ? kind.text() : text;
+  }
 
-    Position position() {
-        return new Position(line + 1, character + 1);
-    }
+  Position position() {
+    return new Position(line + 1, character + 1);
+  }
 }

@@ -9,124 +9,124 @@ import org.junit.jupiter.api.Test;
 
 /// Holds for any statement and any text. Repeat a failure with `-Dmillrace.seed=N`.
 class InfluxQlPropertyTest {
-    private static final long SEED = Long.getLong("millrace.seed", new Random().nextLong());
+  private static final long SEED = Long.getLong("millrace.seed", new Random().nextLong());
 
-    /// Pieces that, strung together, come close to statements.
-    private static final List<String> PIECES = List.of(
-            "select ",
-            "show ",
-            "from ",
-            "where ",
-            "group by ",
-            "time(",
-            "1m",
-            "(",
-            ")",
-            ",",
-            "'",
-            "\"",
-            "/",
-            "\\",
-            "$x",
-            "::",
-            ":",
-            ".",
-            ";",
-            " ",
-            "\n",
-            "\r\n",
-            "a",
-            "cpu ",
-            "-",
-            "--",
-            "/*",
-            "*/",
-            "*",
-            "=~ ",
-            "!",
-            "=",
-            "5",
-            "1.",
-            "limit ",
-            "tz(",
-            "fill(",
-            "create database ",
-            "delete ",
-            "begin ",
-            "end",
-            "with key ",
-            "in ",
-            "9e9",
-            "µ",
-            "\u0000",
-            "\ud83d",
-            "@",
-            "[",
-            "as ",
-            "into ",
-            "order by ",
-            "distinct",
-            "measurement ",
-            "cardinality ",
-            "on ");
+  /// Pieces that, strung together, come close to statements.
+  private static final List<String> PIECES = List.of(
+      "select ",
+      "show ",
+      "from ",
+      "where ",
+      "group by ",
+      "time(",
+      "1m",
+      "(",
+      ")",
+      ",",
+      "'",
+      "\"",
+      "/",
+      "\\",
+      "$x",
+      "::",
+      ":",
+      ".",
+      ";",
+      " ",
+      "\n",
+      "\r\n",
+      "a",
+      "cpu ",
+      "-",
+      "--",
+      "/*",
+      "*/",
+      "*",
+      "=~ ",
+      "!",
+      "=",
+      "5",
+      "1.",
+      "limit ",
+      "tz(",
+      "fill(",
+      "create database ",
+      "delete ",
+      "begin ",
+      "end",
+      "with key ",
+      "in ",
+      "9e9",
+      "µ",
+      "\u0000",
+      "\ud83d",
+      "@",
+      "[",
+      "as ",
+      "into ",
+      "order by ",
+      "distinct",
+      "measurement ",
+      "cardinality ",
+      "on ");
 
-    @Test
-    void canonicalTextReadsBackToTheSameStatement() {
-        RandomStatements statements = new RandomStatements(SEED);
-        for (int round = 0; round < 2_000; round++) {
-            Statement statement = statements.statement();
-            String text = InfluxQlPrinter.print(statement);
-            try {
-                assertThat(InfluxQlParser.parse(text).statements())
-                        .as("seed %d, round %d, text %s", SEED, round, text)
-                        .containsExactly(statement);
-            } catch (ParseException e) {
-                fail("seed " + SEED + ", round " + round + ", text " + text, e);
-            }
-        }
+  @Test
+  void canonicalTextReadsBackToTheSameStatement() {
+    RandomStatements statements = new RandomStatements(SEED);
+    for (int round = 0; round < 2_000; round++) {
+      Statement statement = statements.statement();
+      String text = InfluxQlPrinter.print(statement);
+      try {
+        assertThat(InfluxQlParser.parse(text).statements())
+            .as("seed %d, round %d, text %s", SEED, round, text)
+            .containsExactly(statement);
+      } catch (ParseException e) {
+        fail("seed " + SEED + ", round " + round + ", text " + text, e);
+      }
     }
+  }
 
-    @Test
-    void anyTextIsReadOrRefusedWithAPosition() {
-        Random random = new Random(SEED);
-        RandomStatements statements = new RandomStatements(SEED);
-        int read = 0;
-        for (int round = 0; round < 10_000; round++) {
-            String text = random.nextBoolean() ? pieces(random) : damaged(statements, random);
-            try {
-                String printed = InfluxQlParser.parse(text).toString();
-                assertThat(printed).isNotNull();
-                read++;
-            } catch (ParseException e) {
-                assertThat(e.position().line())
-                        .as("seed %d, text %s", SEED, text)
-                        .isPositive();
-                assertThat(e.position().character())
-                        .as("seed %d, text %s", SEED, text)
-                        .isBetween(0, text.length() + 3);
-            } catch (RuntimeException | StackOverflowError e) {
-                fail("seed " + SEED + ", round " + round + ", text " + text, e);
-            }
-        }
-        assertThat(read).as("texts read, seed %d", SEED).isBetween(50, 9_500);
+  @Test
+  void anyTextIsReadOrRefusedWithAPosition() {
+    Random random = new Random(SEED);
+    RandomStatements statements = new RandomStatements(SEED);
+    int read = 0;
+    for (int round = 0; round < 10_000; round++) {
+      String text = random.nextBoolean() ? pieces(random) : damaged(statements, random);
+      try {
+        String printed = InfluxQlParser.parse(text).toString();
+        assertThat(printed).isNotNull();
+        read++;
+      } catch (ParseException e) {
+        assertThat(e.position().line())
+            .as("seed %d, text %s", SEED, text)
+            .isPositive();
+        assertThat(e.position().character())
+            .as("seed %d, text %s", SEED, text)
+            .isBetween(0, text.length() + 3);
+      } catch (RuntimeException | StackOverflowError e) {
+        fail("seed " + SEED + ", round " + round + ", text " + text, e);
+      }
     }
+    assertThat(read).as("texts read, seed %d", SEED).isBetween(50, 9_500);
+  }
 
-    private static String pieces(Random random) {
-        StringBuilder text = new StringBuilder();
-        for (int i = random.nextInt(12); i >= 0; i--) {
-            text.append(PIECES.get(random.nextInt(PIECES.size())));
-        }
-        return text.toString();
+  private static String pieces(Random random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(12); i >= 0; i--) {
+      text.append(PIECES.get(random.nextInt(PIECES.size())));
     }
+    return text.toString();
+  }
 
-    /// A statement's text with a stretch taken out, put in, or repeated.
-    private static String damaged(RandomStatements statements, Random random) {
-        String text = InfluxQlPrinter.print(statements.statement());
-        int from = random.nextInt(text.length() + 1);
-        int to = Math.min(text.length(), from + random.nextInt(10));
-        String stretch = random.nextBoolean() ? text.substring(from, to) : PIECES.get(random.nextInt(PIECES.size()));
-        return random.nextInt(3) == 0
-                ? text.substring(0, from) + text.substring(to)
-                : text.substring(0, from) + stretch + text.substring(from);
-    }
+  /// A statement's text with a stretch taken out, put in, or repeated.
+  private static String damaged(RandomStatements statements, Random random) {
+    String text = InfluxQlPrinter.print(statements.statement());
+    int from = random.nextInt(text.length() + 1);
+    int to = Math.min(text.length(), from + random.nextInt(10));
+    String stretch = random.nextBoolean() ? text.substring(from, to) : PIECES.get(random.nextInt(PIECES.size()));
+    return random.nextInt(3) == 0
+        ? text.substring(0, from) + text.substring(to)
+        : text.substring(0, from) + stretch + text.substring(from);
+  }
 }

@@ -26,295 +26,295 @@ import millrace.influxql.ShowStatement.Scope;
 
 /// Makes syntax trees that canonical text can express, from a seed.
 final class RandomStatements {
-    private static final List<String> PIECES =
-            List.of("a", "B", "_", "9", " ", "\"", "'", "\\", "\n", "/", ".", "é", "\ud83d\ude00", "select", "time");
-    private static final List<String> PATTERNS = List.of("a", "^cpu.*$", "a/b", "[a-z]+\\d", "x|y", "(?i)Q", "");
-    private static final List<Operator> ARITHMETIC =
-            List.of(Operator.values()).stream().filter(Operator::isArithmetic).toList();
+  private static final List<String> PIECES =
+      List.of("a", "B", "_", "9", " ", "\"", "'", "\\", "\n", "/", ".", "é", "\ud83d\ude00", "select", "time");
+  private static final List<String> PATTERNS = List.of("a", "^cpu.*$", "a/b", "[a-z]+\\d", "x|y", "(?i)Q", "");
+  private static final List<Operator> ARITHMETIC =
+      List.of(Operator.values()).stream().filter(Operator::isArithmetic).toList();
 
-    private final Random random;
+  private final Random random;
 
-    RandomStatements(long seed) {
-        this.random = new Random(seed);
+  RandomStatements(long seed) {
+    this.random = new Random(seed);
+  }
+
+  Statement statement() {
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> select(3);
+      case 2 -> show();
+      case 3 -> schema();
+      case 4 -> access();
+      default -> other();
+    };
+  }
+
+  SelectStatement select(int depth) {
+    return new SelectStatement(
+        some(() -> new Field(value(depth), maybe() ? name() : "")),
+        maybe() ? Optional.of(target()) : Optional.empty(),
+        some(() -> source(depth)),
+        maybe() ? Optional.of(condition(depth)) : Optional.empty(),
+        maybe() ? some(this::dimension) : List.of(),
+        fill(),
+        order(),
+        new Paging(count(), count(), count(), count()),
+        maybe() ? Optional.of(pick(List.of(ZoneOffset.UTC, ZoneId.of("Asia/Tokyo")))) : Optional.empty());
+  }
+
+  private Statement show() {
+    Scope scope = new Scope(orEmpty(), "", sources(), maybe() ? Optional.of(condition(2)) : Optional.empty());
+    Scope place = new Scope(name(), "", List.of(), Optional.empty());
+    Scope unconditional = new Scope(orEmpty(), "", sources(), Optional.empty());
+    Paging paging = new Paging(count(), count());
+    return switch (random.nextInt(14)) {
+      case 0 -> new ShowStatement.ShowDatabases();
+      case 1 -> new ShowStatement.ShowPolicies(orEmpty());
+      case 2 ->
+        new ShowStatement.ShowMeasurements(
+            new Scope(name(), name(), List.of(), scope.condition()),
+            ShowStatement.ShowMeasurements.Place.POLICY,
+            maybe() ? Optional.of(new NameMatch.Named(name(), false)) : Optional.empty(),
+            order(),
+            paging);
+      case 3 ->
+        new ShowStatement.ShowMeasurements(
+            place, ShowStatement.ShowMeasurements.Place.ALL_POLICIES, Optional.empty(), order(), paging);
+      case 4 -> new ShowStatement.ShowSeries(scope, order(), paging);
+      case 5 ->
+        new ShowStatement.ShowTagKeys(
+            scope, maybe() ? Optional.of(match()) : Optional.empty(), order(), new Paging(1, 2, 3, 4));
+      case 6 -> new ShowStatement.ShowTagValues(scope, match(), order(), paging);
+      case 7 -> new ShowStatement.ShowFieldKeys(unconditional, order(), paging);
+      case 8, 9 -> {
+        ShowStatement.ShowCardinality.Subject subject =
+            pick(List.of(ShowStatement.ShowCardinality.Subject.values()));
+        boolean values = subject == ShowStatement.ShowCardinality.Subject.TAG_VALUES;
+        yield new ShowStatement.ShowCardinality(
+            subject,
+            maybe(),
+            scope,
+            values ? Optional.of(match()) : Optional.empty(),
+            maybe() ? some(this::dimension) : List.of(),
+            paging);
+      }
+      case 10 -> new ShowStatement.ShowGrants(name());
+      case 11 -> new ShowStatement.ShowStats(orEmpty());
+      case 12 -> pick(List.of(new ShowStatement.ShowUsers(), new ShowStatement.ShowShards()));
+      default -> new ShowStatement.ShowDiagnostics(orEmpty());
+    };
+  }
+
+  private Statement schema() {
+    return switch (random.nextInt(6)) {
+      case 0 ->
+        new SchemaStatement.CreateDatabase(
+            name(), maybe() ? Optional.of(options(Optional.of(name()))) : Optional.empty());
+      case 1 -> new SchemaStatement.CreatePolicy(name(), name(), options(Optional.empty()), maybe());
+      case 2 -> new SchemaStatement.AlterPolicy(name(), name(), options(Optional.empty()), maybe());
+      case 3 ->
+        new SchemaStatement.CreateContinuousQuery(
+            name(),
+            name(),
+            maybe() ? OptionalLong.of(Durations.MINUTE) : OptionalLong.empty(),
+            maybe() ? OptionalLong.of(Durations.WEEK) : OptionalLong.empty(),
+            select(0)
+                .withFields(List.of(new Field(new VarRef(name()))))
+                .withInto(Optional.of(target()))
+                .withDimensions(List.of(new Call(
+                    "time",
+                    List.of(new DurationLiteral(random.nextInt(1, 90) * Durations.MINUTE))))));
+      case 4 ->
+        new SchemaStatement.CreateSubscription(name(), name(), name(), maybe(), some(() -> "udp://" + name()));
+      default -> new SchemaStatement.DropSubscription(name(), name(), name());
+    };
+  }
+
+  private Statement access() {
+    Privilege privilege = pick(List.of(Privilege.READ, Privilege.WRITE, Privilege.ALL));
+    return switch (random.nextInt(5)) {
+      case 0 -> new AccessStatement.DropUser(name());
+      case 1 -> new AccessStatement.Grant(privilege, name(), name());
+      case 2 -> new AccessStatement.GrantAdmin(name());
+      case 3 -> new AccessStatement.Revoke(privilege, name(), name());
+      default -> new AccessStatement.RevokeAdmin(name());
+    };
+  }
+
+  private Statement other() {
+    List<Source> sources =
+        some(() -> maybe() ? new Source.Measurement(name()) : new Source.Pattern("", "", pattern()));
+    return switch (random.nextInt(5)) {
+      case 0 -> new ExplainStatement(select(1), maybe(), maybe());
+      case 1 -> new KillQuery(random.nextLong(), orEmpty());
+      case 2 -> new DeletionStatement.Delete(sources, Optional.of(condition(2)));
+      case 3 -> new DeletionStatement.DropSeries(sources, Optional.empty());
+      default -> new DeletionStatement.DropMeasurement(name());
+    };
+  }
+
+  private RetentionOptions options(Optional<String> name) {
+    return new RetentionOptions(
+        OptionalLong.of(random.nextInt(100) * Durations.HOUR),
+        OptionalInt.of(random.nextInt(1, 5)),
+        maybe() ? OptionalLong.of(random.nextInt(1, 100) * Durations.HOUR) : OptionalLong.empty(),
+        maybe() ? OptionalLong.of(Durations.DAY) : OptionalLong.empty(),
+        maybe() ? OptionalLong.of(Durations.DAY) : OptionalLong.empty(),
+        name);
+  }
+
+  private NameMatch match() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new NameMatch.Named(name(), maybe());
+      case 1 -> new NameMatch.OneOf(some(this::name));
+      default -> new NameMatch.Matching(pattern(), maybe());
+    };
+  }
+
+  private List<Source> sources() {
+    return maybe() ? some(() -> source(0)) : List.of();
+  }
+
+  private Source source(int depth) {
+    if (depth > 0 && random.nextInt(4) == 0) {
+      return new Source.Subquery(select(depth - 1));
     }
+    String database = orEmpty();
+    String policy = orEmpty();
+    return maybe()
+        ? new Source.Measurement(database, policy, name())
+        : new Source.Pattern(database, policy, pattern());
+  }
 
-    Statement statement() {
-        return switch (random.nextInt(6)) {
-            case 0, 1 -> select(3);
-            case 2 -> show();
-            case 3 -> schema();
-            case 4 -> access();
-            default -> other();
-        };
-    }
+  private Target target() {
+    boolean named = maybe();
+    return new Target(orEmpty(), named ? orEmpty() : name(), named ? Optional.of(name()) : Optional.empty());
+  }
 
-    SelectStatement select(int depth) {
-        return new SelectStatement(
-                some(() -> new Field(value(depth), maybe() ? name() : "")),
-                maybe() ? Optional.of(target()) : Optional.empty(),
-                some(() -> source(depth)),
-                maybe() ? Optional.of(condition(depth)) : Optional.empty(),
-                maybe() ? some(this::dimension) : List.of(),
-                fill(),
-                order(),
-                new Paging(count(), count(), count(), count()),
-                maybe() ? Optional.of(pick(List.of(ZoneOffset.UTC, ZoneId.of("Asia/Tokyo")))) : Optional.empty());
-    }
+  private Expression dimension() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Call("time", List.of(new DurationLiteral(duration()), new Call("now", List.of())));
+      case 1 -> new Wildcard(Wildcard.Kind.ALL);
+      case 2 -> new RegexLiteral(pattern());
+      default -> new VarRef(name());
+    };
+  }
 
-    private Statement show() {
-        Scope scope = new Scope(orEmpty(), "", sources(), maybe() ? Optional.of(condition(2)) : Optional.empty());
-        Scope place = new Scope(name(), "", List.of(), Optional.empty());
-        Scope unconditional = new Scope(orEmpty(), "", sources(), Optional.empty());
-        Paging paging = new Paging(count(), count());
-        return switch (random.nextInt(14)) {
-            case 0 -> new ShowStatement.ShowDatabases();
-            case 1 -> new ShowStatement.ShowPolicies(orEmpty());
-            case 2 ->
-                new ShowStatement.ShowMeasurements(
-                        new Scope(name(), name(), List.of(), scope.condition()),
-                        ShowStatement.ShowMeasurements.Place.POLICY,
-                        maybe() ? Optional.of(new NameMatch.Named(name(), false)) : Optional.empty(),
-                        order(),
-                        paging);
-            case 3 ->
-                new ShowStatement.ShowMeasurements(
-                        place, ShowStatement.ShowMeasurements.Place.ALL_POLICIES, Optional.empty(), order(), paging);
-            case 4 -> new ShowStatement.ShowSeries(scope, order(), paging);
-            case 5 ->
-                new ShowStatement.ShowTagKeys(
-                        scope, maybe() ? Optional.of(match()) : Optional.empty(), order(), new Paging(1, 2, 3, 4));
-            case 6 -> new ShowStatement.ShowTagValues(scope, match(), order(), paging);
-            case 7 -> new ShowStatement.ShowFieldKeys(unconditional, order(), paging);
-            case 8, 9 -> {
-                ShowStatement.ShowCardinality.Subject subject =
-                        pick(List.of(ShowStatement.ShowCardinality.Subject.values()));
-                boolean values = subject == ShowStatement.ShowCardinality.Subject.TAG_VALUES;
-                yield new ShowStatement.ShowCardinality(
-                        subject,
-                        maybe(),
-                        scope,
-                        values ? Optional.of(match()) : Optional.empty(),
-                        maybe() ? some(this::dimension) : List.of(),
-                        paging);
-            }
-            case 10 -> new ShowStatement.ShowGrants(name());
-            case 11 -> new ShowStatement.ShowStats(orEmpty());
-            case 12 -> pick(List.of(new ShowStatement.ShowUsers(), new ShowStatement.ShowShards()));
-            default -> new ShowStatement.ShowDiagnostics(orEmpty());
-        };
+  private Expression condition(int depth) {
+    if (depth == 0 || random.nextInt(3) == 0) {
+      return comparison(depth);
     }
+    Operator operator = maybe() ? Operator.AND : Operator.OR;
+    return new Binary(operator, new Paren(condition(depth - 1)), new Paren(condition(depth - 1)));
+  }
 
-    private Statement schema() {
-        return switch (random.nextInt(6)) {
-            case 0 ->
-                new SchemaStatement.CreateDatabase(
-                        name(), maybe() ? Optional.of(options(Optional.of(name()))) : Optional.empty());
-            case 1 -> new SchemaStatement.CreatePolicy(name(), name(), options(Optional.empty()), maybe());
-            case 2 -> new SchemaStatement.AlterPolicy(name(), name(), options(Optional.empty()), maybe());
-            case 3 ->
-                new SchemaStatement.CreateContinuousQuery(
-                        name(),
-                        name(),
-                        maybe() ? OptionalLong.of(Durations.MINUTE) : OptionalLong.empty(),
-                        maybe() ? OptionalLong.of(Durations.WEEK) : OptionalLong.empty(),
-                        select(0)
-                                .withFields(List.of(new Field(new VarRef(name()))))
-                                .withInto(Optional.of(target()))
-                                .withDimensions(List.of(new Call(
-                                        "time",
-                                        List.of(new DurationLiteral(random.nextInt(1, 90) * Durations.MINUTE))))));
-            case 4 ->
-                new SchemaStatement.CreateSubscription(name(), name(), name(), maybe(), some(() -> "udp://" + name()));
-            default -> new SchemaStatement.DropSubscription(name(), name(), name());
-        };
+  private Expression comparison(int depth) {
+    if (random.nextInt(4) == 0) {
+      Operator match = maybe() ? Operator.EQ_REGEX : Operator.NEQ_REGEX;
+      return new Binary(match, new VarRef(name()), new RegexLiteral(pattern()));
     }
+    Operator operator =
+        pick(List.of(Operator.EQ, Operator.NEQ, Operator.LT, Operator.LTE, Operator.GT, Operator.GTE));
+    return new Binary(operator, leaf(), new Paren(value(depth)));
+  }
 
-    private Statement access() {
-        Privilege privilege = pick(List.of(Privilege.READ, Privilege.WRITE, Privilege.ALL));
-        return switch (random.nextInt(5)) {
-            case 0 -> new AccessStatement.DropUser(name());
-            case 1 -> new AccessStatement.Grant(privilege, name(), name());
-            case 2 -> new AccessStatement.GrantAdmin(name());
-            case 3 -> new AccessStatement.Revoke(privilege, name(), name());
-            default -> new AccessStatement.RevokeAdmin(name());
-        };
+  /// Arithmetic. The right side of an operator is never a bare operation, which text could not tell from another
+  /// grouping; the left side only one that binds as tight.
+  private Expression value(int depth) {
+    if (depth == 0) {
+      return leaf();
     }
+    return switch (random.nextInt(4)) {
+      case 0 -> new Paren(value(depth - 1));
+      case 1 ->
+        new Call(pick(List.of("mean", "top", "count")), maybe() ? some(() -> value(depth - 1)) : List.of());
+      case 2 -> {
+        Operator operator = pick(ARITHMETIC);
+        Expression left = value(depth - 1);
+        boolean loose = left instanceof Binary below && below.operator().precedence() < operator.precedence();
+        yield new Binary(operator, loose ? new Paren(left) : left, leaf());
+      }
+      default -> leaf();
+    };
+  }
 
-    private Statement other() {
-        List<Source> sources =
-                some(() -> maybe() ? new Source.Measurement(name()) : new Source.Pattern("", "", pattern()));
-        return switch (random.nextInt(5)) {
-            case 0 -> new ExplainStatement(select(1), maybe(), maybe());
-            case 1 -> new KillQuery(random.nextLong(), orEmpty());
-            case 2 -> new DeletionStatement.Delete(sources, Optional.of(condition(2)));
-            case 3 -> new DeletionStatement.DropSeries(sources, Optional.empty());
-            default -> new DeletionStatement.DropMeasurement(name());
-        };
-    }
+  private Expression leaf() {
+    return switch (random.nextInt(10)) {
+      case 0 -> new IntegerLiteral(random.nextLong());
+      case 1 -> new UnsignedLiteral(random.nextLong() | Long.MIN_VALUE);
+      case 2 -> new NumberLiteral(number());
+      case 3 -> new StringLiteral(maybe() ? "" : name());
+      case 4 -> new BooleanLiteral(maybe());
+      case 5 -> new DurationLiteral(duration());
+      case 6 -> new Distinct(name());
+      case 7 -> new Wildcard(pick(List.of(Wildcard.Kind.values())));
+      case 8 ->
+        new VarRef(
+            name(),
+            pick(List.of(
+                DataType.FLOAT,
+                DataType.INTEGER,
+                DataType.UNSIGNED,
+                DataType.TAG,
+                DataType.ANY_FIELD)));
+      default -> new VarRef(name());
+    };
+  }
 
-    private RetentionOptions options(Optional<String> name) {
-        return new RetentionOptions(
-                OptionalLong.of(random.nextInt(100) * Durations.HOUR),
-                OptionalInt.of(random.nextInt(1, 5)),
-                maybe() ? OptionalLong.of(random.nextInt(1, 100) * Durations.HOUR) : OptionalLong.empty(),
-                maybe() ? OptionalLong.of(Durations.DAY) : OptionalLong.empty(),
-                maybe() ? OptionalLong.of(Durations.DAY) : OptionalLong.empty(),
-                name);
-    }
+  private double number() {
+    double value = maybe() ? random.nextInt(-5000, 5000) / 1000.0 : Double.longBitsToDouble(random.nextLong());
+    return Double.isFinite(value) ? value : 0.5;
+  }
 
-    private NameMatch match() {
-        return switch (random.nextInt(3)) {
-            case 0 -> new NameMatch.Named(name(), maybe());
-            case 1 -> new NameMatch.OneOf(some(this::name));
-            default -> new NameMatch.Matching(pattern(), maybe());
-        };
-    }
+  private long duration() {
+    long unit = pick(List.of(1L, Durations.MICROSECOND, Durations.SECOND, Durations.HOUR, Durations.WEEK));
+    return random.nextInt(-1000, 1000) * unit;
+  }
 
-    private List<Source> sources() {
-        return maybe() ? some(() -> source(0)) : List.of();
-    }
+  private Fill fill() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Fill.IntegerValue(random.nextInt());
+      case 1 -> new Fill.FloatValue(random.nextInt(100) + 0.5);
+      default -> pick(List.of(Fill.Mode.values()));
+    };
+  }
 
-    private Source source(int depth) {
-        if (depth > 0 && random.nextInt(4) == 0) {
-            return new Source.Subquery(select(depth - 1));
-        }
-        String database = orEmpty();
-        String policy = orEmpty();
-        return maybe()
-                ? new Source.Measurement(database, policy, name())
-                : new Source.Pattern(database, policy, pattern());
-    }
+  private List<SortField> order() {
+    return maybe() ? List.of(new SortField(maybe() ? "time" : "", maybe())) : List.of();
+  }
 
-    private Target target() {
-        boolean named = maybe();
-        return new Target(orEmpty(), named ? orEmpty() : name(), named ? Optional.of(name()) : Optional.empty());
-    }
+  private String pattern() {
+    return pick(PATTERNS);
+  }
 
-    private Expression dimension() {
-        return switch (random.nextInt(4)) {
-            case 0 -> new Call("time", List.of(new DurationLiteral(duration()), new Call("now", List.of())));
-            case 1 -> new Wildcard(Wildcard.Kind.ALL);
-            case 2 -> new RegexLiteral(pattern());
-            default -> new VarRef(name());
-        };
+  private String name() {
+    StringBuilder name = new StringBuilder(pick(PIECES));
+    while (maybe()) {
+      name.append(pick(PIECES));
     }
+    return name.toString();
+  }
 
-    private Expression condition(int depth) {
-        if (depth == 0 || random.nextInt(3) == 0) {
-            return comparison(depth);
-        }
-        Operator operator = maybe() ? Operator.AND : Operator.OR;
-        return new Binary(operator, new Paren(condition(depth - 1)), new Paren(condition(depth - 1)));
-    }
+  private String orEmpty() {
+    return maybe() ? name() : "";
+  }
 
-    private Expression comparison(int depth) {
-        if (random.nextInt(4) == 0) {
-            Operator match = maybe() ? Operator.EQ_REGEX : Operator.NEQ_REGEX;
-            return new Binary(match, new VarRef(name()), new RegexLiteral(pattern()));
-        }
-        Operator operator =
-                pick(List.of(Operator.EQ, Operator.NEQ, Operator.LT, Operator.LTE, Operator.GT, Operator.GTE));
-        return new Binary(operator, leaf(), new Paren(value(depth)));
-    }
+  private long count() {
+    return maybe() ? 0 : random.nextInt(1, 1000);
+  }
 
-    /// Arithmetic. The right side of an operator is never a bare operation, which text could not tell from another
-    /// grouping; the left side only one that binds as tight.
-    private Expression value(int depth) {
-        if (depth == 0) {
-            return leaf();
-        }
-        return switch (random.nextInt(4)) {
-            case 0 -> new Paren(value(depth - 1));
-            case 1 ->
-                new Call(pick(List.of("mean", "top", "count")), maybe() ? some(() -> value(depth - 1)) : List.of());
-            case 2 -> {
-                Operator operator = pick(ARITHMETIC);
-                Expression left = value(depth - 1);
-                boolean loose = left instanceof Binary below && below.operator().precedence() < operator.precedence();
-                yield new Binary(operator, loose ? new Paren(left) : left, leaf());
-            }
-            default -> leaf();
-        };
-    }
+  private boolean maybe() {
+    return random.nextBoolean();
+  }
 
-    private Expression leaf() {
-        return switch (random.nextInt(10)) {
-            case 0 -> new IntegerLiteral(random.nextLong());
-            case 1 -> new UnsignedLiteral(random.nextLong() | Long.MIN_VALUE);
-            case 2 -> new NumberLiteral(number());
-            case 3 -> new StringLiteral(maybe() ? "" : name());
-            case 4 -> new BooleanLiteral(maybe());
-            case 5 -> new DurationLiteral(duration());
-            case 6 -> new Distinct(name());
-            case 7 -> new Wildcard(pick(List.of(Wildcard.Kind.values())));
-            case 8 ->
-                new VarRef(
-                        name(),
-                        pick(List.of(
-                                DataType.FLOAT,
-                                DataType.INTEGER,
-                                DataType.UNSIGNED,
-                                DataType.TAG,
-                                DataType.ANY_FIELD)));
-            default -> new VarRef(name());
-        };
-    }
+  private <T> T pick(List<? extends T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
 
-    private double number() {
-        double value = maybe() ? random.nextInt(-5000, 5000) / 1000.0 : Double.longBitsToDouble(random.nextLong());
-        return Double.isFinite(value) ? value : 0.5;
-    }
-
-    private long duration() {
-        long unit = pick(List.of(1L, Durations.MICROSECOND, Durations.SECOND, Durations.HOUR, Durations.WEEK));
-        return random.nextInt(-1000, 1000) * unit;
-    }
-
-    private Fill fill() {
-        return switch (random.nextInt(4)) {
-            case 0 -> new Fill.IntegerValue(random.nextInt());
-            case 1 -> new Fill.FloatValue(random.nextInt(100) + 0.5);
-            default -> pick(List.of(Fill.Mode.values()));
-        };
-    }
-
-    private List<SortField> order() {
-        return maybe() ? List.of(new SortField(maybe() ? "time" : "", maybe())) : List.of();
-    }
-
-    private String pattern() {
-        return pick(PATTERNS);
-    }
-
-    private String name() {
-        StringBuilder name = new StringBuilder(pick(PIECES));
-        while (maybe()) {
-            name.append(pick(PIECES));
-        }
-        return name.toString();
-    }
-
-    private String orEmpty() {
-        return maybe() ? name() : "";
-    }
-
-    private long count() {
-        return maybe() ? 0 : random.nextInt(1, 1000);
-    }
-
-    private boolean maybe() {
-        return random.nextBoolean();
-    }
-
-    private <T> T pick(List<? extends T> choices) {
-        return choices.get(random.nextInt(choices.size()));
-    }
-
-    private <T> List<T> some(Supplier<T> item) {
-        List<T> items = new ArrayList<>();
-        do {
-            items.add(item.get());
-        } while (random.nextInt(3) == 0);
-        return items;
-    }
+  private <T> List<T> some(Supplier<T> item) {
+    List<T> items = new ArrayList<>();
+    do {
+      items.add(item.get());
+    } while (random.nextInt(3) == 0);
+    return items;
+  }
 }

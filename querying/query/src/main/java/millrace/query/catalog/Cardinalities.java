@@ -30,189 +30,189 @@ import millrace.query.batch.Utf8Order;
 /// Series and measurements have a short form, one number for the whole database over all policies. Everything else
 /// looks at one policy and counts per measurement and group of tags; numbers are exact in both forms.
 final class Cardinalities {
-    private final CatalogState state;
-    private final TableSource tables;
-    private final QueryOptions options;
-    private final ResultSink sink;
+  private final CatalogState state;
+  private final TableSource tables;
+  private final QueryOptions options;
+  private final ResultSink sink;
 
-    Cardinalities(CatalogState state, TableSource tables, QueryOptions options, ResultSink sink) {
-        this.state = state;
-        this.tables = tables;
-        this.options = options;
-        this.sink = sink;
+  Cardinalities(CatalogState state, TableSource tables, QueryOptions options, ResultSink sink) {
+    this.state = state;
+    this.tables = tables;
+    this.options = options;
+    this.sink = sink;
+  }
+
+  void count(ShowCardinality show) {
+    if (isShort(show)) {
+      Listing.of(sink, "", "cardinality estimation").add(whole(show)).end();
+      return;
     }
+    Map<String, List<Table>> measurements = new Scopes(state, options)
+        .tables(show.scope().database(), show.scope().sources());
+    ShowClause clause = ShowClause.of(show.scope().condition(), options).untimed(title(show.subject()));
+    TagCondition.requireEqualities(clause.rest());
+    TagCondition condition = show.subject() == Subject.TAG_VALUES
+        ? TagCondition.ofPresentTags(clause.rest())
+        : TagCondition.of(clause.rest());
+    Counts counts = new Counts(show, condition);
+    measurements.forEach(counts::add);
+    counts.send();
+  }
 
-    void count(ShowCardinality show) {
-        if (isShort(show)) {
-            Listing.of(sink, "", "cardinality estimation").add(whole(show)).end();
-            return;
+  private static boolean isShort(ShowCardinality show) {
+    boolean wholeSubject = show.subject() == Subject.SERIES || show.subject() == Subject.MEASUREMENT;
+    return wholeSubject
+        && !show.exact()
+        && show.scope().sources().isEmpty()
+        && show.scope().condition().isEmpty()
+        && show.dimensions().isEmpty()
+        && show.paging().equals(Paging.NONE);
+  }
+
+  private static String title(Subject subject) {
+    return subject == Subject.FIELD_KEY
+        ? "SHOW FIELD KEY CARDINALITY"
+        : "SHOW " + subject.text() + " EXACT CARDINALITY";
+  }
+
+  /// Nothing where the database does not exist.
+  private long whole(ShowCardinality show) {
+    String name = new Scopes(state, options).databaseName(show.scope().database());
+    return state.database(name)
+        .filter(database -> !database.isDeleted())
+        .map(database -> Scopes.tablesOfAllPolicies(database, List.of()).values().stream()
+            .mapToLong(this::seriesCount)
+            .map(count -> show.subject() == Subject.MEASUREMENT ? Math.min(count, 1) : count)
+            .sum())
+        .orElse(0L);
+  }
+
+  private long seriesCount(List<Table> all) {
+    Set<Object> seen = new HashSet<>();
+    long only = 0;
+    for (Table table : all) {
+      try (LiveSeries live = LiveSeries.open(tables, table, TimeSpan.ALL)) {
+        only = live.count();
+        if (all.size() > 1) {
+          live.sorted().forEach(series -> seen.add(live.key(series)));
         }
-        Map<String, List<Table>> measurements = new Scopes(state, options)
-                .tables(show.scope().database(), show.scope().sources());
-        ShowClause clause = ShowClause.of(show.scope().condition(), options).untimed(title(show.subject()));
-        TagCondition.requireEqualities(clause.rest());
-        TagCondition condition = show.subject() == Subject.TAG_VALUES
-                ? TagCondition.ofPresentTags(clause.rest())
-                : TagCondition.of(clause.rest());
-        Counts counts = new Counts(show, condition);
-        measurements.forEach(counts::add);
-        counts.send();
+      }
+    }
+    return all.size() > 1 ? seen.size() : only;
+  }
+
+  /// The numbers of one statement, collected measurement by measurement.
+  private final class Counts {
+    private static final Comparator<Map<String, String>> BY_VALUES = (a, b) -> {
+      var left = a.values().iterator();
+      var right = b.values().iterator();
+      while (left.hasNext() && right.hasNext()) {
+        int order = Utf8Order.compare(left.next(), right.next());
+        if (order != 0) {
+          return order;
+        }
+      }
+      return Boolean.compare(left.hasNext(), right.hasNext());
+    };
+
+    private final ShowCardinality show;
+    private final TagCondition condition;
+    private final Predicate<String> wantedKeys;
+    /// By measurement, then by the tags of the group: the distinct things counted. Measurements are counted
+    /// together,
+    /// under no name.
+    private final SortedMap<String, SortedMap<SortedMap<String, String>, Tally>> found =
+        new TreeMap<>(Utf8Order::compare);
+
+    Counts(ShowCardinality show, TagCondition condition) {
+      this.show = show;
+      this.condition = condition;
+      this.wantedKeys = show.match().map(NameListings::test).orElse(_ -> true);
     }
 
-    private static boolean isShort(ShowCardinality show) {
-        boolean wholeSubject = show.subject() == Subject.SERIES || show.subject() == Subject.MEASUREMENT;
-        return wholeSubject
-                && !show.exact()
-                && show.scope().sources().isEmpty()
-                && show.scope().condition().isEmpty()
-                && show.dimensions().isEmpty()
-                && show.paging().equals(Paging.NONE);
-    }
-
-    private static String title(Subject subject) {
-        return subject == Subject.FIELD_KEY
-                ? "SHOW FIELD KEY CARDINALITY"
-                : "SHOW " + subject.text() + " EXACT CARDINALITY";
-    }
-
-    /// Nothing where the database does not exist.
-    private long whole(ShowCardinality show) {
-        String name = new Scopes(state, options).databaseName(show.scope().database());
-        return state.database(name)
-                .filter(database -> !database.isDeleted())
-                .map(database -> Scopes.tablesOfAllPolicies(database, List.of()).values().stream()
-                        .mapToLong(this::seriesCount)
-                        .map(count -> show.subject() == Subject.MEASUREMENT ? Math.min(count, 1) : count)
-                        .sum())
-                .orElse(0L);
-    }
-
-    private long seriesCount(List<Table> all) {
-        Set<Object> seen = new HashSet<>();
-        long only = 0;
-        for (Table table : all) {
-            try (LiveSeries live = LiveSeries.open(tables, table, TimeSpan.ALL)) {
-                only = live.count();
-                if (all.size() > 1) {
-                    live.sorted().forEach(series -> seen.add(live.key(series)));
-                }
+    void add(String measurement, List<Table> all) {
+      SortedMap<SortedMap<String, String>, Tally> groups = found.computeIfAbsent(
+          show.subject() == Subject.MEASUREMENT ? "" : measurement, _ -> new TreeMap<>(BY_VALUES));
+      for (Table table : all) {
+        SortedSet<String> dimensions = dimensions(table);
+        List<String> keys = table.tags().stream()
+            .map(Column::name)
+            .filter(wantedKeys)
+            .toList();
+        try (LiveSeries live = LiveSeries.open(tables, table, TimeSpan.ALL)) {
+          NameListings.matching(live, measurement, condition).forEach(series -> {
+            Tally tally = groups.computeIfAbsent(group(live, series, dimensions), _ -> new Tally());
+            if (show.subject() == Subject.SERIES && all.size() == 1) {
+              tally.counted++;
+            } else {
+              addOne(tally.distinct, table, keys, live, series);
             }
+          });
         }
-        return all.size() > 1 ? seen.size() : only;
+      }
     }
 
-    /// The numbers of one statement, collected measurement by measurement.
-    private final class Counts {
-        private static final Comparator<Map<String, String>> BY_VALUES = (a, b) -> {
-            var left = a.values().iterator();
-            var right = b.values().iterator();
-            while (left.hasNext() && right.hasNext()) {
-                int order = Utf8Order.compare(left.next(), right.next());
-                if (order != 0) {
-                    return order;
-                }
-            }
-            return Boolean.compare(left.hasNext(), right.hasNext());
-        };
-
-        private final ShowCardinality show;
-        private final TagCondition condition;
-        private final Predicate<String> wantedKeys;
-        /// By measurement, then by the tags of the group: the distinct things counted. Measurements are counted
-        /// together,
-        /// under no name.
-        private final SortedMap<String, SortedMap<SortedMap<String, String>, Tally>> found =
-                new TreeMap<>(Utf8Order::compare);
-
-        Counts(ShowCardinality show, TagCondition condition) {
-            this.show = show;
-            this.condition = condition;
-            this.wantedKeys = show.match().map(NameListings::test).orElse(_ -> true);
-        }
-
-        void add(String measurement, List<Table> all) {
-            SortedMap<SortedMap<String, String>, Tally> groups = found.computeIfAbsent(
-                    show.subject() == Subject.MEASUREMENT ? "" : measurement, _ -> new TreeMap<>(BY_VALUES));
-            for (Table table : all) {
-                SortedSet<String> dimensions = dimensions(table);
-                List<String> keys = table.tags().stream()
-                        .map(Column::name)
-                        .filter(wantedKeys)
-                        .toList();
-                try (LiveSeries live = LiveSeries.open(tables, table, TimeSpan.ALL)) {
-                    NameListings.matching(live, measurement, condition).forEach(series -> {
-                        Tally tally = groups.computeIfAbsent(group(live, series, dimensions), _ -> new Tally());
-                        if (show.subject() == Subject.SERIES && all.size() == 1) {
-                            tally.counted++;
-                        } else {
-                            addOne(tally.distinct, table, keys, live, series);
-                        }
-                    });
-                }
-            }
-        }
-
-        private void addOne(Set<Object> distinct, Table table, List<String> keys, LiveSeries live, int series) {
-            switch (show.subject()) {
-                case SERIES -> distinct.add(live.key(series));
-                case MEASUREMENT -> distinct.add(table.name());
-                case TAG_KEY ->
-                    keys.stream()
-                            .filter(key -> !live.tag(series, key).isEmpty())
-                            .forEach(distinct::add);
-                case TAG_VALUES ->
-                    keys.stream()
-                            .map(key -> live.tag(series, key))
-                            .filter(v -> !v.isEmpty())
-                            .forEach(distinct::add);
-                case FIELD_KEY -> table.fields().stream().map(Column::name).forEach(distinct::add);
-            }
-        }
-
-        private static SortedMap<String, String> group(LiveSeries live, int series, SortedSet<String> dimensions) {
-            if (dimensions.isEmpty()) {
-                return Collections.emptySortedMap();
-            }
-            SortedMap<String, String> tags = new TreeMap<>();
-            dimensions.forEach(key -> tags.put(key, live.tag(series, key)));
-            return tags;
-        }
-
-        private SortedSet<String> dimensions(Table table) {
-            SortedSet<String> names = new TreeSet<>();
-            for (Expression dimension : show.dimensions()) {
-                switch (dimension) {
-                    case Expression.VarRef(String name, millrace.influxql.DataType _) -> names.add(name);
-                    case Wildcard _ -> table.tags().forEach(tag -> names.add(tag.name()));
-                    case Expression.RegexLiteral(String pattern) ->
-                        table.tags().stream()
-                                .map(Column::name)
-                                .filter(Scopes.matching(pattern))
-                                .forEach(names::add);
-                    default -> {}
-                }
-            }
-            return names;
-        }
-
-        void send() {
-            found.forEach((name, groups) -> groups.forEach((tags, tally) -> {
-                if (tally.total() > 0 && new Page(show.paging()).takes()) {
-                    Listing.of(sink, name, tags, "count").add(tally.total()).end();
-                }
-            }));
-        }
+    private void addOne(Set<Object> distinct, Table table, List<String> keys, LiveSeries live, int series) {
+      switch (show.subject()) {
+        case SERIES -> distinct.add(live.key(series));
+        case MEASUREMENT -> distinct.add(table.name());
+        case TAG_KEY ->
+          keys.stream()
+              .filter(key -> !live.tag(series, key).isEmpty())
+              .forEach(distinct::add);
+        case TAG_VALUES ->
+          keys.stream()
+              .map(key -> live.tag(series, key))
+              .filter(v -> !v.isEmpty())
+              .forEach(distinct::add);
+        case FIELD_KEY -> table.fields().stream().map(Column::name).forEach(distinct::add);
+      }
     }
 
-    /// One number in the making.
-    private static final class Tally {
-        /// Series of a measurement with one table, which are distinct as they are.
-        private long counted;
-
-        private final Set<Object> distinct = new HashSet<>();
-
-        long total() {
-            return counted + distinct.size();
-        }
+    private static SortedMap<String, String> group(LiveSeries live, int series, SortedSet<String> dimensions) {
+      if (dimensions.isEmpty()) {
+        return Collections.emptySortedMap();
+      }
+      SortedMap<String, String> tags = new TreeMap<>();
+      dimensions.forEach(key -> tags.put(key, live.tag(series, key)));
+      return tags;
     }
+
+    private SortedSet<String> dimensions(Table table) {
+      SortedSet<String> names = new TreeSet<>();
+      for (Expression dimension : show.dimensions()) {
+        switch (dimension) {
+          case Expression.VarRef(String name, millrace.influxql.DataType _) -> names.add(name);
+          case Wildcard _ -> table.tags().forEach(tag -> names.add(tag.name()));
+          case Expression.RegexLiteral(String pattern) ->
+            table.tags().stream()
+                .map(Column::name)
+                .filter(Scopes.matching(pattern))
+                .forEach(names::add);
+          default -> {}
+        }
+      }
+      return names;
+    }
+
+    void send() {
+      found.forEach((name, groups) -> groups.forEach((tags, tally) -> {
+        if (tally.total() > 0 && new Page(show.paging()).takes()) {
+          Listing.of(sink, name, tags, "count").add(tally.total()).end();
+        }
+      }));
+    }
+  }
+
+  /// One number in the making.
+  private static final class Tally {
+    /// Series of a measurement with one table, which are distinct as they are.
+    private long counted;
+
+    private final Set<Object> distinct = new HashSet<>();
+
+    long total() {
+      return counted + distinct.size();
+    }
+  }
 }

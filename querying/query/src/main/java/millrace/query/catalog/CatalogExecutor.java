@@ -41,86 +41,86 @@ import millrace.query.ResultSink;
 ///
 /// Threads: any.
 public final class CatalogExecutor implements CatalogStatements {
-    private final Catalog catalog;
-    private final TableSource tables;
-    private final ShardDirectory shards;
-    private final RunningQueries queries;
-    private final ServerDiagnostics diagnostics;
-    private final Clock clock;
-    private final SchemaChanges schema;
-    private final AccessChanges access;
-    private final Deletions deletions;
+  private final Catalog catalog;
+  private final TableSource tables;
+  private final ShardDirectory shards;
+  private final RunningQueries queries;
+  private final ServerDiagnostics diagnostics;
+  private final Clock clock;
+  private final SchemaChanges schema;
+  private final AccessChanges access;
+  private final Deletions deletions;
 
-    public CatalogExecutor(
-            Catalog catalog,
-            TableSource tables,
-            DataDeletion deletion,
-            ShardDirectory shards,
-            RunningQueries queries,
-            ServerDiagnostics diagnostics,
-            Clock clock) {
-        this.catalog = catalog;
-        this.tables = tables;
-        this.shards = shards;
-        this.queries = queries;
-        this.diagnostics = diagnostics;
-        this.clock = clock;
-        this.schema = new SchemaChanges(catalog, deletion);
-        this.access = new AccessChanges(catalog, PasswordSalts.random());
-        this.deletions = new Deletions(catalog, tables, deletion, shards);
-    }
+  public CatalogExecutor(
+      Catalog catalog,
+      TableSource tables,
+      DataDeletion deletion,
+      ShardDirectory shards,
+      RunningQueries queries,
+      ServerDiagnostics diagnostics,
+      Clock clock) {
+    this.catalog = catalog;
+    this.tables = tables;
+    this.shards = shards;
+    this.queries = queries;
+    this.diagnostics = diagnostics;
+    this.clock = clock;
+    this.schema = new SchemaChanges(catalog, deletion);
+    this.access = new AccessChanges(catalog, PasswordSalts.random());
+    this.deletions = new Deletions(catalog, tables, deletion, shards);
+  }
 
-    @Override
-    public void execute(Statement statement, QueryOptions options, ResultSink sink) {
-        switch (statement) {
-            case ShowStatement show -> show(show, options, sink);
-            case SchemaStatement change -> schema.run(change, options);
-            case AccessStatement change -> access.run(change);
-            case DeletionStatement deletion -> deletions.run(deletion, options);
-            case KillQuery(long id, String _) -> queries.kill(id);
-            case SelectStatement _, ExplainStatement _ ->
-                throw new IllegalArgumentException("not a statement about the catalog: " + statement);
-        }
-        if (options.readOnly() && changesNames(statement)) {
-            sink.message(
-                    "warning",
-                    "deprecated use of '" + InfluxQlPrinter.print(statement)
-                            + "' in a read only context, please use a POST request instead");
-        }
+  @Override
+  public void execute(Statement statement, QueryOptions options, ResultSink sink) {
+    switch (statement) {
+      case ShowStatement show -> show(show, options, sink);
+      case SchemaStatement change -> schema.run(change, options);
+      case AccessStatement change -> access.run(change);
+      case DeletionStatement deletion -> deletions.run(deletion, options);
+      case KillQuery(long id, String _) -> queries.kill(id);
+      case SelectStatement _, ExplainStatement _ ->
+        throw new IllegalArgumentException("not a statement about the catalog: " + statement);
     }
+    if (options.readOnly() && changesNames(statement)) {
+      sink.message(
+          "warning",
+          "deprecated use of '" + InfluxQlPrinter.print(statement)
+              + "' in a read only context, please use a POST request instead");
+    }
+  }
 
-    /// Statements that GET requests should not bring. DELETE and KILL QUERY are not among them.
-    private static boolean changesNames(Statement statement) {
-        return switch (statement) {
-            case SchemaStatement _, AccessStatement _ -> true;
-            case DeletionStatement deletion -> !(deletion instanceof DeletionStatement.Delete);
-            case ShowStatement _, KillQuery _, SelectStatement _, ExplainStatement _ -> false;
-        };
-    }
+  /// Statements that GET requests should not bring. DELETE and KILL QUERY are not among them.
+  private static boolean changesNames(Statement statement) {
+    return switch (statement) {
+      case SchemaStatement _, AccessStatement _ -> true;
+      case DeletionStatement deletion -> !(deletion instanceof DeletionStatement.Delete);
+      case ShowStatement _, KillQuery _, SelectStatement _, ExplainStatement _ -> false;
+    };
+  }
 
-    private void show(ShowStatement show, QueryOptions options, ResultSink sink) {
-        CatalogState state = catalog.state();
-        CatalogListings listings = new CatalogListings(state, options, sink);
-        NameListings names = new NameListings(state, tables, options, sink);
-        switch (show) {
-            case ShowDatabases() -> listings.databases();
-            case ShowPolicies(String database) -> listings.policies(database);
-            case ShowUsers() -> listings.users();
-            case ShowGrants(String user) -> listings.grants(user);
-            case ShowContinuousQueries() -> listings.continuousQueries();
-            case ShowSubscriptions() -> listings.subscriptions();
-            case ShowShards() -> listings.shards(shards);
-            case ShowShardGroups() -> listings.shardGroups(shards);
-            case ShowQueries() -> queries.list(sink, clock);
-            case ShowStats(String module) -> ModuleListing.statistics(diagnostics, module, sink);
-            case ShowDiagnostics(String module) -> ModuleListing.diagnostics(diagnostics, module, sink);
-            case ShowMeasurements statement ->
-                new MeasurementListing(state, tables, options, sink).measurements(statement);
-            case ShowSeries statement -> names.series(statement);
-            case ShowTagKeys statement -> names.tagKeys(statement);
-            case ShowTagValues statement -> names.tagValues(statement);
-            case ShowFieldKeys statement -> names.fieldKeys(statement);
-            case ShowCardinality statement -> new Cardinalities(state, tables, options, sink).count(statement);
-        }
+  private void show(ShowStatement show, QueryOptions options, ResultSink sink) {
+    CatalogState state = catalog.state();
+    CatalogListings listings = new CatalogListings(state, options, sink);
+    NameListings names = new NameListings(state, tables, options, sink);
+    switch (show) {
+      case ShowDatabases() -> listings.databases();
+      case ShowPolicies(String database) -> listings.policies(database);
+      case ShowUsers() -> listings.users();
+      case ShowGrants(String user) -> listings.grants(user);
+      case ShowContinuousQueries() -> listings.continuousQueries();
+      case ShowSubscriptions() -> listings.subscriptions();
+      case ShowShards() -> listings.shards(shards);
+      case ShowShardGroups() -> listings.shardGroups(shards);
+      case ShowQueries() -> queries.list(sink, clock);
+      case ShowStats(String module) -> ModuleListing.statistics(diagnostics, module, sink);
+      case ShowDiagnostics(String module) -> ModuleListing.diagnostics(diagnostics, module, sink);
+      case ShowMeasurements statement ->
+        new MeasurementListing(state, tables, options, sink).measurements(statement);
+      case ShowSeries statement -> names.series(statement);
+      case ShowTagKeys statement -> names.tagKeys(statement);
+      case ShowTagValues statement -> names.tagValues(statement);
+      case ShowFieldKeys statement -> names.fieldKeys(statement);
+      case ShowCardinality statement -> new Cardinalities(state, tables, options, sink).count(statement);
     }
+  }
 }

@@ -12,20 +12,20 @@ import millrace.columns.SeriesKey;
 ///
 /// Threads: any.
 public interface DataDeletion {
-    /// Removes the rows of all series of a table within a span.
-    void deleteRows(long tableId, TimeSpan span);
+  /// Removes the rows of all series of a table within a span.
+  void deleteRows(long tableId, TimeSpan span);
 
-    /// Removes the rows of some series of a table within a span. Keys the table does not have do no harm.
-    void deleteRows(long tableId, Set<SeriesKey> series, TimeSpan span);
+  /// Removes the rows of some series of a table within a span. Keys the table does not have do no harm.
+  void deleteRows(long tableId, Set<SeriesKey> series, TimeSpan span);
 
-    void dropTable(long tableId);
+  void dropTable(long tableId);
 
-    /// Removes all tables of a retention policy.
-    void dropPolicy(long policyId);
+  /// Removes all tables of a retention policy.
+  void dropPolicy(long policyId);
 
-    /// Removes all tables of a database.
-    void dropDatabase(long databaseId);
+  /// Removes all tables of a database.
+  void dropDatabase(long databaseId);
 
-    /// Removes a shard with the rows of every table in it; harmless when there is none.
-    void dropShard(long shardId);
+  /// Removes a shard with the rows of every table in it; harmless when there is none.
+  void dropShard(long shardId);
 }

@@ -14,75 +14,75 @@ import millrace.columns.TableSource;
 /// The series of one table that have points, as of when it was opened. A series whose points have all been deleted, or
 /// have outlived their policy, does not exist for InfluxQL.
 final class LiveSeries implements AutoCloseable {
-    private final TableReader reader;
-    private final BitSet live = new BitSet();
+  private final TableReader reader;
+  private final BitSet live = new BitSet();
 
-    private LiveSeries(TableReader reader) {
-        this.reader = reader;
+  private LiveSeries(TableReader reader) {
+    this.reader = reader;
+  }
+
+  /// The series with points in the shards that overlap a span, wherever in these shards the points are.
+  static LiveSeries open(TableSource source, Table table, TimeSpan span) {
+    LiveSeries series = new LiveSeries(source.open(table.id()));
+    for (ShardReader shard : series.reader.shards(span)) {
+      IntStream.of(shard.series()).forEach(series.live::set);
     }
+    return series;
+  }
 
-    /// The series with points in the shards that overlap a span, wherever in these shards the points are.
-    static LiveSeries open(TableSource source, Table table, TimeSpan span) {
-        LiveSeries series = new LiveSeries(source.open(table.id()));
-        for (ShardReader shard : series.reader.shards(span)) {
-            IntStream.of(shard.series()).forEach(series.live::set);
+  /// The series with points within a span.
+  static LiveSeries openWithin(TableSource source, Table table, TimeSpan span) {
+    LiveSeries series = new LiveSeries(source.open(table.id()));
+    for (ShardReader shard : series.reader.shards(span)) {
+      boolean whole = shard.span().intersect(span).equals(shard.span());
+      for (int ordinal : shard.series()) {
+        if (whole || (!series.live.get(ordinal) && hasRow(shard, ordinal, span))) {
+          series.live.set(ordinal);
         }
-        return series;
+      }
     }
+    return series;
+  }
 
-    /// The series with points within a span.
-    static LiveSeries openWithin(TableSource source, Table table, TimeSpan span) {
-        LiveSeries series = new LiveSeries(source.open(table.id()));
-        for (ShardReader shard : series.reader.shards(span)) {
-            boolean whole = shard.span().intersect(span).equals(shard.span());
-            for (int ordinal : shard.series()) {
-                if (whole || (!series.live.get(ordinal) && hasRow(shard, ordinal, span))) {
-                    series.live.set(ordinal);
-                }
-            }
-        }
-        return series;
-    }
+  private static boolean hasRow(ShardReader shard, int ordinal, TimeSpan span) {
+    List<millrace.columns.Column> fields = shard.fields();
+    return !fields.isEmpty()
+        && shard.times(ordinal, span, true)
+            .map(cursor ->
+                cursor.next(new PointBatch(fields.getFirst().type())))
+            .orElse(false);
+  }
 
-    private static boolean hasRow(ShardReader shard, int ordinal, TimeSpan span) {
-        List<millrace.columns.Column> fields = shard.fields();
-        return !fields.isEmpty()
-                && shard.times(ordinal, span, true)
-                        .map(cursor ->
-                                cursor.next(new PointBatch(fields.getFirst().type())))
-                        .orElse(false);
-    }
+  boolean isEmpty() {
+    return live.isEmpty();
+  }
 
-    boolean isEmpty() {
-        return live.isEmpty();
-    }
+  /// Whether the table has never had a row: it was made ahead of its data, or by a write that was then refused for the
+  /// types of its fields. InfluxDB lists the fields of both.
+  boolean isUnwritten() {
+    return reader.isUnwritten();
+  }
 
-    /// Whether the table has never had a row: it was made ahead of its data, or by a write that was then refused for the
-    /// types of its fields. InfluxDB lists the fields of both.
-    boolean isUnwritten() {
-        return reader.isUnwritten();
-    }
+  int count() {
+    return live.cardinality();
+  }
 
-    int count() {
-        return live.cardinality();
-    }
+  /// The series, ascending by key.
+  IntStream sorted() {
+    return IntStream.of(reader.series().sorted()).filter(live::get);
+  }
 
-    /// The series, ascending by key.
-    IntStream sorted() {
-        return IntStream.of(reader.series().sorted()).filter(live::get);
-    }
+  SeriesKey key(int series) {
+    return reader.series().key(series);
+  }
 
-    SeriesKey key(int series) {
-        return reader.series().key(series);
-    }
+  /// The value of a tag, empty where the series does not have it.
+  String tag(int series, String key) {
+    return reader.series().tagValue(series, key).orElse("");
+  }
 
-    /// The value of a tag, empty where the series does not have it.
-    String tag(int series, String key) {
-        return reader.series().tagValue(series, key).orElse("");
-    }
-
-    @Override
-    public void close() {
-        reader.close();
-    }
+  @Override
+  public void close() {
+    reader.close();
+  }
 }

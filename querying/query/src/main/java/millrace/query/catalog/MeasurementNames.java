@@ -5,14 +5,14 @@ import millrace.columns.ColumnType;
 
 /// How listings spell names and types.
 final class MeasurementNames {
-    private MeasurementNames() {}
+  private MeasurementNames() {}
 
-    /// A measurement as it begins a line of line protocol.
-    static String escaped(String measurement) {
-        return measurement.replace(",", "\\,").replace(" ", "\\ ");
-    }
+  /// A measurement as it begins a line of line protocol.
+  static String escaped(String measurement) {
+    return measurement.replace(",", "\\,").replace(" ", "\\ ");
+  }
 
-    static String typeName(ColumnType type) {
-        return type.name().toLowerCase(Locale.ROOT);
-    }
+  static String typeName(ColumnType type) {
+    return type.name().toLowerCase(Locale.ROOT);
+  }
 }

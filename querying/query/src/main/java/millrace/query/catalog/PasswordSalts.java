@@ -5,15 +5,15 @@ import java.security.SecureRandom;
 /// Where the salts of new passwords come from.
 @FunctionalInterface
 interface PasswordSalts {
-    /// 16 bytes that no other password gets.
-    byte[] next();
+  /// 16 bytes that no other password gets.
+  byte[] next();
 
-    static PasswordSalts random() {
-        SecureRandom random = new SecureRandom();
-        return () -> {
-            byte[] salt = new byte[16];
-            random.nextBytes(salt);
-            return salt;
-        };
-    }
+  static PasswordSalts random() {
+    SecureRandom random = new SecureRandom();
+    return () -> {
+      byte[] salt = new byte[16];
+      random.nextBytes(salt);
+      return salt;
+    };
+  }
 }

@@ -9,20 +9,20 @@ import java.util.TreeMap;
 ///
 /// Threads: any.
 public interface ServerDiagnostics {
-    /// Counters, one entry per module and set of tags.
-    List<Module> statistics();
+  /// Counters, one entry per module and set of tags.
+  List<Module> statistics();
 
-    /// Facts that seldom change, one entry per module.
-    List<Module> diagnostics();
+  /// Facts that seldom change, one entry per module.
+  List<Module> diagnostics();
 
-    /// The values of one module.
-    ///
-    /// @param tags tell entries of one name apart
-    /// @param values [String], [Long], [Double] or [Boolean]
-    record Module(String name, SortedMap<String, String> tags, SortedMap<String, Object> values) {
-        public Module {
-            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
-            values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
-        }
+  /// The values of one module.
+  ///
+  /// @param tags tell entries of one name apart
+  /// @param values [String], [Long], [Double] or [Boolean]
+  record Module(String name, SortedMap<String, String> tags, SortedMap<String, Object> values) {
+    public Module {
+      tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+      values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }
+  }
 }

@@ -17,28 +17,28 @@ import millrace.query.time.ZoneOffsets;
 /// @param span the instants the comparisons of time leave
 /// @param isTimed whether there is any comparison of time
 record ShowClause(Optional<Expression> rest, TimeSpan span, boolean isTimed) {
-    static ShowClause of(Optional<Expression> clause, QueryOptions options) {
-        Condition condition = Condition.of(clause, new Scope(options.nowNanos(), new ZoneOffsets(ZoneOffset.UTC)));
-        TimeBounds bounds = condition.bounds();
-        return new ShowClause(condition.rest(), span(bounds), !bounds.equals(TimeBounds.ALL));
-    }
+  static ShowClause of(Optional<Expression> clause, QueryOptions options) {
+    Condition condition = Condition.of(clause, new Scope(options.nowNanos(), new ZoneOffsets(ZoneOffset.UTC)));
+    TimeBounds bounds = condition.bounds();
+    return new ShowClause(condition.rest(), span(bounds), !bounds.equals(TimeBounds.ALL));
+  }
 
-    /// Refuses comparisons of time.
-    ///
-    /// @param statement as the message names it, such as `SHOW MEASUREMENTS`
-    ShowClause untimed(String statement) {
-        if (isTimed) {
-            throw new QueryException(statement + " doesn't support time in WHERE clause");
-        }
-        return this;
+  /// Refuses comparisons of time.
+  ///
+  /// @param statement as the message names it, such as `SHOW MEASUREMENTS`
+  ShowClause untimed(String statement) {
+    if (isTimed) {
+      throw new QueryException(statement + " doesn't support time in WHERE clause");
     }
+    return this;
+  }
 
-    private static TimeSpan span(TimeBounds bounds) {
-        if (bounds.min().isEmpty() && bounds.max().isEmpty()) {
-            return TimeSpan.ALL;
-        }
-        long start = bounds.minNanos();
-        long end = bounds.maxNanos() + 1;
-        return new TimeSpan(start, Math.max(start, end));
+  private static TimeSpan span(TimeBounds bounds) {
+    if (bounds.min().isEmpty() && bounds.max().isEmpty()) {
+      return TimeSpan.ALL;
     }
+    long start = bounds.minNanos();
+    long end = bounds.maxNanos() + 1;
+    return new TimeSpan(start, Math.max(start, end));
+  }
 }

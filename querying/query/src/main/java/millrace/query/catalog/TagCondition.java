@@ -30,122 +30,122 @@ import millrace.query.QueryException;
 /// Threads: one; verdicts of regular expressions are remembered per value.
 @FunctionalInterface
 interface TagCondition {
-    /// Holds for every series.
-    TagCondition ALL = _ -> true;
+  /// Holds for every series.
+  TagCondition ALL = _ -> true;
 
-    /// Whether a series fulfils the condition.
-    ///
-    /// @param tag the value of a tag by its key, never `null`
-    boolean holds(UnaryOperator<String> tag);
+  /// Whether a series fulfils the condition.
+  ///
+  /// @param tag the value of a tag by its key, never `null`
+  boolean holds(UnaryOperator<String> tag);
 
-    /// Compiles what is left of a WHERE clause without its comparisons of time.
-    static TagCondition of(Optional<Expression> clause) {
-        return clause.map(TagCondition::compile).orElse(ALL);
-    }
+  /// Compiles what is left of a WHERE clause without its comparisons of time.
+  static TagCondition of(Optional<Expression> clause) {
+    return clause.map(TagCondition::compile).orElse(ALL);
+  }
 
-    /// This condition for a statement in which a comparison with a tag the series lacks never holds, negated or not.
-    static TagCondition ofPresentTags(Optional<Expression> clause) {
-        return of(clause.map(TagCondition::withPresence));
-    }
+  /// This condition for a statement in which a comparison with a tag the series lacks never holds, negated or not.
+  static TagCondition ofPresentTags(Optional<Expression> clause) {
+    return of(clause.map(TagCondition::withPresence));
+  }
 
-    /// Joins each comparison of a tag with one that asks for the tag.
-    private static Expression withPresence(Expression expression) {
-        return switch (expression) {
-            case Paren(Expression inner) -> new Paren(withPresence(inner));
-            case Binary(Operator operator, Expression left, Expression right)
-            when operator.isLogical() -> new Binary(operator, withPresence(left), withPresence(right));
-            case Binary(Operator _, VarRef tag, Expression _) -> present(tag, expression);
-            case Binary(Operator _, Expression _, VarRef tag) -> present(tag, expression);
-            default -> expression;
-        };
-    }
+  /// Joins each comparison of a tag with one that asks for the tag.
+  private static Expression withPresence(Expression expression) {
+    return switch (expression) {
+      case Paren(Expression inner) -> new Paren(withPresence(inner));
+      case Binary(Operator operator, Expression left, Expression right)
+      when operator.isLogical() -> new Binary(operator, withPresence(left), withPresence(right));
+      case Binary(Operator _, VarRef tag, Expression _) -> present(tag, expression);
+      case Binary(Operator _, Expression _, VarRef tag) -> present(tag, expression);
+      default -> expression;
+    };
+  }
 
-    private static Expression present(VarRef tag, Expression comparison) {
-        return new Paren(new Binary(AND, new Binary(NEQ, tag, new StringLiteral("")), comparison));
-    }
+  private static Expression present(VarRef tag, Expression comparison) {
+    return new Paren(new Binary(AND, new Binary(NEQ, tag, new StringLiteral("")), comparison));
+  }
 
-    /// Refuses a clause that orders values.
-    ///
-    /// @throws QueryException `invalid tag comparison operator`
-    static void requireEqualities(Optional<Expression> clause) {
-        clause.ifPresent(TagCondition::requireEquality);
-    }
+  /// Refuses a clause that orders values.
+  ///
+  /// @throws QueryException `invalid tag comparison operator`
+  static void requireEqualities(Optional<Expression> clause) {
+    clause.ifPresent(TagCondition::requireEquality);
+  }
 
-    /// The names a clause compares.
-    static Set<String> names(Optional<Expression> clause) {
-        Set<String> names = new HashSet<>();
-        clause.ifPresent(expression -> collect(expression, names));
-        return names;
-    }
+  /// The names a clause compares.
+  static Set<String> names(Optional<Expression> clause) {
+    Set<String> names = new HashSet<>();
+    clause.ifPresent(expression -> collect(expression, names));
+    return names;
+  }
 
-    private static TagCondition compile(Expression expression) {
-        return switch (expression) {
-            case Paren(Expression inner) -> compile(inner);
-            case BooleanLiteral(boolean value) -> _ -> value;
-            case Binary(Operator operator, Expression left, Expression right) -> {
-                if (operator.isLogical()) {
-                    TagCondition first = compile(left);
-                    TagCondition second = compile(right);
-                    yield operator == AND
-                            ? tag -> first.holds(tag) && second.holds(tag)
-                            : tag -> first.holds(tag) || second.holds(tag);
-                }
-                yield left instanceof VarRef key
-                        ? comparison(operator, key, right)
-                        : right instanceof VarRef key ? comparison(operator, key, left) : _ -> false;
-            }
-            default -> _ -> false;
-        };
-    }
-
-    private static TagCondition comparison(Operator operator, VarRef key, Expression value) {
-        String name = key.name();
-        return switch (value) {
-            case StringLiteral(String text)
-            when operator == EQ -> tag -> tag.apply(name).equals(text);
-            case StringLiteral(String text)
-            when operator == NEQ -> tag -> !tag.apply(name).equals(text);
-            case RegexLiteral(String pattern) when operator == EQ_REGEX -> matches(name, pattern, true);
-            case RegexLiteral(String pattern) when operator == NEQ_REGEX -> matches(name, pattern, false);
-            case VarRef other when operator == EQ -> tag -> tag.apply(name).equals(tag.apply(other.name()));
-            case VarRef other when operator == NEQ -> tag -> !tag.apply(name).equals(tag.apply(other.name()));
-            default -> _ -> false;
-        };
-    }
-
-    private static TagCondition matches(String name, String pattern, boolean wanted) {
-        Pattern compiled = Pattern.compile(pattern);
-        Map<String, Boolean> verdicts = new HashMap<>();
-        return tag -> verdicts.computeIfAbsent(
-                        tag.apply(name), value -> compiled.matcher(value).find())
-                == wanted;
-    }
-
-    private static void requireEquality(Expression expression) {
-        switch (expression) {
-            case Paren(Expression inner) -> requireEquality(inner);
-            case Binary(Operator operator, Expression left, Expression right) -> {
-                switch (operator) {
-                    case EQ, NEQ, EQ_REGEX, NEQ_REGEX, AND, OR -> {
-                        requireEquality(left);
-                        requireEquality(right);
-                    }
-                    default -> throw new QueryException("invalid tag comparison operator");
-                }
-            }
-            default -> {}
+  private static TagCondition compile(Expression expression) {
+    return switch (expression) {
+      case Paren(Expression inner) -> compile(inner);
+      case BooleanLiteral(boolean value) -> _ -> value;
+      case Binary(Operator operator, Expression left, Expression right) -> {
+        if (operator.isLogical()) {
+          TagCondition first = compile(left);
+          TagCondition second = compile(right);
+          yield operator == AND
+              ? tag -> first.holds(tag) && second.holds(tag)
+              : tag -> first.holds(tag) || second.holds(tag);
         }
-    }
+        yield left instanceof VarRef key
+            ? comparison(operator, key, right)
+            : right instanceof VarRef key ? comparison(operator, key, left) : _ -> false;
+      }
+      default -> _ -> false;
+    };
+  }
 
-    private static void collect(Expression expression, Set<String> names) {
-        switch (expression) {
-            case Paren(Expression inner) -> collect(inner, names);
-            case Binary(Operator _, Expression left, Expression right) -> {
-                collect(left, names);
-                collect(right, names);
-            }
-            case VarRef(String name, millrace.influxql.DataType _) -> names.add(name);
-            default -> {}
+  private static TagCondition comparison(Operator operator, VarRef key, Expression value) {
+    String name = key.name();
+    return switch (value) {
+      case StringLiteral(String text)
+      when operator == EQ -> tag -> tag.apply(name).equals(text);
+      case StringLiteral(String text)
+      when operator == NEQ -> tag -> !tag.apply(name).equals(text);
+      case RegexLiteral(String pattern) when operator == EQ_REGEX -> matches(name, pattern, true);
+      case RegexLiteral(String pattern) when operator == NEQ_REGEX -> matches(name, pattern, false);
+      case VarRef other when operator == EQ -> tag -> tag.apply(name).equals(tag.apply(other.name()));
+      case VarRef other when operator == NEQ -> tag -> !tag.apply(name).equals(tag.apply(other.name()));
+      default -> _ -> false;
+    };
+  }
+
+  private static TagCondition matches(String name, String pattern, boolean wanted) {
+    Pattern compiled = Pattern.compile(pattern);
+    Map<String, Boolean> verdicts = new HashMap<>();
+    return tag -> verdicts.computeIfAbsent(
+            tag.apply(name), value -> compiled.matcher(value).find())
+        == wanted;
+  }
+
+  private static void requireEquality(Expression expression) {
+    switch (expression) {
+      case Paren(Expression inner) -> requireEquality(inner);
+      case Binary(Operator operator, Expression left, Expression right) -> {
+        switch (operator) {
+          case EQ, NEQ, EQ_REGEX, NEQ_REGEX, AND, OR -> {
+            requireEquality(left);
+            requireEquality(right);
+          }
+          default -> throw new QueryException("invalid tag comparison operator");
         }
+      }
+      default -> {}
     }
+  }
+
+  private static void collect(Expression expression, Set<String> names) {
+    switch (expression) {
+      case Paren(Expression inner) -> collect(inner, names);
+      case Binary(Operator _, Expression left, Expression right) -> {
+        collect(left, names);
+        collect(right, names);
+      }
+      case VarRef(String name, millrace.influxql.DataType _) -> names.add(name);
+      default -> {}
+    }
+  }
 }
