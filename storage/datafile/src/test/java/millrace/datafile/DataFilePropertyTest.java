@@ -96,6 +96,7 @@ class DataFilePropertyTest {
   @Test
   void undecodableBodiesAreCorruptThoughTheirChecksumsAreRight() {
     Random random = seeded("undecodableBodiesAreCorruptThoughTheirChecksumsAreRight");
+    int refused = 0;
     try (PageReader reader = new PageReader()) {
       for (int round = 0; round < 5000; round++) {
         byte[] page = randomPage(random);
@@ -104,10 +105,11 @@ class DataFilePropertyTest {
         try {
           reader.values(page, Compression.NONE, 100, type, dictionary);
         } catch (CorruptPage | IndexOutOfBoundsException e) {
-          assertThat(e.getMessage()).isNotNull();
+          refused++;
         }
       }
     }
+    assertThat(refused).isBetween(1000, 4999);
   }
 
   @Test
