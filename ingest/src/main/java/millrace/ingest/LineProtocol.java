@@ -50,13 +50,11 @@ public final class LineProtocol {
   ///
   /// @param body line protocol in UTF-8 up to `length`; what lies behind is overwritten
   /// @throws millrace.base.MillraceException NOT_FOUND when a V1 target does not exist; LIMIT_EXCEEDED when the
-  ///     database cannot be created; INVALID_ARGUMENT when a V3 body is not UTF-8, or its database has no name, is
-  ///     deleted or is the internal one; STORE_UNAVAILABLE from the catalog
+  ///     database cannot be created; INVALID_ARGUMENT when the body is not UTF-8, or a V3 one's database has no
+  ///     name, is deleted or is the internal one; STORE_UNAVAILABLE from the catalog
   public ReadOutcome read(ReadRequest request, byte[] body, int length) {
     byte[] bytes = padded(body, length);
-    if (request.dialect() == Dialect.V3) {
-      refuseOtherThanUtf8(bytes, length);
-    }
+    refuseOtherThanUtf8(bytes, length);
     Timestamps timestamps = new Timestamps(request.dialect(), request.precision(), clock.nowNanos());
     int start = textStart(bytes, length);
     return untilSettled(

@@ -3,6 +3,7 @@ package millrace.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -262,5 +263,19 @@ class V1ReadingTest {
     ReadOutcome outcome = fixture.v1(body);
     assertThat(IngestFixture.errors(outcome)).isEmpty();
     return IngestFixture.rows(outcome);
+  }
+
+  /// InfluxDB 1.x keeps such bytes; here text is text, and changing a name silently would be worse than refusing it.
+  @Test
+  void refusesWhatIsNotUtf8() {
+    byte[] bytes = "m v=1 1\nm?,t=a v=1 1".getBytes(StandardCharsets.ISO_8859_1);
+    bytes[9] = (byte) 0xE9;
+    assertThatThrownBy(() -> fixture.lines.read(ReadRequest.v1(IngestFixture.DB, Precision.ofV1("")), bytes, bytes.length))
+        .isInstanceOfSatisfying(
+            MillraceException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+              assertThat(e).hasMessage("body content is not valid utf8: invalid utf-8 sequence of 1 bytes from index 9");
+            });
   }
 }

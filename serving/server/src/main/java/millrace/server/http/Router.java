@@ -42,8 +42,13 @@ public final class Router {
     return this;
   }
 
-  /// The route of a request; empty when there is none.
+  /// The route of a request; empty when there is none. `HEAD` is answered by what answers `GET`, without the body.
   public Optional<Route> find(String method, String path) {
+    Optional<Route> found = findExactly(method, path);
+    return found.isEmpty() && method.equals("HEAD") ? findExactly("GET", path) : found;
+  }
+
+  private Optional<Route> findExactly(String method, String path) {
     for (Below candidate : below) {
       if (candidate.method.equals(method) && path.startsWith(candidate.prefix)) {
         return Optional.of(candidate.route);

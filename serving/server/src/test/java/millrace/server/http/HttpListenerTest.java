@@ -88,6 +88,18 @@ class HttpListenerTest {
   }
 
   @Test
+  void headIsGetWithoutTheBody() throws Exception {
+    router.route("GET", "/text", (request, response) -> response.send(200, ContentTypes.TEXT, "twelve bytes"));
+    router.route("GET", "/long", (request, response) -> response.send(200, ContentTypes.TEXT, new byte[1 << 18]));
+    serve();
+    assertThat(raw("HEAD /text HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200").contains("Content-Length: 12").endsWith("\r\n\r\n");
+    assertThat(raw("HEAD /long HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200").endsWith("\r\n\r\n");
+    assertThat(send("HEAD", "/nowhere", new byte[0]).statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void oneTrailingSlashIsForgiven() throws Exception {
     serve();
     assertThat(post("/echo/", "x").body()).isEqualTo("x");
