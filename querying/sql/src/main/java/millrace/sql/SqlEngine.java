@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.sql.duck.DuckConnection;
@@ -32,7 +33,9 @@ public final class SqlEngine implements AutoCloseable {
   private final Map<Long, DuckRelation> open = new ConcurrentHashMap<>();
   private final AtomicLong nextRelation = new AtomicLong(1);
   private final Function<String, Relations> databases;
-  private final DuckDatabase duck;
+  private final Supplier<DuckDatabase> opening;
+  private volatile DuckDatabase duck;
+  private boolean closed;
 
   /// @param cacheFolder where the native library is unpacked once
   /// @param databases the tables of a database, given its name; throws NOT_FOUND for an unknown one
@@ -40,10 +43,35 @@ public final class SqlEngine implements AutoCloseable {
     this(cacheFolder, databases, SqlLimits.standard());
   }
 
+  /// Opens nothing yet: the first query does, or [#warmUp].
+  ///
   /// @param limits what queries may use together
   public SqlEngine(Path cacheFolder, Function<String, Relations> databases, SqlLimits limits) {
     this.databases = databases;
-    this.duck = new DuckDatabase(cacheFolder, this::relation, JavaFunctions.ALL, Macros.setUp(limits));
+    this.opening =
+        () -> new DuckDatabase(cacheFolder, this::relation, JavaFunctions.ALL, Macros.setUp(limits));
+  }
+
+  /// Opens the native engine (some 300 ms) if that was not done yet, so that the first query need not.
+  ///
+  /// @throws MillraceException when there is no native library for this platform or it does not open
+  public void warmUp() {
+    duck();
+  }
+
+  private DuckDatabase duck() {
+    DuckDatabase opened = duck;
+    return opened != null ? opened : openOnce();
+  }
+
+  private synchronized DuckDatabase openOnce() {
+    if (closed) {
+      throw new MillraceException(ErrorCode.SHUTTING_DOWN, "the SQL engine is closed");
+    }
+    if (duck == null) {
+      duck = opening.get();
+    }
+    return duck;
   }
 
   /// Starts a query.
@@ -60,7 +88,7 @@ public final class SqlEngine implements AutoCloseable {
   public SqlResult query(SqlRequest request, Consumer<Runnable> started) {
     Relations relations = databases.apply(request.database());
     Statement statement = Statement.of(Dialect.toDuck(request.text()));
-    DuckConnection connection = duck.connect();
+    DuckConnection connection = duck().connect();
     started.accept(connection::interrupt);
     List<Long> registered = new ArrayList<>();
     List<String> fields = new ArrayList<>();
@@ -104,8 +132,11 @@ public final class SqlEngine implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    duck.close();
+  public synchronized void close() {
+    closed = true;
+    if (duck != null) {
+      duck.close();
+    }
   }
 
   private String rewritten(

@@ -12,6 +12,7 @@ import millrace.base.MillraceException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +48,23 @@ class SqlEngineTest {
     public List<String> names(String schema) {
       return schema.equals("iox") ? List.of("home") : List.of();
     }
+  }
+
+  @Test
+  void nothingIsOpenedBeforeTheFirstQuery(@TempDir Path folder) {
+    try (SqlEngine fresh = new SqlEngine(folder.resolve("native"), name -> new OneTable())) {
+      assertThat(folder.resolve("native")).doesNotExist();
+      fresh.warmUp();
+      assertThat(folder.resolve("native")).isNotEmptyDirectory();
+    }
+  }
+
+  @Test
+  void aClosedEngineSaysSo(@TempDir Path folder) {
+    SqlEngine fresh = new SqlEngine(folder.resolve("native"), name -> new OneTable());
+    fresh.close();
+    assertThatThrownBy(fresh::warmUp).isInstanceOf(MillraceException.class).hasMessage("the SQL engine is closed");
+    assertThat(folder.resolve("native")).doesNotExist();
   }
 
   @Test

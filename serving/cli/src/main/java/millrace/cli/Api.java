@@ -7,11 +7,13 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 
-/// Calls a server's HTTP API. On `HttpURLConnection`, since `java.net.http` costs a command 300 ms.
+/// Calls a server's HTTP API: over a plain socket, or with TLS on `HttpURLConnection`, since `java.net.http` costs a
+/// command 300 ms.
 final class Api {
   private final String host;
   private final Optional<String> token;
@@ -96,27 +98,39 @@ final class Api {
   private Answer send(
       String method, String path, Map<String, String> query, Optional<byte[]> body, String type, boolean isGzip) {
     String url = host + path + queryText(query);
+    Map<String, String> headers = new LinkedHashMap<>();
+    token.ifPresent(text -> headers.put("Authorization", "Bearer " + text));
+    if (!type.isEmpty()) {
+      headers.put("Content-Type", type);
+    }
+    if (isGzip) {
+      headers.put("Content-Encoding", "gzip");
+    }
     try {
-      HttpURLConnection connection = open(url);
-      connection.setRequestMethod(method);
-      token.ifPresent(text -> connection.setRequestProperty("Authorization", "Bearer " + text));
-      if (!type.isEmpty()) {
-        connection.setRequestProperty("Content-Type", type);
+      URI uri = URI.create(url);
+      if ("http".equalsIgnoreCase(uri.getScheme())) {
+        PlainHttp.Reply reply = PlainHttp.send(method, uri, headers, body);
+        return new Answer(reply.status(), reason(reply.status(), reply.reason()), reply.body());
       }
-      if (isGzip) {
-        connection.setRequestProperty("Content-Encoding", "gzip");
-      }
-      if (body.isPresent()) {
-        connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(body.get().length);
-        try (var stream = connection.getOutputStream()) {
-          stream.write(body.get());
-        }
-      }
-      return answer(connection);
+      return sendOverTls(method, uri, headers, body);
     } catch (IOException | IllegalArgumentException e) {
       throw new Unreachable("failed to send " + method + " " + url + " request: " + e.getMessage());
     }
+  }
+
+  private Answer sendOverTls(String method, URI uri, Map<String, String> headers, Optional<byte[]> body)
+      throws IOException {
+    HttpURLConnection connection = open(uri);
+    connection.setRequestMethod(method);
+    headers.forEach(connection::setRequestProperty);
+    if (body.isPresent()) {
+      connection.setDoOutput(true);
+      connection.setFixedLengthStreamingMode(body.get().length);
+      try (var stream = connection.getOutputStream()) {
+        stream.write(body.get());
+      }
+    }
+    return answer(connection);
   }
 
   /// No answer at all.
@@ -128,13 +142,13 @@ final class Api {
     }
   }
 
-  private HttpURLConnection open(String url) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+  private HttpURLConnection open(URI uri) throws IOException {
+    if (!(uri.toURL().openConnection() instanceof HttpsURLConnection connection)) {
+      throw new IOException("a server's address starts with http:// or https://");
+    }
     connection.setInstanceFollowRedirects(false);
     connection.setConnectTimeout(30_000);
-    if (connection instanceof HttpsURLConnection https) {
-      ClientTls.configure(https, tlsAuthority, tlsNoVerify);
-    }
+    ClientTls.configure(connection, tlsAuthority, tlsNoVerify);
     return connection;
   }
 

@@ -2,7 +2,7 @@ package millrace.cli;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +11,8 @@ import java.util.Optional;
 /// then environment variables, then defaults.
 final class Arguments {
   private final Command command;
-  private final Map<Flag, String> values = new HashMap<>();
+  /// By flag; the flags of a command are each one object, and hashing their six components would cost milliseconds.
+  private final Map<Flag, String> values = new IdentityHashMap<>();
   private final List<String> positionals = new ArrayList<>();
 
   private Arguments(Command command) {

@@ -203,6 +203,16 @@ public final class MillraceServer implements AutoCloseable {
     Metrics metrics = new Metrics(service, writes, catalog);
     new StatusEndpoints(VERSION, () -> answers(objects), metrics::text, clock).addTo(router);
     listener.serve(service);
+    Thread.ofPlatform().name("sql-warm-up").daemon().start(() -> warmUp(sql));
+  }
+
+  /// Where SQL cannot be opened everything else still works, and each SQL query says why it fails.
+  private static void warmUp(SqlEngine sql) {
+    try {
+      sql.warmUp();
+    } catch (MillraceException unavailable) {
+      LOG.warn("SQL is not available: {}", unavailable.getMessage());
+    }
   }
 
   private static void refuseTls(ServerOptions options) {
