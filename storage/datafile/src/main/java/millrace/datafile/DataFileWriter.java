@@ -123,7 +123,7 @@ public final class DataFileWriter implements AutoCloseable {
     writeGroup();
     byte[] raw = index.build();
     byte[] packed = Zstd.compress(raw, INDEX_ZSTD_LEVEL);
-    Trailer trailer = new Trailer(file.size(), packed.length, raw.length, Trailer.crc(packed, 0, packed.length));
+    Trailer trailer = Trailer.ofIndex(file.size(), packed, raw.length);
     file.putBytes(packed);
     footer.write(file, trailer, isSorted);
     return new Finished(file.toBytes(), rowCount, seriesCount, minNanos, maxNanos);

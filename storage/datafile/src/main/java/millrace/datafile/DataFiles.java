@@ -27,7 +27,7 @@ public final class DataFiles implements AutoCloseable {
   /// @param name names the file in errors
   /// @throws MillraceException with code CORRUPT when it is no data file of ours or damaged
   public DataFile open(String name, FileBytes bytes, KeySink keys) {
-    SeriesIndex index = guarded(name, () -> readIndex(bytes, keys));
+    SeriesIndex index = guarded(name, () -> readIndex(bytes, readTrailer(bytes).trailer(), keys));
     return new DataFile(name, bytes, index, this);
   }
 
@@ -55,19 +55,30 @@ public final class DataFiles implements AutoCloseable {
     }
   }
 
-  private static SeriesIndex readIndex(FileBytes bytes, KeySink keys) {
+  /// A file's trailer and where it is.
+  ///
+  /// @param at the first byte of the part that all formats have
+  record Placed(Trailer trailer, long at) {}
+
+  static Placed readTrailer(FileBytes bytes) {
     int tailLength = (int) Math.min(TAIL_BYTES, bytes.sizeBytes());
     long tailOffset = bytes.sizeBytes() - tailLength;
     byte[] tail = bytes.read(tailOffset, tailLength);
     int footerLength = footerLength(tail);
-    int trailerAt = tailLength - Trailer.PARQUET_TAIL - footerLength - Trailer.SIZE;
-    if (footerLength < 0 || footerLength > bytes.sizeBytes() - Trailer.PARQUET_TAIL - Trailer.SIZE) {
+    long least = (long) Trailer.PARQUET_MAGIC.length + Trailer.SUMS_SIZE + Trailer.SIZE + Trailer.PARQUET_TAIL;
+    if (footerLength < 0 || footerLength > bytes.sizeBytes() - least) {
       throw new CorruptPage("footer of " + footerLength + " bytes");
     }
+    long at = bytes.sizeBytes() - Trailer.PARQUET_TAIL - footerLength - Trailer.SIZE;
+    long sumsAt = at - Trailer.SUMS_SIZE;
     Trailer trailer =
-        trailerAt >= 0
-            ? Trailer.read(tail, trailerAt)
-            : Trailer.read(bytes.read(tailOffset + trailerAt, Trailer.SIZE), 0);
+        sumsAt >= tailOffset
+            ? Trailer.read(tail, (int) (at - tailOffset))
+            : Trailer.read(bytes.read(sumsAt, Trailer.SUMS_SIZE + Trailer.SIZE), Trailer.SUMS_SIZE);
+    return new Placed(trailer, at);
+  }
+
+  static SeriesIndex readIndex(FileBytes bytes, Trailer trailer, KeySink keys) {
     byte[] packed = bytes.read(trailer.indexOffset(), trailer.indexLength());
     if (Trailer.crc(packed, 0, packed.length) != trailer.indexCrc()) {
       throw new CorruptPage("checksum of the series index differs");

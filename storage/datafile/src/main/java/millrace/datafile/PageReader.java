@@ -24,6 +24,15 @@ final class PageReader implements AutoCloseable {
     static final Dictionary NONE = new Dictionary(new long[0], new String[0]);
   }
 
+  /// Whether a page's checksum and length stand.
+  ///
+  /// @return true
+  /// @throws CorruptPage otherwise
+  boolean isWhole(byte[] page, Compression compression) {
+    load(page, compression);
+    return true;
+  }
+
   long[] times(byte[] page, Compression compression, int rows) {
     PageHeader header = load(page, compression);
     if (header.values() != rows || header.encoding() != DELTA || header.levelBytes() != 0) {

@@ -72,10 +72,13 @@ final class ParquetFooter {
     index.setValue(trailer.indexOffset() + "," + trailer.indexLength() + "," + trailer.indexSize());
     meta.setKey_value_metadata(List.of(index));
     byte[] footer = bytes(out -> Util.writeFileMetaData(meta, out));
-    trailer.write(file);
-    file.putBytes(footer);
-    file.putInt(footer.length);
-    file.putBytes(Trailer.PARQUET_MAGIC);
+    ByteSink foot = new ByteSink(footer.length + Trailer.PARQUET_TAIL);
+    foot.putBytes(footer);
+    foot.putInt(footer.length);
+    foot.putBytes(Trailer.PARQUET_MAGIC);
+    byte[] behind = foot.toBytes();
+    trailer.write(file, behind);
+    file.putBytes(behind);
   }
 
   private void writePageIndexes(ByteSink file) {
