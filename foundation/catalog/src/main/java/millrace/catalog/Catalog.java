@@ -13,7 +13,7 @@ import millrace.objectstore.StoredObject;
 /// sequence number, if that is free, and only then applied to the state everybody reads. Where another node took the
 /// number first, its command is applied and ours tried again on top, so that all nodes see one history.
 ///
-/// Layout below the prefix: `logs/<20 digits>.catalog`, one command each, and `snapshot`, the state after some of them.
+/// Every object ends in a checksum, see [CatalogText]. Layout below the prefix: `logs/<20 digits>.catalog`, one command each, and `snapshot`, the state after some of them.
 ///
 /// Threads: any. [#state()] never blocks; [#apply] blocks for one put.
 public final class Catalog {

@@ -27,7 +27,7 @@ final class CatalogJson {
 
   byte[] encode(Object value) {
     try {
-      return mapper.writeValueAsBytes(value);
+      return CatalogText.sealed(mapper.writeValueAsBytes(value));
     } catch (JacksonException e) {
       throw new MillraceException(ErrorCode.INTERNAL, "encoding a catalog entry: " + e.getOriginalMessage(), e);
     }
@@ -35,7 +35,7 @@ final class CatalogJson {
 
   <T> T decode(byte[] bytes, Class<T> type, String name) {
     try {
-      return mapper.readValue(bytes, type);
+      return mapper.readValue(CatalogText.opened(bytes), type);
     } catch (IOException e) {
       throw new MillraceException(ErrorCode.CORRUPT, "reading catalog object " + name + ": " + e.getMessage(), e);
     }

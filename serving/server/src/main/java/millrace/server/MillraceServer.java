@@ -18,8 +18,6 @@ import millrace.base.MillraceException;
 import millrace.catalog.Catalog;
 import millrace.ingest.LineProtocol;
 import millrace.ingest.SchemaLimits;
-import millrace.objectstore.FolderObjectStore;
-import millrace.objectstore.GrowingMemoryStore;
 import millrace.objectstore.ObjectStore;
 import millrace.plugins.EmbeddedPython;
 import millrace.plugins.EngineRecords;
@@ -142,7 +140,7 @@ public final class MillraceServer implements AutoCloseable {
     LOG.info("InfluxDB 3 Core server starting, server starting node_id={} git_hash={} version={} num_cpus={}",
         options.nodeId(), VERSION.revision(), VERSION.version(), Runtime.getRuntime().availableProcessors());
     options.warnings().forEach(LOG::warn);
-    ObjectStore objects = closing(objectStore());
+    ObjectStore objects = closing(ObjectStores.open(options.store()));
     Catalog catalog = Catalog.open(objects, options.nodeId() + "/catalog/v3");
     LOG.info("catalog initialized catalog_uuid={}", catalog.state().uuid());
 
@@ -238,23 +236,6 @@ public final class MillraceServer implements AutoCloseable {
 
   private long firstFileSeconds() {
     return HumanDuration.parse(options.get(ServeSettings.GEN1_DURATION)).toSeconds();
-  }
-
-  private ObjectStore objectStore() {
-    ServerOptions.StoreOptions store = options.store();
-    return switch (store.kind()) {
-      case "memory", "memory-throttled" -> {
-        LOG.info("Object Store object_store_type=\"Memory\"");
-        yield new GrowingMemoryStore();
-      }
-      case "file" -> {
-        Path folder = store.folder().orElseThrow();
-        LOG.info("Object Store db_dir=\"{}\" object_store_type=\"Directory\"", folder);
-        yield new FolderObjectStore(folder);
-      }
-      default -> throw new MillraceException(
-          ErrorCode.INVALID_ARGUMENT, "object store " + store.kind() + " is not supported by this build");
-    };
   }
 
   private WalOptions walOptions() {
