@@ -49,6 +49,7 @@ import millrace.server.endpoint.WriteEndpoints;
 import millrace.server.http.HttpListener;
 import millrace.server.http.HttpService;
 import millrace.server.http.Router;
+import millrace.server.http.TlsIdentity;
 import millrace.server.system.NodeFacts;
 import millrace.server.system.QueryLog;
 import millrace.server.system.StoredFiles;
@@ -98,7 +99,6 @@ public final class MillraceServer implements AutoCloseable {
   /// @throws MillraceException naming what could not be opened; nothing stays open then
   public static MillraceServer start(ServerOptions options, Map<String, String> environment, Clock clock) {
     long startNanos = clock.nowNanos();
-    refuseTls(options);
     MillraceServer server = new MillraceServer(options, environment, clock);
     try {
       server.build();
@@ -210,13 +210,6 @@ public final class MillraceServer implements AutoCloseable {
       sql.warmUp();
     } catch (MillraceException unavailable) {
       LOG.warn("SQL is not available: {}", unavailable.getMessage());
-    }
-  }
-
-  private static void refuseTls(ServerOptions options) {
-    if (options.settings().given(ServeSettings.TLS_KEY).isPresent()) {
-      throw new MillraceException(ErrorCode.INVALID_ARGUMENT,
-          "TLS is not supported by this build; remove --tls-key and --tls-cert and end TLS in front of the server");
     }
   }
 
@@ -338,7 +331,11 @@ public final class MillraceServer implements AutoCloseable {
   }
 
   private HttpListener listen(InetSocketAddress address) {
-    return new HttpListener(address, Math.toIntExact(options.get(ServeSettings.MAX_REQUEST_BYTES)));
+    Optional<TlsIdentity> tls = options.settings().given(ServeSettings.TLS_CERT).map(certificate -> TlsIdentity.load(
+        certificate,
+        options.settings().given(ServeSettings.TLS_KEY).orElseThrow(),
+        options.get(ServeSettings.TLS_MINIMUM_VERSION)));
+    return new HttpListener(address, Math.toIntExact(options.get(ServeSettings.MAX_REQUEST_BYTES)), tls);
   }
 
   private SqlLimits sqlLimits() {

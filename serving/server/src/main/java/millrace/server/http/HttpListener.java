@@ -3,6 +3,7 @@ package millrace.server.http;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import millrace.base.ErrorCode;
@@ -10,7 +11,6 @@ import millrace.base.MillraceException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -22,7 +22,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One port that speaks HTTP/1.1 and cleartext HTTP/2. It is bound on construction and answers 503 until it is given
+/// One port that speaks HTTP/1.1 and HTTP/2, in cleartext or over TLS. It is bound on construction and answers 503 until it is given
 /// something to [serve][#serve].
 ///
 /// Threads: any. Each request runs on a virtual thread of its own.
@@ -41,14 +41,20 @@ public final class HttpListener implements AutoCloseable {
   /// @param maxRequestBytes most bytes of a request body, before and after decoding
   /// @throws MillraceException with STORE_UNAVAILABLE when the address cannot be bound
   public HttpListener(InetSocketAddress address, int maxRequestBytes) {
+    this(address, maxRequestBytes, Optional.empty());
+  }
+
+  /// Binds and starts to answer.
+  ///
+  /// @param tls what to show of ourselves over TLS; empty for cleartext
+  /// @throws MillraceException with STORE_UNAVAILABLE when the address cannot be bound
+  public HttpListener(InetSocketAddress address, int maxRequestBytes, Optional<TlsIdentity> tls) {
     QueuedThreadPool threads = new QueuedThreadPool(64);
     threads.setName("http");
     threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory()));
     server = new Server(threads);
     HttpConfiguration configuration = configuration();
-    connector =
-        new ServerConnector(
-            server, 1, 1, new HttpConnectionFactory(configuration), new PriorKnowledge(configuration));
+    connector = new ServerConnector(server, 1, 1, Protocols.of(configuration, tls));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());

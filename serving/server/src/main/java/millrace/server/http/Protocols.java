@@ -1,0 +1,44 @@
+package millrace.server.http;
+
+import java.util.Optional;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.HTTP2Cipher;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/// What one port speaks, first what a connection starts with: HTTP/1.1 and HTTP/2 told apart by their first bytes, or
+/// TLS with the choice between them by ALPN.
+final class Protocols {
+  private Protocols() {}
+
+  static ConnectionFactory[] of(HttpConfiguration configuration, Optional<TlsIdentity> tls) {
+    HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
+    if (tls.isEmpty()) {
+      return new ConnectionFactory[] {http1, new PriorKnowledge(configuration)};
+    }
+    ALPNServerConnectionFactory choice = new ALPNServerConnectionFactory();
+    choice.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
+    return new ConnectionFactory[] {
+      new SslConnectionFactory(context(tls.get()), choice.getProtocol()),
+      choice,
+      new HTTP2ServerConnectionFactory(configuration),
+      http1
+    };
+  }
+
+  private static SslContextFactory.Server context(TlsIdentity identity) {
+    SslContextFactory.Server context = new SslContextFactory.Server();
+    context.setKeyStore(identity.store());
+    context.setKeyStorePassword(TlsIdentity.PASSWORD);
+    context.setIncludeProtocols(identity.versions().toArray(new String[0]));
+    context.setCipherComparator(HTTP2Cipher.COMPARATOR);
+    context.setUseCipherSuitesOrder(true);
+    context.setSniRequired(false);
+    return context;
+  }
+}
