@@ -2,6 +2,8 @@ package millrace.query;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.Predicate;
+
 /// What a request says about the statements it brings.
 ///
 /// @param database default database, empty when the request names none
@@ -10,18 +12,32 @@ import static java.util.Objects.requireNonNull;
 /// @param readOnly whether statements that write are answered with a warning, as on GET
 /// @param cancellation stops the run between two batches
 /// @param limits what one statement may cost
+/// @param visible which databases SHOW DATABASES names, by name; all others' statements are for the caller to refuse
 public record QueryOptions(
     String database,
     String retentionPolicy,
     long nowNanos,
     boolean readOnly,
     Cancellation cancellation,
-    QueryLimits limits) {
+    QueryLimits limits,
+    Predicate<String> visible) {
   public QueryOptions {
     requireNonNull(database);
     requireNonNull(retentionPolicy);
     requireNonNull(cancellation);
     requireNonNull(limits);
+    requireNonNull(visible);
+  }
+
+  /// Options of a request that sees every database.
+  public QueryOptions(
+      String database,
+      String retentionPolicy,
+      long nowNanos,
+      boolean readOnly,
+      Cancellation cancellation,
+      QueryLimits limits) {
+    this(database, retentionPolicy, nowNanos, readOnly, cancellation, limits, _ -> true);
   }
 
   /// Options of a request that names a database and nothing else.

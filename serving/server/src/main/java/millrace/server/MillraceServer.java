@@ -187,13 +187,13 @@ public final class MillraceServer implements AutoCloseable {
     QuerySlots slots = new QuerySlots(options.settings().given(ServeSettings.MAX_CONCURRENT_QUERIES).map(Math::toIntExact));
     TokenEndpoints tokens = new TokenEndpoints(new Tokens(catalog, clock));
     new WriteEndpoints(writes).addTo(router);
-    new V1WriteEndpoint(writes, catalog::state, VERSION).addTo(router);
-    new V1QueryEndpoint(influxql, QueryLimits.NONE, slots, queries, clock, VERSION).addTo(router);
+    TokenGate gate = new TokenGate(catalog::state, clock, options.access().enabled(), options.access().open());
+    new V1WriteEndpoint(writes, catalog::state, VERSION, gate::authorization).addTo(router);
+    new V1QueryEndpoint(influxql, QueryLimits.NONE, slots, queries, clock, VERSION, gate::authorization).addTo(router);
     new V3QueryEndpoints(influxql, sql::query, catalog::state, QueryLimits.NONE, slots, queries, clock).addTo(router);
     new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
     new EngineEndpoints(engine).addTo(router);
     tokens.addTo(router);
-    TokenGate gate = new TokenGate(catalog::state, clock, options.access().enabled(), options.access().open());
     warnAboutAccess(catalog);
     recovery.ifPresent(port -> port.serve((request, response) ->
         tokens.recover(request, response, () -> Thread.ofVirtual().start(port::close))));

@@ -32,7 +32,7 @@ final class CatalogListings {
 
   void databases() {
     Listing listing = Listing.of(sink, "databases", "name");
-    allDatabases().forEach(database -> listing.add(database.name()));
+    allDatabases().stream().map(Database::name).filter(options.visible()).forEach(listing::add);
     listing.endEvenIfEmpty();
   }
 

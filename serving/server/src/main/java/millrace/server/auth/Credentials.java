@@ -8,51 +8,61 @@ import millrace.server.http.ErrorAnswer;
 import millrace.server.http.HttpFault;
 import millrace.server.http.HttpRequest;
 
-/// Finds the token a request brings.
-final class Credentials {
-  private Credentials() {}
-
-  /// The `p` parameter on the v1 paths, else the `Authorization` header; empty when there is neither.
+/// What a request brings to say who sent it. A secret may be a token or a user's password: who reads it tells.
+///
+/// @param user empty when only a secret came
+record Credentials(String user, String secret) {
+  /// The parameters `u` and `p` on the v1 paths, else the `Authorization` header; empty when there is neither.
   ///
   /// @throws HttpFault 400 when the header is malformed
-  static Optional<String> token(HttpRequest request) {
-    Optional<String> header = request.header("authorization").map(Credentials::fromHeader);
-    return parameter(request).or(() -> header);
+  static Optional<Credentials> of(HttpRequest request) {
+    Optional<Credentials> header = request.header("authorization").map(Credentials::fromHeader);
+    return parameters(request).or(() -> header);
   }
 
-  private static Optional<String> parameter(HttpRequest request) {
-    boolean isV1 = switch (request.path()) {
+  /// Whether a path belongs to the 1.x interface.
+  static boolean isV1(String path) {
+    return switch (path) {
       case "/write", "/write/", "/query", "/query/" -> true;
       default -> false;
     };
-    return isV1 ? request.query().first("p") : Optional.empty();
   }
 
-  private static String fromHeader(String header) {
+  private static Optional<Credentials> parameters(HttpRequest request) {
+    return isV1(request.path())
+        ? request.query().first("p").map(secret -> new Credentials(request.query().text("u"), secret))
+        : Optional.empty();
+  }
+
+  private static Credentials fromHeader(String header) {
     int space = header.indexOf(' ');
-    String token = space < 0 ? "" : header.substring(space + 1).strip();
-    if (token.isEmpty()) {
+    String rest = space < 0 ? "" : header.substring(space + 1).strip();
+    if (rest.isEmpty()) {
       throw malformed();
     }
     return switch (header.substring(0, space).toLowerCase(Locale.ROOT)) {
-      case "bearer", "token" -> token;
-      case "basic" -> fromBasic(token);
+      case "bearer" -> new Credentials("", rest);
+      case "token" -> pair(rest).orElse(new Credentials("", rest));
+      case "basic" -> fromBasic(rest);
       default -> throw malformed();
     };
   }
 
-  /// The password of `user:password`, whoever the user is.
-  private static String fromBasic(String encoded) {
+  private static Credentials fromBasic(String encoded) {
     try {
-      String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-      int colon = pair.indexOf(':');
-      if (colon >= 0) {
-        return pair.substring(colon + 1);
-      }
+      String decoded = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+      return pair(decoded).orElseThrow(Credentials::malformed);
     } catch (IllegalArgumentException notBase64) {
-      // Answered like a pair without a colon.
+      throw malformed();
     }
-    throw malformed();
+  }
+
+  /// `user:secret`; no token has a colon.
+  private static Optional<Credentials> pair(String text) {
+    int colon = text.indexOf(':');
+    return colon < 0
+        ? Optional.empty()
+        : Optional.of(new Credentials(text.substring(0, colon), text.substring(colon + 1)));
   }
 
   private static HttpFault malformed() {
@@ -60,5 +70,11 @@ final class Credentials {
         400,
         "Authorization header was malformed, the request was not in the form of 'Authorization: <auth-scheme> <token>',"
             + " supported auth-schemes are Bearer, Token and Basic"));
+  }
+
+  /// Leaves the secret out.
+  @Override
+  public String toString() {
+    return "Credentials[" + user + "]";
   }
 }

@@ -10,29 +10,38 @@ import java.util.function.Supplier;
 import millrace.base.Clock;
 import millrace.catalog.CatalogState;
 import millrace.catalog.Token;
+import millrace.catalog.User;
 import millrace.server.http.ErrorAnswer;
 import millrace.server.http.HttpFault;
 import millrace.server.http.HttpRequest;
 import millrace.server.http.RequestGate;
 
-/// Lets requests in that bring a token the catalog knows. Any valid token may do everything.
+/// Finds out who sends a request, and lets in whom the catalog knows: bearers of a token everywhere, users of the 1.x
+/// interface on its two paths. A secret is looked up among the tokens first, so a token may stand for a password.
+///
+/// A server is unclaimed while it has neither a token nor an administrator. Then anybody may make the first of either:
+/// the operator token, or, with CREATE USER, an administrator.
 ///
 /// Threads: any.
 public final class TokenGate implements RequestGate {
   private static final String TOKEN_PATHS = "/api/v3/configure/token";
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final ErrorAnswer UNAUTHENTICATED =
+      ErrorAnswer.spacedJson(401, "the request was not authenticated");
+  private static final Authorization UNLIMITED = new Authorization.Unlimited();
 
   private final Supplier<CatalogState> catalog;
   private final Clock clock;
   private final boolean enabled;
   private final Set<String> open;
+  private final Passwords passwords = new Passwords();
   private volatile Index index;
 
   /// Tokens by digest, as of one state of the catalog.
   private record Index(CatalogState state, Map<String, Token> byDigest) {}
 
-  /// @param enabled whether a token is asked for at all
-  /// @param open endpoints that need none: `health`, `ping`, `metrics`, `ready`
+  /// @param enabled whether anybody is asked who they are
+  /// @param open endpoints that need no token: `health`, `ping`, `metrics`, `ready`
   public TokenGate(Supplier<CatalogState> catalog, Clock clock, boolean enabled, Set<String> open) {
     this.catalog = catalog;
     this.clock = clock;
@@ -42,7 +51,7 @@ public final class TokenGate implements RequestGate {
 
   @Override
   public void admit(HttpRequest request) {
-    Optional<String> token = Credentials.token(request);
+    Optional<Credentials> given = Credentials.of(request);
     String path = withoutSlash(request.path());
     if (!enabled) {
       if (path.equals(TOKEN_PATHS) || path.startsWith(TOKEN_PATHS + "/")) {
@@ -51,9 +60,39 @@ public final class TokenGate implements RequestGate {
       return;
     }
     boolean isFirstToken = request.method().equals("POST") && path.equals(TOKEN_PATHS + "/admin");
-    if (!isFirstToken && !isOpen(path) && !token.map(this::isValid).orElse(false)) {
-      throw new HttpFault(ErrorAnswer.spacedJson(401, "the request was not authenticated"));
+    if (isFirstToken) {
+      admitFirstToken(given);
+    } else if (!isOpen(path)) {
+      authorization(request);
     }
+  }
+
+  /// Who sent a request.
+  ///
+  /// @throws HttpFault 401 when nobody known did
+  public Authorization authorization(HttpRequest request) {
+    if (!enabled) {
+      return UNLIMITED;
+    }
+    Optional<Credentials> given = Credentials.of(request);
+    if (given.map(Credentials::secret).map(this::isValid).orElse(false)) {
+      return UNLIMITED;
+    }
+    if (!Credentials.isV1(request.path())) {
+      throw unauthenticated();
+    }
+    CatalogState state = catalog.get();
+    if (isUnclaimed(state) && request.path().startsWith("/query")) {
+      return new Authorization.Unclaimed();
+    }
+    return given.flatMap(this::user)
+        .<Authorization>map(Authorization.OfUser::new)
+        .orElseThrow(() -> unknown(state, given.isPresent()));
+  }
+
+  /// The refusal of whoever is not known.
+  public static HttpFault unauthenticated() {
+    return new HttpFault(UNAUTHENTICATED);
   }
 
   /// Whether a token is one the catalog knows and has not expired.
@@ -63,6 +102,36 @@ public final class TokenGate implements RequestGate {
     return known.isPresent()
         && MessageDigest.isEqual(ascii(known.get().sha512Hex()), ascii(digest))
         && !known.get().isExpired(clock.nowNanos() / NANOS_PER_MILLI);
+  }
+
+  /// Once an administrator has claimed the server, nobody else may make its first token.
+  private void admitFirstToken(Optional<Credentials> given) {
+    CatalogState state = catalog.get();
+    boolean isFree = !state.tokens().isEmpty() || isUnclaimed(state);
+    if (!isFree && !given.flatMap(this::user).map(User::admin).orElse(false)) {
+      throw unauthenticated();
+    }
+  }
+
+  private static boolean isUnclaimed(CatalogState state) {
+    return state.tokens().isEmpty() && state.users().stream().noneMatch(User::admin);
+  }
+
+  private Optional<User> user(Credentials given) {
+    if (given.user().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<User> named = catalog.get().user(given.user());
+    return passwords.matches(named, given.secret()) ? named : Optional.empty();
+  }
+
+  /// Servers that have users speak as 1.x does, others as v3 does.
+  private static HttpFault unknown(CatalogState state, boolean given) {
+    String challenge = "Basic realm=\"InfluxDB\"";
+    ErrorAnswer answer = state.users().isEmpty()
+        ? UNAUTHENTICATED
+        : ErrorAnswer.line(401, given ? "authorization failed" : "unable to parse authentication credentials");
+    return new HttpFault(answer.with("WWW-Authenticate", challenge));
   }
 
   private boolean isOpen(String path) {

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import millrace.base.Clock;
 import millrace.base.MillraceException;
+import millrace.catalog.DatabaseName;
 import millrace.influxql.InfluxQlParser;
 import millrace.influxql.ParseException;
 import millrace.influxql.Query;
@@ -15,6 +17,9 @@ import millrace.query.Cancellation;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryLimits;
 import millrace.query.QueryOptions;
+import millrace.server.auth.Authorization;
+import millrace.server.auth.StatementRights;
+import millrace.server.auth.TokenGate;
 import millrace.server.encode.Epoch;
 import millrace.server.encode.UnsupportedValue;
 import millrace.server.encode.V1Format;
@@ -41,20 +46,24 @@ public final class V1QueryEndpoint {
   private final QueryLog log;
   private final Clock clock;
   private final ProductVersion version;
+  private final Function<HttpRequest, Authorization> access;
 
+  /// @param access who sent a request
   public V1QueryEndpoint(
       QueryExecutor executor,
       QueryLimits limits,
       QuerySlots slots,
       QueryLog log,
       Clock clock,
-      ProductVersion version) {
+      ProductVersion version,
+      Function<HttpRequest, Authorization> access) {
     this.executor = executor;
     this.limits = limits;
     this.slots = slots;
     this.log = log;
     this.clock = clock;
     this.version = version;
+    this.access = access;
   }
 
   public void addTo(Router router) {
@@ -64,11 +73,16 @@ public final class V1QueryEndpoint {
 
   private void handle(HttpRequest request, HttpResponse response) throws IOException {
     headers(request, response);
+    Authorization asker = access.apply(request);
     Parameters parameters = parameters(request);
+    if (asker instanceof Authorization.Unclaimed) {
+      requireReadable(parameters);
+    }
     V1Format format = V1Format.of(request.header("accept"), parameters.isTrue("pretty"));
     try {
       Query query = query(parameters);
-      QueryOptions options = options(request, parameters);
+      QueryOptions options = options(request, parameters, asker);
+      StatementRights.check(asker, query.statements(), DatabaseName.parse(options.database()).database());
       if (parameters.isTrue("async")) {
         inBackground(query, options, parameters, format);
         response.status(204);
@@ -132,6 +146,15 @@ public final class V1QueryEndpoint {
     };
   }
 
+  /// Strangers learn of the bootstrapping rule only by a statement, not by a slip of the pen.
+  private static void requireReadable(Parameters parameters) {
+    try {
+      query(parameters);
+    } catch (MillraceException | HttpFault unreadable) {
+      throw TokenGate.unauthenticated();
+    }
+  }
+
   private static Query query(Parameters parameters) {
     String text = parameters.text("q").strip();
     if (text.isEmpty()) {
@@ -143,14 +166,15 @@ public final class V1QueryEndpoint {
         : InfluxQlParser.parse(text, millrace.influxql.Parameters.fromJson(bound));
   }
 
-  private QueryOptions options(HttpRequest request, Parameters parameters) {
+  private QueryOptions options(HttpRequest request, Parameters parameters, Authorization asker) {
     return new QueryOptions(
         parameters.text("db"),
         parameters.text("rp"),
         clock.nowNanos(),
         request.method().equals("GET"),
         new Cancellation(),
-        limits);
+        limits,
+        asker::sees);
   }
 
   private static Optional<Integer> chunkRows(Parameters parameters) {

@@ -3,12 +3,16 @@ package millrace.server.endpoint;
 import java.io.IOException;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import millrace.catalog.CatalogState;
 import millrace.catalog.DatabaseName;
+import millrace.catalog.User;
 import millrace.ingest.Precision;
 import millrace.ingest.ReadOutcome;
 import millrace.ingest.ReadRequest;
+import millrace.server.auth.Authorization;
+import millrace.server.auth.Permission;
 import millrace.server.http.ErrorShape;
 import millrace.server.http.HttpFault;
 import millrace.server.http.HttpRequest;
@@ -25,12 +29,18 @@ public final class V1WriteEndpoint {
   private final WritePath writes;
   private final Supplier<CatalogState> catalog;
   private final ProductVersion version;
+  private final Function<HttpRequest, Authorization> access;
 
+  /// @param access who sent a request
   public V1WriteEndpoint(
-      WritePath writes, Supplier<CatalogState> catalog, ProductVersion version) {
+      WritePath writes,
+      Supplier<CatalogState> catalog,
+      ProductVersion version,
+      Function<HttpRequest, Authorization> access) {
     this.writes = writes;
     this.catalog = catalog;
     this.version = version;
+    this.access = access;
   }
 
   public void addTo(Router router) {
@@ -42,7 +52,7 @@ public final class V1WriteEndpoint {
     response.header("X-Influxdb-Build", version.build());
     response.header("X-Influxdb-Version", version.version());
     Parameters query = request.query();
-    DatabaseName target = target(query);
+    DatabaseName target = target(query, access.apply(request));
     if (!CONSISTENCY.contains(query.text("consistency"))) {
       throw HttpFault.of(400, "invalid consistency level");
     }
@@ -55,7 +65,7 @@ public final class V1WriteEndpoint {
     }
   }
 
-  private DatabaseName target(Parameters query) {
+  private DatabaseName target(Parameters query, Authorization asker) {
     String database = query.text("db");
     if (database.isEmpty()) {
       throw HttpFault.of(400, "database is required");
@@ -66,9 +76,20 @@ public final class V1WriteEndpoint {
     if (known.isEmpty()) {
       throw HttpFault.of(404, "database not found: \"" + database + "\"");
     }
+    checkRights(asker, target.database());
     if (known.get().policy(target.policy()).isEmpty()) {
       throw HttpFault.of(500, "retention policy not found: " + target.policy());
     }
     return target;
+  }
+
+  private static void checkRights(Authorization asker, String database) {
+    if (!asker.allows(new Permission.Write(database))) {
+      String refusal = "user is not authorized to write to database \"" + database + "\"";
+      throw HttpFault.of(403, switch (asker) {
+        case Authorization.OfUser(User user) -> "\"" + user.name() + "\" " + refusal;
+        case Authorization.Unlimited _, Authorization.Unclaimed _ -> refusal;
+      });
+    }
   }
 }

@@ -21,6 +21,11 @@ public record ErrorAnswer(int status, String contentType, String body, Map<Strin
     return new ErrorAnswer(status, ContentTypes.JSON, "{\"error\":" + quote(message) + "}", Map.of());
   }
 
+  /// `{"error":"message"}` and a line end.
+  public static ErrorAnswer line(int status, String message) {
+    return new ErrorAnswer(status, ContentTypes.JSON, "{\"error\":" + quote(message) + "}\n", Map.of());
+  }
+
   /// `{"error": "message"}`, with the space that clients of the authentication layer know.
   public static ErrorAnswer spacedJson(int status, String message) {
     return new ErrorAnswer(status, ContentTypes.JSON, "{\"error\": " + quote(message) + "}", Map.of());
