@@ -3,6 +3,7 @@ package millrace.endtoend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The launcher of this checkout, run as a user runs it.
 final class Program {
-  private static final Path LAUNCHER =
-      Path.of("").toAbsolutePath().getParent().getParent().resolve("influxdb3");
+  private static final Path LAUNCHER = launcher(Path.of("").toAbsolutePath());
 
   /// @param out standard output
   /// @param err standard error
@@ -25,6 +25,12 @@ final class Program {
   Program(Path folder, Map<String, String> environment) {
     this.folder = folder;
     this.environment = environment;
+  }
+
+  /// Tests run in their module's folder, benchmarks in the checkout's.
+  private static Path launcher(Path folder) {
+    Path here = folder.resolve("influxdb3");
+    return Files.isRegularFile(here) ? here : launcher(folder.getParent());
   }
 
   /// Runs a command to its end.

@@ -27,6 +27,7 @@ final class TestServer implements AutoCloseable {
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Path folder;
   private final List<String> flags;
+  private final Map<String, String> environment;
   private Optional<String> token = Optional.empty();
   private Process process;
   private String url;
@@ -42,24 +43,30 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  private TestServer(Path folder, List<String> flags) {
+  private TestServer(Path folder, List<String> flags, Map<String, String> environment) {
     this.folder = folder;
     this.flags = flags;
+    this.environment = environment;
   }
 
   /// Starts a server that lets everybody do everything, on a file store below `folder`, with plugins in
   /// `folder/plugins`.
   static TestServer open(Path folder, String... flags) {
+    return open(folder, Map.of(), flags);
+  }
+
+  /// The same with variables in the server's environment.
+  static TestServer open(Path folder, Map<String, String> environment, String... flags) {
     List<String> all = new ArrayList<>(List.of("--without-auth"));
     all.addAll(List.of(flags));
-    TestServer server = new TestServer(folder, all);
+    TestServer server = new TestServer(folder, all, environment);
     server.start();
     return server;
   }
 
   /// Starts a server that wants tokens, and makes the first one.
   static TestServer withTokens(Path folder, String... flags) {
-    TestServer server = new TestServer(folder, List.of(flags));
+    TestServer server = new TestServer(folder, List.of(flags), Map.of());
     server.start();
     server.token = Optional.of(server.send("POST", "/api/v3/configure/token/admin", "").json().get("token").asText());
     return server;
@@ -73,7 +80,7 @@ final class TestServer implements AutoCloseable {
     words.addAll(flags);
     try {
       Files.deleteIfExists(address);
-      process = new Program(folder, Map.of())
+      process = new Program(folder, environment)
           .builder(words.toArray(String[]::new))
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
@@ -131,6 +138,16 @@ final class TestServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Where its object store lies.
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  /// The process id of the server that runs now.
+  long pid() {
+    return process.pid();
   }
 
   String url() {

@@ -1,6 +1,7 @@
 package millrace.datafile;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,36 +52,34 @@ final class ColumnWriter {
   }
 
   /// A tag's column.
-  ///
-  /// @param values per series of the row group
-  /// @param seriesRows rows per series
-  ChunkBuilder tag(String name, List<Optional<String>> values, List<Integer> seriesRows, PagePlan plan) {
+  ChunkBuilder tag(String name, TagBuffer tag, GroupSeries series, PagePlan plan) {
     ChunkBuilder chunk = new ChunkBuilder(name, Type.BYTE_ARRAY, Bounds.Order.TEXT);
-    Map<String, Integer> dictionary = new HashMap<>();
     content.clear();
-    for (Optional<String> value : values) {
-      value.ifPresent(text -> addText(dictionary, text));
-    }
-    int width = writeDictionary(chunk, dictionary.size());
-    int series = 0;
-    int left = seriesRows.isEmpty() ? 0 : seriesRows.getFirst();
+    tag.values().forEach(this::putText);
+    int width = writeDictionary(chunk, tag.values().size());
+    int current = 0;
+    int left = series.rows(0);
     for (int rows : plan.pageRows()) {
       Bounds bounds = new Bounds(Bounds.Order.TEXT);
       int presentCount = 0;
+      int included = TagBuffer.ABSENT;
       for (int done = 0; done < rows; ) {
         int run = Math.min(left, rows - done);
-        Optional<String> value = values.get(series);
-        for (int i = 0; i < run; i++) {
-          levels[done + i] = value.isPresent() ? 1 : 0;
-          if (value.isPresent()) {
-            indexes[presentCount++] = dictionary.get(value.get());
+        int code = tag.code(current);
+        boolean isPresent = code != TagBuffer.ABSENT;
+        Arrays.fill(levels, done, done + run, isPresent ? 1 : 0);
+        if (isPresent) {
+          Arrays.fill(indexes, presentCount, presentCount + run, code);
+          presentCount += run;
+          if (code != included) {
+            bounds.include(tag.values().get(code));
+            included = code;
           }
         }
-        value.ifPresent(bounds::include);
         done += run;
         left -= run;
-        if (left == 0 && ++series < seriesRows.size()) {
-          left = seriesRows.get(series);
+        if (left == 0 && ++current < series.count()) {
+          left = series.rows(current);
         }
       }
       writeIndexPage(chunk, rows, presentCount, width, bounds);

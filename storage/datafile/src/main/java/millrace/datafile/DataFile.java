@@ -34,9 +34,9 @@ public final class DataFile {
     this.chunkOfField = index.fields.stream().mapToInt(field -> 1 + index.columns.indexOf(field)).toArray();
     long min = Long.MAX_VALUE;
     long max = Long.MIN_VALUE;
-    for (int i = 0; i < index.segmentMin.length; i++) {
-      min = Math.min(min, index.segmentMin[i]);
-      max = Math.max(max, index.segmentMax[i]);
+    for (int i = 0; i < index.segmentCount; i++) {
+      min = Math.min(min, index.minNanos(i));
+      max = Math.max(max, index.maxNanos(i));
     }
     this.minNanos = min;
     this.maxNanos = max;
@@ -68,6 +68,11 @@ public final class DataFile {
     return index.pageRows.length;
   }
 
+  /// Bytes of memory that the open file takes, roughly, without what is decoded.
+  public long sizeBytes() {
+    return index.sizeBytes();
+  }
+
   /// First time in the file.
   public long minNanos() {
     return minNanos;
@@ -79,28 +84,28 @@ public final class DataFile {
   }
 
   public int firstSegment(int series) {
-    return index.firstSegment[series];
+    return index.firstSegment(series);
   }
 
   public int page(int segment) {
-    return index.segmentPage[segment];
+    return index.page(segment);
   }
 
   /// The segment's first row within its page.
   public int firstRow(int segment) {
-    return index.segmentFirstRow[segment];
+    return index.firstRow(segment);
   }
 
   public int rows(int segment) {
-    return index.segmentRows[segment];
+    return index.rows(segment);
   }
 
   public long minNanos(int segment) {
-    return index.segmentMin[segment];
+    return index.minNanos(segment);
   }
 
   public long maxNanos(int segment) {
-    return index.segmentMax[segment];
+    return index.maxNanos(segment);
   }
 
   /// Whether no row of a segment has the field.

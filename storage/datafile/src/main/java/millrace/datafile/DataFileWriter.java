@@ -27,6 +27,10 @@ import millrace.columns.SeriesKey;
 public final class DataFileWriter implements AutoCloseable {
   private static final int MAX_GROUP_ROWS = 1 << 20;
   private static final long MAX_GROUP_VALUES = 8L << 20;
+
+  /// A group's distinct tag values are in memory while it is gathered.
+  private static final int MAX_GROUP_SERIES = 1 << 17;
+
   private static final int INDEX_ZSTD_LEVEL = 3;
 
   private final List<Column> columns;
@@ -41,10 +45,9 @@ public final class DataFileWriter implements AutoCloseable {
   private final List<String> names;
   private final List<FieldBuffer> fields = new ArrayList<>();
 
-  /// The series of the row group being gathered: number, tag values, rows.
-  private final List<Integer> groupSeries = new ArrayList<>();
-  private final List<List<Optional<String>>> groupTags = new ArrayList<>();
-  private final List<Integer> groupSeriesRows = new ArrayList<>();
+  private final List<TagBuffer> groupTags = new ArrayList<>();
+
+  private final GroupSeries groupSeries = new GroupSeries();
   private long[] times = new long[1024];
   private int groupRows;
 
@@ -74,6 +77,7 @@ public final class DataFileWriter implements AutoCloseable {
     this.footer = new ParquetFooter(this.columns, names);
     this.index = new SeriesIndexBuilder(this.columns, compression);
     columns.stream().filter(column -> column.type().isField()).map(FieldBuffer::new).forEach(fields::add);
+    tags.forEach(tag -> groupTags.add(new TagBuffer()));
     file.putBytes(Trailer.PARQUET_MAGIC);
   }
 
@@ -135,6 +139,9 @@ public final class DataFileWriter implements AutoCloseable {
   }
 
   private void begin(SeriesKey series) {
+    if (groupSeries.count() == MAX_GROUP_SERIES) {
+      writeGroup();
+    }
     require(current.isEmpty() || current.get().compareTo(series) < 0, "series %s out of order", series);
     index.series(series.bytes());
     seriesCount++;
@@ -157,14 +164,13 @@ public final class DataFileWriter implements AutoCloseable {
     for (int i = 0; i < fields.size(); i++) {
       fields.get(i).append(rows.fields().get(i), from, count);
     }
-    int last = groupSeries.size() - 1;
-    if (last >= 0 && groupSeries.get(last) == seriesCount - 1) {
-      groupSeriesRows.set(last, groupSeriesRows.get(last) + count);
-    } else {
+    if (!groupSeries.endsWith(seriesCount - 1)) {
       groupSeries.add(seriesCount - 1);
-      groupTags.add(currentTags);
-      groupSeriesRows.add(count);
+      for (int i = 0; i < tags.size(); i++) {
+        groupTags.get(i).append(currentTags.get(i));
+      }
     }
+    groupSeries.addRows(count);
     groupRows += count;
   }
 
@@ -172,16 +178,14 @@ public final class DataFileWriter implements AutoCloseable {
     if (groupRows == 0) {
       return;
     }
-    PagePlan plan = PagePlan.of(groupSeriesRows);
+    PagePlan plan = PagePlan.of(groupSeries);
     List<ChunkBuilder> chunks = new ArrayList<>();
     chunks.add(columnWriter.times(times, plan));
     int field = 0;
     int tag = 0;
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).type() == ColumnType.TAG) {
-        int index = tag++;
-        List<Optional<String>> values = groupTags.stream().map(series -> series.get(index)).toList();
-        chunks.add(columnWriter.tag(names.get(i), values, groupSeriesRows, plan));
+        chunks.add(columnWriter.tag(names.get(i), groupTags.get(tag++), groupSeries, plan));
       } else {
         chunks.add(columnWriter.field(names.get(i), fields.get(field++), plan));
       }
@@ -197,14 +201,14 @@ public final class DataFileWriter implements AutoCloseable {
     int row = 0;
     int page = 0;
     int pageLeft = plan.pageRows().getFirst();
-    for (int i = 0; i < groupSeries.size(); i++) {
-      int left = groupSeriesRows.get(i);
+    for (int i = 0; i < groupSeries.count(); i++) {
+      int left = groupSeries.rows(i);
       while (left > 0) {
         if (pageLeft == 0) {
           pageLeft = plan.pageRows().get(++page);
         }
         int rows = Math.min(left, pageLeft);
-        index.segment(groupSeries.get(i), rows, times[row], times[row + rows - 1]);
+        index.segment(groupSeries.number(i), rows, times[row], times[row + rows - 1]);
         for (int field = 0; field < fields.size(); field++) {
           index.field(field, fields.get(field), row, rows);
         }
@@ -218,8 +222,7 @@ public final class DataFileWriter implements AutoCloseable {
   private void clearGroup() {
     fields.forEach(FieldBuffer::clear);
     groupSeries.clear();
-    groupTags.clear();
-    groupSeriesRows.clear();
+    groupTags.forEach(TagBuffer::clear);
     groupRows = 0;
   }
 

@@ -13,16 +13,16 @@ record PagePlan(List<Integer> pageRows) {
   /// Series with fewer rows share pages.
   static final int SMALL_ROWS = 1024;
 
-  /// @param seriesRows rows per series of the row group, in order
-  static PagePlan of(List<Integer> seriesRows) {
+  static PagePlan of(GroupSeries series) {
     List<Integer> pages = new ArrayList<>();
     int shared = 0;
-    for (int rows : seriesRows) {
+    for (int i = 0; i < series.count(); i++) {
+      int rows = series.rows(i);
       if (rows >= SMALL_ROWS) {
         shared = close(pages, shared);
         int count = (rows + MAX_ROWS - 1) / MAX_ROWS;
-        for (int i = 0; i < count; i++) {
-          pages.add((int) ((long) rows * (i + 1) / count - (long) rows * i / count));
+        for (int part = 0; part < count; part++) {
+          pages.add((int) ((long) rows * (part + 1) / count - (long) rows * part / count));
         }
       } else {
         if (shared + rows > MAX_ROWS) {

@@ -34,18 +34,23 @@ final class SeriesIndex {
 
   int seriesCount;
 
-  /// First segment per series, and the segment count after the last.
-  int[] firstSegment;
+  int segmentCount;
 
-  int[] segmentPage;
-  int[] segmentFirstRow;
-  int[] segmentRows;
-  long[] segmentMin;
-  long[] segmentMax;
+  /// First segment per series, and the segment count after the last; `null` when every series has one segment.
+  private int[] firstSegment;
+
+  /// First segment per page, and the segment count after the last.
+  private int[] pageFirstSegment;
+
+  /// First row within the page, and rows, per segment: a page has less rows than a `char` can say.
+  private char[] segmentFirstRow;
+  private char[] segmentRows;
+  private PackedTimes segmentMin;
+  private PackedTimes segmentMax;
   long rowCount;
 
   /// Rows without a value, by field, then segment; `null` for a field that every row has.
-  private int[][] missing;
+  private char[][] missing;
 
   /// Where a segment's figures start among its field's; `null` when no segment has any.
   private int[] figuresAt;
@@ -91,14 +96,52 @@ final class SeriesIndex {
     return index;
   }
 
+  /// The first segment of a series, or the segment count for the number after the last series.
+  int firstSegment(int series) {
+    return firstSegment == null ? series : firstSegment[series];
+  }
+
+  int page(int segment) {
+    int at = Arrays.binarySearch(pageFirstSegment, segment);
+    return at >= 0 ? at : -at - 2;
+  }
+
+  int firstRow(int segment) {
+    return segmentFirstRow[segment];
+  }
+
+  int rows(int segment) {
+    return segmentRows[segment];
+  }
+
+  long minNanos(int segment) {
+    return segmentMin.get(segment);
+  }
+
+  long maxNanos(int segment) {
+    return segmentMax.get(segment);
+  }
+
+  /// Bytes in memory, roughly.
+  long sizeBytes() {
+    long bytes = 1024 + 4L * segmentCount + segmentMin.sizeBytes() + segmentMax.sizeBytes();
+    bytes += firstSegment == null ? 0 : 4L * firstSegment.length;
+    bytes += 12L * pageRows.length * (columns.size() + 1);
+    for (int field = 0; field < fields.size(); field++) {
+      bytes += missing[field] == null ? 0 : 2L * segmentCount;
+      bytes += figures[field] == null ? 0 : 8L * figures[field].length;
+    }
+    return bytes + (figuresAt == null ? 0 : 4L * segmentCount);
+  }
+
   boolean isAbsent(int field, int segment) {
     return missing[field] != null && missing[field][segment] == segmentRows[segment];
   }
 
   PointSummary summary(int field, int segment) {
     int absent = missing[field] == null ? 0 : missing[field][segment];
-    return new PointSummary(fields.get(field).type(), segmentRows[segment] - absent, segmentMin[segment],
-        segmentMax[segment], absent == 0 ? figures(field, segment) : Optional.empty());
+    return new PointSummary(fields.get(field).type(), segmentRows[segment] - absent, minNanos(segment),
+        maxNanos(segment), absent == 0 ? figures(field, segment) : Optional.empty());
   }
 
   private Optional<PointSummary.Figures> figures(int field, int segment) {
@@ -167,59 +210,77 @@ final class SeriesIndex {
       keys.series(i, next);
       key = next;
     }
-    firstSegment = new int[seriesCount + 1];
+    readSegmentCounts(in);
+  }
+
+  private void readSegmentCounts(VarintReader in) {
+    int[] first = new int[seriesCount + 1];
+    boolean isOneEach = true;
     for (int i = 0; i < seriesCount; i++) {
-      firstSegment[i + 1] = Math.addExact(firstSegment[i], in.count(1));
+      first[i + 1] = Math.addExact(first[i], in.count(1));
+      isOneEach &= first[i + 1] == i + 1;
     }
+    segmentCount = first[seriesCount];
+    firstSegment = isOneEach ? null : first;
   }
 
   private void readSegments(VarintReader in) {
-    int segments = firstSegment[seriesCount];
-    if (segments > in.remaining() / 3) {
-      throw new CorruptPage(segments + " segments");
+    if (segmentCount > in.remaining() / 3) {
+      throw new CorruptPage(segmentCount + " segments");
     }
-    segmentPage = new int[segments];
-    segmentFirstRow = new int[segments];
-    segmentRows = new int[segments];
+    segmentFirstRow = new char[segmentCount];
+    segmentRows = new char[segmentCount];
+    pageFirstSegment = new int[pageRows.length];
     int page = 0;
     int row = 0;
-    for (int i = 0; i < segments; i++) {
-      segmentRows[i] = in.size();
+    for (int i = 0; i < segmentCount; i++) {
+      int rows = in.size();
       if (page < pageRows.length && row == pageRows[page]) {
         page++;
         row = 0;
       }
-      if (page == pageRows.length || segmentRows[i] == 0 || segmentRows[i] > pageRows[page] - row) {
+      if (page == pageRows.length || rows == 0 || rows > pageRows[page] - row) {
         throw new CorruptPage("segment " + i + " does not fit its page");
       }
-      segmentPage[i] = page;
-      segmentFirstRow[i] = row;
-      row += segmentRows[i];
+      if (row == 0) {
+        pageFirstSegment[page] = i;
+      }
+      segmentFirstRow[i] = (char) row;
+      segmentRows[i] = (char) rows;
+      row += rows;
     }
-    segmentMin = new long[segments];
-    segmentMax = new long[segments];
+    if (segmentCount == 0 || page != pageRows.length - 1 || row != pageRows[page]) {
+      throw new CorruptPage("segments end before the pages");
+    }
+    readTimes(in);
+  }
+
+  private void readTimes(VarintReader in) {
+    long[] min = new long[segmentCount];
+    long[] max = new long[segmentCount];
     long before = 0;
-    for (int i = 0; i < segments; i++) {
-      segmentMin[i] = before + in.signed();
-      segmentMax[i] = segmentMin[i] + in.varint();
-      before = segmentMin[i];
+    for (int i = 0; i < segmentCount; i++) {
+      min[i] = before + in.signed();
+      max[i] = min[i] + in.varint();
+      before = min[i];
     }
+    segmentMin = PackedTimes.of(min);
+    segmentMax = PackedTimes.of(max);
   }
 
   private void readFields(VarintReader in) {
-    int segments = segmentRows.length;
-    missing = new int[fields.size()][];
+    missing = new char[fields.size()][];
     for (int field = 0; field < fields.size(); field++) {
-      for (int i = 0; i < segments; i++) {
+      for (int i = 0; i < segmentCount; i++) {
         int count = in.size();
         if (count > segmentRows[i]) {
           throw new CorruptPage("more values missing than rows");
         }
         if (count > 0 && missing[field] == null) {
-          missing[field] = new int[segments];
+          missing[field] = new char[segmentCount];
         }
         if (count > 0) {
-          missing[field][i] = count;
+          missing[field][i] = (char) count;
         }
       }
     }
@@ -228,7 +289,7 @@ final class SeriesIndex {
 
   private void readFigures(VarintReader in) {
     int with = 0;
-    for (int rows : segmentRows) {
+    for (char rows : segmentRows) {
       with += rows >= SeriesIndexBuilder.STATISTICS_FROM_ROWS ? 1 : 0;
     }
     figures = new long[fields.size()][];

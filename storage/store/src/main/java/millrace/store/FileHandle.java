@@ -1,6 +1,6 @@
 package millrace.store;
 
-import java.util.Arrays;
+import java.lang.ref.WeakReference;
 import java.util.Optional;
 import java.util.function.Supplier;
 import millrace.base.ErrorCode;
@@ -19,33 +19,37 @@ final class FileHandle {
   private final String name;
   private final FileBytes bytes;
   private final DataFiles files;
+  private final OpenFiles openFiles;
   private final SeriesRegistry registry;
   private final FileKeeper keeper;
   private Optional<Opened> opened = Optional.empty();
+
+  /// Still there while somebody reads it, though it has been let go of.
+  private WeakReference<Opened> lastOpened = new WeakReference<>(null);
   private int holders;
   private boolean isObsolete;
   private Optional<String> damage = Optional.empty();
 
   /// An open file with its series in the table's numbering.
-  ///
-  /// @param byOrdinal registry ordinal in the high half, the file's series number in the low, ascending
-  record Opened(DataFile file, long[] byOrdinal) {
+  record Opened(DataFile file, FileSeries series) {
     /// The file's number of a series, or -1.
     int series(int ordinal) {
-      int at = Arrays.binarySearch(byOrdinal, (long) ordinal << 32);
-      if (at < 0) {
-        at = -at - 1;
-      }
-      return at < byOrdinal.length && byOrdinal[at] >>> 32 == ordinal ? (int) byOrdinal[at] : -1;
+      return series.number(ordinal);
     }
 
     int fieldIndex(Column field) {
       return file.fields().indexOf(field);
     }
+
+    private long sizeBytes() {
+      return file.sizeBytes() + series.sizeBytes();
+    }
   }
 
   FileHandle(
-      StoredFile file, String name, FileBytes bytes, DataFiles files, SeriesRegistry registry, FileKeeper keeper) {
+      StoredFile file, String name, FileBytes bytes, DataFiles files, OpenFiles openFiles, SeriesRegistry registry,
+      FileKeeper keeper) {
+    this.openFiles = openFiles;
     this.file = file;
     this.name = name;
     this.bytes = bytes;
@@ -65,15 +69,35 @@ final class FileHandle {
   /// The open file.
   ///
   /// @throws millrace.base.MillraceException with code CORRUPT or STORE_UNAVAILABLE
-  synchronized Opened open() {
-    if (opened.isEmpty()) {
-      long[] byOrdinal = new long[file.seriesCount()];
-      DataFile data = files.open(
-          name, bytes, (index, key) -> byOrdinal[index] = (long) registry.ordinal(key) << 32 | index);
-      Arrays.sort(byOrdinal);
-      opened = Optional.of(new Opened(data, byOrdinal));
+  Opened open() {
+    Opened known;
+    boolean isNew;
+    synchronized (this) {
+      known = lastOpened.get();
+      isNew = opened.isEmpty();
+      if (known == null) {
+        known = read();
+        lastOpened = new WeakReference<>(known);
+      }
+      opened = Optional.of(known);
     }
-    return opened.get();
+    if (isNew) {
+      openFiles.opened(this, known.sizeBytes());
+    } else {
+      openFiles.used(this);
+    }
+    return known;
+  }
+
+  /// Forgets the open file, as far as nobody is reading it; a later reader opens it again.
+  synchronized void letGo() {
+    opened = Optional.empty();
+  }
+
+  private Opened read() {
+    int[] ordinals = new int[file.seriesCount()];
+    DataFile data = files.open(name, bytes, (index, key) -> ordinals[index] = registry.ordinal(key));
+    return new Opened(data, FileSeries.of(ordinals));
   }
 
   /// Opens the file, and says what is wrong with it if it is damaged or missing, or has been found so before.

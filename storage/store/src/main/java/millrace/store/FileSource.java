@@ -1,5 +1,6 @@
 package millrace.store;
 
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -16,6 +17,9 @@ final class FileSource implements Source {
 
   private final FileHandle handle;
   private final PageCache cache = new PageCache();
+
+  /// Spares the handle's monitor at every cursor.
+  private volatile WeakReference<FileHandle.Opened> opened = new WeakReference<>(null);
 
   FileSource(FileHandle handle) {
     this.handle = handle;
@@ -48,19 +52,26 @@ final class FileSource implements Source {
 
   @Override
   public List<Column> fields() {
-    return handle.open().file().fields();
+    return open().file().fields();
   }
 
   @Override
   public void collectSeries(BitSet into) {
-    for (long entry : handle.open().byOrdinal()) {
-      into.set((int) (entry >>> 32));
+    open().series().collect(into);
+  }
+
+  private FileHandle.Opened open() {
+    FileHandle.Opened known = opened.get();
+    if (known == null) {
+      known = handle.open();
+      opened = new WeakReference<>(known);
     }
+    return known;
   }
 
   @Override
   public boolean hasRows(int ordinal, TimeSpan span, DeletedSpans deleted) {
-    FileHandle.Opened opened = handle.open();
+    FileHandle.Opened opened = open();
     int series = opened.series(ordinal);
     if (series < 0) {
       return false;
@@ -95,7 +106,7 @@ final class FileSource implements Source {
 
   @Override
   public Optional<PointStream> points(int ordinal, Column field, TimeSpan span, boolean ascending) {
-    FileHandle.Opened opened = handle.open();
+    FileHandle.Opened opened = open();
     int series = opened.series(ordinal);
     int index = opened.fieldIndex(field);
     if (series < 0 || index < 0) {
@@ -107,7 +118,7 @@ final class FileSource implements Source {
 
   @Override
   public Optional<PointStream> times(int ordinal, TimeSpan span, boolean ascending) {
-    FileHandle.Opened opened = handle.open();
+    FileHandle.Opened opened = open();
     int series = opened.series(ordinal);
     if (series < 0) {
       return Optional.empty();

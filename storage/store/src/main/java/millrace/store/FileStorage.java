@@ -26,6 +26,7 @@ final class FileStorage implements FileKeeper, AutoCloseable {
   private final ObjectStore objects;
   private final String prefix;
   private final DataFiles dataFiles = new DataFiles();
+  private final OpenFiles openFiles;
   private final AtomicLong nextFileId;
 
   /// Names of the files that the manifest lists, a reader holds, or an attempt of this process has written.
@@ -33,7 +34,9 @@ final class FileStorage implements FileKeeper, AutoCloseable {
 
   private final List<FileHandle> damaged = new ArrayList<>();
 
-  FileStorage(ObjectStore objects, String prefix, long nextFileId) {
+  /// @param openBytes memory for files that are kept open
+  FileStorage(ObjectStore objects, String prefix, long nextFileId, long openBytes) {
+    this.openFiles = new OpenFiles(openBytes);
     this.objects = objects;
     this.prefix = prefix;
     this.nextFileId = new AtomicLong(nextFileId);
@@ -65,7 +68,7 @@ final class FileStorage implements FileKeeper, AutoCloseable {
   FileHandle open(StoredFile file, Shard shard, SeriesRegistry registry) {
     String name = name(file, shard);
     inUse.add(name);
-    return new FileHandle(file, name, new ObjectBytes(objects, name, file.sizeBytes()), dataFiles, registry, this);
+    return new FileHandle(file, name, new ObjectBytes(objects, name, file.sizeBytes()), dataFiles, openFiles, registry, this);
   }
 
   /// Removes every data file that is neither in use nor among `needed`. A file is in use before it is put, so one that
@@ -90,6 +93,7 @@ final class FileStorage implements FileKeeper, AutoCloseable {
   @Override
   public void remove(FileHandle handle) {
     inUse.remove(handle.name());
+    openFiles.removed(handle);
     try {
       objects.delete(handle.name());
     } catch (MillraceException e) {

@@ -84,10 +84,11 @@ final class RowLog {
   /// @return bytes taken, roughly
   synchronized long append(TableRows rows, int[] sourceRows, int count, int[] ordinals, List<Column> columns) {
     int first = rowCount;
+    int seriesBefore = distinctCount;
     for (int i = 0; i < count; i++) {
       appendRow(first + i, rows.timesNanos()[sourceRows[i]], ordinals[rows.series()[sourceRows[i]]]);
     }
-    long bytes = 16L * count;
+    long bytes = 16L * count + 16L * (distinctCount - seriesBefore);
     for (int f = 0; f < columns.size(); f++) {
       FieldRows source = rows.fields().get(f);
       if (hasAny(source, sourceRows, count)) {

@@ -39,9 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class Store implements TableSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
-  /// So many times the size at which a snapshot is due, writers wait for it.
-  private static final int FULL_BUFFERS = 4;
-
   private final StoreSchema schema;
   private final StoreOptions options;
   private final FileStorage files;
@@ -63,7 +60,7 @@ public final class Store implements TableSource, AutoCloseable {
     this.options = options;
     ManifestLog manifests = new ManifestLog(objects, options.prefix());
     Manifest manifest = manifests.newest();
-    this.files = new FileStorage(objects, options.prefix(), manifest.nextFileId());
+    this.files = new FileStorage(objects, options.prefix(), manifest.nextFileId(), options.openFileBytes());
     this.contents = new StoreContents(manifest, schema, files);
     this.changes = new StoreChanges(contents, files, manifests, options);
   }
@@ -103,15 +100,19 @@ public final class Store implements TableSource, AutoCloseable {
 
   /// Writers wait for a snapshot when housekeeping cannot keep up with them, and so does replay of a long log.
   private void relieve() {
-    synchronized (contents) {
-      if (contents.bufferedBytes() < options.snapshotBytes() * FULL_BUFFERS) {
-        return;
-      }
+    if (!isFull()) {
+      return;
     }
     try {
-      snapshot();
+      changes.snapshotWhile(this::isFull).ifPresent(coveredListener::accept);
     } catch (MillraceException e) {
       LOG.warn("the buffer is full and cannot be written to files: {}", e.getMessage());
+    }
+  }
+
+  private boolean isFull() {
+    synchronized (contents) {
+      return contents.bufferedBytes() >= options.fullBytes();
     }
   }
 
@@ -201,7 +202,7 @@ public final class Store implements TableSource, AutoCloseable {
   /// Whether enough is buffered, in bytes or in log segments, to be worth a snapshot.
   public boolean isSnapshotDue() {
     synchronized (contents) {
-      return contents.bufferedBytes() >= options.snapshotBytes()
+      return contents.bufferedBytes() >= options.dueBytes()
           || contents.bufferedSegments() >= options.snapshotSegments();
     }
   }

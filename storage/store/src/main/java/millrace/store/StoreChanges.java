@@ -3,6 +3,7 @@ package millrace.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -51,6 +52,13 @@ final class StoreChanges {
       found = contents.shardsWhere(dropped);
     }
     found.forEach(shard -> drop(RemovalScope.shard(shard)));
+  }
+
+  /// A snapshot if it is still needed once those under way have ended.
+  ///
+  /// @return as [#snapshot]
+  synchronized Optional<Long> snapshotWhile(BooleanSupplier isNeeded) {
+    return isNeeded.getAsBoolean() ? snapshot() : Optional.empty();
   }
 
   /// @return the last log segment that the files now cover; empty when there was nothing to write
