@@ -2,6 +2,7 @@ package millrace.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class LimitsTest {
@@ -33,6 +34,39 @@ final class LimitsTest {
     String text = "SELECT mean(value) FROM cpu WHERE time >= 0 AND time < 110s GROUP BY time(10s)";
     assertThat(query(text, new QueryLimits(0, 0, 10)))
         .isEqualTo("error: max-select-buckets limit exceeded: (11/10)\n");
+  }
+
+  @Test
+  void endsWithAnErrorWhereMemoryEnds() {
+    MemoryPool pool = new MemoryPool(1 << 20);
+    TestDatabase small = new TestDatabase(1024, 1_000_000_000_000L, new EngineOptions(pool));
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 3000; i++) {
+      lines.append("cpu,host=").append(i).append(" value=").append(i).append(" 0\n");
+    }
+    small.write(lines.toString());
+    for (String query :
+        List.of(
+            "SELECT value FROM cpu",
+            "SELECT mean(value) FROM cpu GROUP BY host",
+            "SELECT distinct(value) FROM cpu GROUP BY *",
+            "SELECT moving_average(value, 3) FROM cpu GROUP BY host")) {
+      assertThat(small.query(query)).contains("error: query needs more memory than is left: it holds ");
+      assertThat(pool.takenBytes()).isZero();
+    }
+    assertThat(small.query("SELECT count(value) FROM cpu")).isEqualTo("cpu time count\n0 3000\n");
+  }
+
+  @Test
+  void takesNoMemoryForLengthsThatAreOnlyNamed() {
+    TestDatabase small = new TestDatabase(1024, 1_000_000_000_000L, new EngineOptions(new MemoryPool(1 << 20)));
+    small.write("cpu value=1 0\ncpu value=2 60000000000\ncpu value=3 120000000000");
+    assertThat(small.query("SELECT moving_average(value, 2000000000) FROM cpu")).isEmpty();
+    assertThat(small.query("SELECT kaufmans_efficiency_ratio(value, 2000000000) FROM cpu")).isEmpty();
+    assertThat(
+            small.query(
+                "SELECT holt_winters(first(value), 2000000000, 0) FROM cpu WHERE time >= 0 AND time < 3m GROUP BY time(1m)"))
+        .startsWith("error: query needs more memory than is left");
   }
 
   @Test

@@ -33,6 +33,11 @@ public final class TestDatabase {
   /// @param batchSize points a cursor gives at a time
   /// @param shardNanos length of a shard
   public TestDatabase(int batchSize, long shardNanos) {
+    this(batchSize, shardNanos, EngineOptions.unlimited());
+  }
+
+  /// @param engine what its queries share
+  public TestDatabase(int batchSize, long shardNanos, EngineOptions engine) {
     this.tables = new MemoryTables(batchSize);
     this.shardStart = time -> Math.floorDiv(time, shardNanos) * shardNanos;
     this.executor =
@@ -42,7 +47,8 @@ public final class TestDatabase {
             (database, policy, points) -> points.forEach(this::write),
             (statement, options, sink) -> {
               throw new QueryException("not a select: " + statement);
-            });
+            },
+            engine);
     catalog.apply(new DatabaseCommand.CreateDatabase("db", PolicySettings.autogen(0)));
   }
 

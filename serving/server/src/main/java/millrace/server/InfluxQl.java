@@ -7,6 +7,7 @@ import millrace.base.Clock;
 import millrace.base.TimeSpan;
 import millrace.catalog.Catalog;
 import millrace.columns.SeriesKey;
+import millrace.query.EngineOptions;
 import millrace.query.QueryExecutor;
 import millrace.query.catalog.CatalogExecutor;
 import millrace.query.catalog.DataDeletion;
@@ -27,14 +28,19 @@ final class InfluxQl {
   private InfluxQl() {}
 
   static QueryExecutor executor(
-      Catalog catalog, Store store, WritePath writes, ProductVersion version, Clock clock) {
-    RunningQueries running = new RunningQueries();
+      Catalog catalog,
+      Store store,
+      WritePath writes,
+      ProductVersion version,
+      RunningQueries running,
+      EngineOptions engine,
+      Clock clock) {
     ShardDirectory shards = policyId -> store.shards(policyId).stream()
         .map(shard -> new ShardDirectory.ShardEntry(shard.id(), shard.span()))
         .toList();
     CatalogExecutor statements = new CatalogExecutor(
         catalog, store, new StoreDeletion(store), shards, running, new Diagnostics(version, clock), clock);
-    StatementExecutor executor = new StatementExecutor(catalog::state, store, new IntoWriter(writes), statements);
+    StatementExecutor executor = new StatementExecutor(catalog::state, store, new IntoWriter(writes), statements, engine);
     return running.noting(executor, clock);
   }
 

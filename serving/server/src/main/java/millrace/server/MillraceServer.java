@@ -28,8 +28,11 @@ import millrace.plugins.Python;
 import millrace.plugins.TriggerKind;
 import millrace.plugins.worker.PackageMode;
 import millrace.plugins.worker.PythonOptions;
+import millrace.query.EngineOptions;
+import millrace.query.MemoryPool;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryLimits;
+import millrace.query.catalog.RunningQueries;
 import millrace.server.auth.OfflineToken;
 import millrace.server.auth.TokenEndpoints;
 import millrace.server.auth.TokenGate;
@@ -164,7 +167,7 @@ public final class MillraceServer implements AutoCloseable {
     QueryAccess access = new QueryAccess(catalog, store, system, clock);
     SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations, sqlLimits()));
     host.become(new ServerPluginHost(catalog, writes, sql, clock));
-    QueryExecutor influxql = InfluxQl.executor(catalog, store, writes, VERSION, clock);
+    QueryExecutor influxql = InfluxQl.executor(catalog, store, writes, VERSION, runningQueries(), engineOptions(), clock);
 
     replay(wal, store.firstNeededSegment());
     store.onCovered(wal::trim);
@@ -189,8 +192,9 @@ public final class MillraceServer implements AutoCloseable {
     new WriteEndpoints(writes).addTo(router);
     TokenGate gate = new TokenGate(catalog::state, clock, options.access().enabled(), options.access().open());
     new V1WriteEndpoint(writes, catalog::state, VERSION, gate::authorization).addTo(router);
-    new V1QueryEndpoint(influxql, QueryLimits.NONE, slots, queries, clock, VERSION, gate::authorization).addTo(router);
-    new V3QueryEndpoints(influxql, sql::query, catalog::state, QueryLimits.NONE, slots, queries, clock).addTo(router);
+    QueryLimits limits = queryLimits();
+    new V1QueryEndpoint(influxql, limits, slots, queries, clock, VERSION, gate::authorization).addTo(router);
+    new V3QueryEndpoints(influxql, sql::query, catalog::state, limits, slots, queries, clock).addTo(router);
     new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
     new EngineEndpoints(engine).addTo(router);
     tokens.addTo(router);
@@ -343,6 +347,23 @@ public final class MillraceServer implements AutoCloseable {
     long memory = Math.max(SqlLimits.LEAST_BYTES, options.get(ServeSettings.QUERY_MEMORY));
     int threads = options.settings().given(ServeSettings.QUERY_THREADS).map(Math::toIntExact).orElse(standard.threads());
     return new SqlLimits(memory, threads, standard.timeoutMillis());
+  }
+
+  private RunningQueries runningQueries() {
+    return new RunningQueries(options.get(ServeSettings.QUERY_TIMEOUT), options.get(ServeSettings.LOG_QUERIES_AFTER));
+  }
+
+  /// InfluxQL lives on the heap, so it gets a part of that even where the setting would allow more.
+  private EngineOptions engineOptions() {
+    long most = Runtime.getRuntime().maxMemory() / 5 * 2;
+    return new EngineOptions(new MemoryPool(Math.clamp(options.get(ServeSettings.QUERY_MEMORY), 1, most)));
+  }
+
+  private QueryLimits queryLimits() {
+    return new QueryLimits(
+        options.get(ServeSettings.MAX_SELECT_POINTS),
+        options.get(ServeSettings.MAX_SELECT_SERIES),
+        options.get(ServeSettings.MAX_SELECT_BUCKETS));
   }
 
   private Path cacheFolder() {

@@ -14,6 +14,12 @@ public final class Batch {
 
   private static final int FIRST_CAPACITY = 16;
 
+  /// Batches up to this size are part of what any operator costs; larger ones grow with data and are counted.
+  private static final int UNCOUNTED = 4 * CAPACITY;
+
+  /// Time, group, weight and a value; text is counted as its reference and a short string.
+  private static final int BYTES_PER_POINT = 24;
+
   /// Nanoseconds since the epoch.
   public long[] times;
 
@@ -33,12 +39,25 @@ public final class Batch {
   public int size;
 
   private int capacity;
+  private final Allowance allowance;
+  private long takenBytes;
 
+  /// A batch that may grow without end.
   public Batch(ColumnType type, List<ColumnType> auxTypes) {
-    this(type, auxTypes, FIRST_CAPACITY);
+    this(type, auxTypes, Allowance.UNLIMITED);
+  }
+
+  /// @param allowance asked when the batch grows beyond what streams need
+  public Batch(ColumnType type, List<ColumnType> auxTypes, Allowance allowance) {
+    this(type, auxTypes, FIRST_CAPACITY, allowance);
   }
 
   public Batch(ColumnType type, List<ColumnType> auxTypes, int capacity) {
+    this(type, auxTypes, capacity, Allowance.UNLIMITED);
+  }
+
+  private Batch(ColumnType type, List<ColumnType> auxTypes, int capacity, Allowance allowance) {
+    this.allowance = allowance;
     this.capacity = capacity;
     this.times = new long[capacity];
     this.groups = new Group[capacity];
@@ -50,9 +69,14 @@ public final class Batch {
     }
   }
 
-  /// An empty batch of the same types.
+  /// An empty batch of the same types and allowance.
   public Batch emptyLike() {
-    return new Batch(values.type(), auxTypes());
+    return new Batch(values.type(), auxTypes(), allowance);
+  }
+
+  /// An empty batch of another type and no auxiliary fields, of the same allowance.
+  public Batch emptyOf(ColumnType type) {
+    return new Batch(type, List.of(), allowance);
   }
 
   /// The types of the auxiliary fields.
@@ -64,12 +88,20 @@ public final class Batch {
     return values.type();
   }
 
+  /// What operators over this batch's stream ask for memory of their own.
+  public Allowance allowance() {
+    return allowance;
+  }
+
   /// Makes room for `points`.
   public void ensure(int points) {
     if (points <= capacity) {
       return;
     }
-    int larger = Math.max(points, capacity * 2);
+    int larger = (int) Math.max(points, Math.min(capacity * 2L, Integer.MAX_VALUE - 16));
+    if (larger > UNCOUNTED) {
+      takeFor(larger);
+    }
     times = Arrays.copyOf(times, larger);
     groups = Arrays.copyOf(groups, larger);
     weights = Arrays.copyOf(weights, larger);
@@ -78,6 +110,30 @@ public final class Batch {
       vector.ensure(larger);
     }
     capacity = larger;
+  }
+
+  private void takeFor(int points) {
+    long bytesPerPoint = BYTES_PER_POINT + bytes(values.type());
+    for (Vector vector : aux) {
+      bytesPerPoint += bytes(vector.type());
+    }
+    long wanted = points * bytesPerPoint;
+    allowance.take(wanted - takenBytes);
+    takenBytes = wanted;
+  }
+
+  private static int bytes(ColumnType type) {
+    return switch (type) {
+      case FLOAT, INTEGER, UNSIGNED -> 9;
+      case BOOLEAN -> 2;
+      case STRING, TAG -> 48;
+    };
+  }
+
+  /// Gives the memory of a batch back that is not filled again.
+  public void release() {
+    allowance.give(takenBytes);
+    takenBytes = 0;
   }
 
   /// Adds a point without a value, whose value the caller sets.

@@ -1,7 +1,10 @@
 package millrace.query.catalog;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import millrace.base.Clock;
 import millrace.base.ErrorCode;
@@ -11,25 +14,73 @@ import millrace.query.QueryException;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryOptions;
 import millrace.query.ResultSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The requests being run, as SHOW QUERIES lists and KILL QUERY stops them.
+/// The requests being run, as SHOW QUERIES lists and KILL QUERY stops them. One that runs too long is stopped, one that
+/// took long is logged.
 ///
 /// Threads: any.
 public final class RunningQueries {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningQueries.class);
+
   private final AtomicLong lastId = new AtomicLong();
   private final Map<Long, Running> running = new ConcurrentSkipListMap<>();
+  private final Duration timeout;
+  private final Duration logAfter;
+
+  /// Nothing is stopped for its time, nothing is logged.
+  public RunningQueries() {
+    this(Duration.ZERO, Duration.ZERO);
+  }
+
+  /// @param timeout how long a request may run; zero for any time
+  /// @param logAfter how long a request may run without being logged; zero logs none
+  public RunningQueries(Duration timeout, Duration logAfter) {
+    this.timeout = timeout;
+    this.logAfter = logAfter;
+  }
 
   /// An executor that notes each request here while another one runs it.
   public QueryExecutor noting(QueryExecutor executor, Clock clock) {
     return (statements, options, sink) -> {
       long id = lastId.incrementAndGet();
-      running.put(id, new Running(new Query(statements), options, clock.nowNanos()));
+      Running request = new Running(new Query(statements), options, clock.nowNanos());
+      running.put(id, request);
+      CompletableFuture<Void> done = stopInTime(options.cancellation());
       try {
         executor.execute(statements, options, sink);
       } finally {
+        done.complete(null);
         running.remove(id);
+        logIfSlow(id, request, clock);
       }
     };
+  }
+
+  private CompletableFuture<Void> stopInTime(Cancellation cancellation) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (timeout.isPositive()) {
+      done.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+          .whenComplete((_, late) -> {
+            if (late != null) {
+              cancellation.cancel("query-timeout limit exceeded");
+            }
+          });
+    }
+    return done;
+  }
+
+  private void logIfSlow(long id, Running request, Clock clock) {
+    long nanos = clock.nowNanos() - request.startNanos();
+    if (logAfter.isPositive() && nanos >= logAfter.toNanos()) {
+      LOG.atWarn()
+          .addKeyValue("qid", id)
+          .addKeyValue("database", request.options().database())
+          .addKeyValue("duration", GoDurations.text(nanos))
+          .addKeyValue("threshold", GoDurations.text(logAfter.toNanos()))
+          .log("Detected slow query: {}", request.query());
+    }
   }
 
   /// Stops a request before its next batch.

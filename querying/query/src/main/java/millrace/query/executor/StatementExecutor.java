@@ -11,6 +11,7 @@ import millrace.influxql.ExplainStatement;
 import millrace.influxql.SelectStatement;
 import millrace.influxql.Statement;
 import millrace.query.CatalogStatements;
+import millrace.query.EngineOptions;
 import millrace.query.PointWriter;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryOptions;
@@ -30,8 +31,12 @@ public final class StatementExecutor implements QueryExecutor {
   /// @param writer where INTO writes
   /// @param others runs the statements about the schema
   public StatementExecutor(
-      Supplier<CatalogState> catalog, TableSource tables, PointWriter writer, CatalogStatements others) {
-    this.select = new SelectEngine(catalog, tables, writer);
+      Supplier<CatalogState> catalog,
+      TableSource tables,
+      PointWriter writer,
+      CatalogStatements others,
+      EngineOptions engine) {
+    this.select = new SelectEngine(catalog, tables, writer, engine);
     this.others = others;
   }
 

@@ -42,8 +42,8 @@ public final class Aggregations {
   /// The first point of each distinct value of a window.
   public static BatchIterator distinct(BatchIterator input, IteratorOptions options) {
     Batch sample = input.batch();
-    Batch out = new Batch(sample.type(), List.of());
-    return new ReduceIterator(input, options, out, () -> new DistinctReducer(sample.type()));
+    Batch out = sample.emptyOf(sample.type());
+    return new ReduceIterator(input, options, out, () -> new DistinctReducer(out.emptyLike()));
   }
 
   /// Up to `size` points of a window, chosen by chance.
@@ -55,7 +55,7 @@ public final class Aggregations {
   private static BatchIterator slices(
       BatchIterator input, IteratorOptions options, ColumnType type, SliceReducer.Slice slice) {
     Batch sample = input.batch();
-    Batch out = new Batch(type, sample.auxTypes());
+    Batch out = new Batch(type, sample.auxTypes(), sample.allowance());
     return new ReduceIterator(input, options, out, () -> new SliceReducer(sample.emptyLike(), slice));
   }
 

@@ -1,9 +1,7 @@
 package millrace.query.function;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import millrace.columns.ColumnType;
 import millrace.query.batch.Batch;
 import millrace.query.batch.Group;
 import millrace.query.batch.Vector;
@@ -11,21 +9,27 @@ import millrace.query.iterator.Reducer;
 
 /// Keeps the first point of each distinct value and gives them by time, then by value.
 final class DistinctReducer implements Reducer {
+  /// A boxed value, a number and the map's node.
+  private static final long BYTES_PER_VALUE = 96;
+
   private final Batch firsts;
   private final Map<Object, Integer> seen = new HashMap<>();
 
-  DistinctReducer(ColumnType type) {
-    this.firsts = new Batch(type, List.of());
+  /// @param firsts an empty batch to keep the points in
+  DistinctReducer(Batch firsts) {
+    this.firsts = firsts;
   }
 
   @Override
   public void add(Batch in, int from, int to) {
+    int before = firsts.size;
     for (int i = from; i < to; i++) {
       if (seen.putIfAbsent(key(in.values, i), firsts.size) == null) {
         int row = firsts.add(in.times[i], in.groups[i]);
         firsts.values.copy(in.values, i, row);
       }
     }
+    firsts.allowance().take((firsts.size - before) * BYTES_PER_VALUE);
   }
 
   @Override
@@ -41,6 +45,7 @@ final class DistinctReducer implements Reducer {
       out.append(firsts, row);
       out.groups[out.size - 1] = group;
     }
+    firsts.allowance().give(firsts.size * BYTES_PER_VALUE);
     firsts.size = 0;
     seen.clear();
   }

@@ -1,21 +1,31 @@
 package millrace.query.function;
 
+import java.util.Arrays;
+
 /// Kaufman's efficiency ratio: how far values came over a period, by how far they went.
 final class EfficiencyRatio implements TechnicalAnalysis.Indicator {
-  private final double[] prices;
-  private final double[] steps;
+  private final int period;
+
+  /// The last values and steps, as long as the period once so many were seen: a statement may name any period.
+  private double[] prices = {0};
+
+  private double[] steps = {0};
   private double noise;
   private int newest;
   private int count;
 
   EfficiencyRatio(int period) {
-    this.prices = new double[period];
-    this.steps = new double[period];
+    this.period = period;
   }
 
   @Override
   public double add(double value) {
-    int oldest = newest + 1 >= prices.length ? 0 : newest + 1;
+    int oldest = newest + 1 >= period ? 0 : newest + 1;
+    if (oldest >= prices.length) {
+      int larger = (int) Math.min(period, 2L * prices.length);
+      prices = Arrays.copyOf(prices, larger);
+      steps = Arrays.copyOf(steps, larger);
+    }
     double signal = Math.abs(value - prices[oldest]);
     double step = Math.abs(value - prices[newest]);
     noise -= steps[oldest];
@@ -31,7 +41,7 @@ final class EfficiencyRatio implements TechnicalAnalysis.Indicator {
 
   /// Whether a whole period lies behind the value taken last.
   boolean isWarm() {
-    return count > prices.length;
+    return count > period;
   }
 
   /// The value taken last, zero at first.
@@ -41,6 +51,6 @@ final class EfficiencyRatio implements TechnicalAnalysis.Indicator {
 
   @Override
   public int warmCount() {
-    return prices.length;
+    return period;
   }
 }

@@ -1,7 +1,8 @@
 package millrace.query.function;
 
-import java.util.List;
+import millrace.base.ErrorCode;
 import millrace.columns.ColumnType;
+import millrace.query.QueryException;
 import millrace.query.batch.Batch;
 import millrace.query.batch.Group;
 import millrace.query.iterator.BatchIterator;
@@ -42,8 +43,8 @@ public final class HoltWinters implements Reducer {
     return new ReduceIterator(
         input,
         options,
-        new Batch(ColumnType.FLOAT, List.of()),
-        () -> new HoltWinters(new Batch(type, List.of()), horizon, season, withFit, intervalNanos));
+        input.batch().emptyOf(ColumnType.FLOAT),
+        () -> new HoltWinters(input.batch().emptyOf(type), horizon, season, withFit, intervalNanos));
   }
 
   @Override
@@ -63,10 +64,20 @@ public final class HoltWinters implements Reducer {
   }
 
   private void forecast(Batch out, Group group) {
-    double[] grid = grid();
-    if (grid.length < 2) {
+    long places = places();
+    if (places < 2) {
       return;
     }
+    long bytes = 2 * Double.BYTES * (places + Math.max(0, horizon));
+    points.allowance().take(bytes);
+    try {
+      forecast(grid((int) places), out, group);
+    } finally {
+      points.allowance().give(bytes);
+    }
+  }
+
+  private void forecast(double[] grid, Batch out, Group group) {
     double[] values = new HoltWintersFit(grid, season).forecast(horizon);
     int first = withFit ? 0 : grid.length;
     long start = withFit ? points.times[0] : points.times[points.size - 1] + intervalNanos;
@@ -77,14 +88,21 @@ public final class HoltWinters implements Reducer {
     }
   }
 
-  /// Values by place on the grid; of several in one place the first counts.
-  private double[] grid() {
-    long first = round(points.times[0]);
-    long last = round(points.times[points.size - 1]);
-    int places = (int) ((last - first) / intervalNanos) + 1;
-    if (places < 2) {
-      return new double[0];
+  /// Places on the grid, from the first point to the last.
+  ///
+  /// @throws QueryException when there are more than an array holds, forecast included
+  private long places() {
+    long places = (round(points.times[points.size - 1]) - round(points.times[0])) / intervalNanos + 1;
+    if (places + Math.max(0, horizon) > Integer.MAX_VALUE - 16) {
+      throw new QueryException(
+          ErrorCode.LIMIT_EXCEEDED, "holt_winters over " + places + " windows and " + horizon + " more");
     }
+    return places;
+  }
+
+  /// Values by place on the grid; of several in one place the first counts.
+  private double[] grid(int places) {
+    long first = round(points.times[0]);
     double[] grid = new double[places];
     java.util.Arrays.fill(grid, Double.NaN);
     long taken = first - intervalNanos;

@@ -1,10 +1,15 @@
 package millrace.query.function;
 
+import java.util.Arrays;
 import millrace.query.QueryException;
 
 /// The Chande momentum oscillator over the changes of a period.
 final class MomentumOscillator implements TechnicalAnalysis.Indicator {
-  private final double[] changes;
+  private final int period;
+
+  /// The last changes, as long as the period once so many were seen: a statement may name any period.
+  private double[] changes = {0};
+
   private double previous;
   private double up;
   private double down;
@@ -15,12 +20,15 @@ final class MomentumOscillator implements TechnicalAnalysis.Indicator {
     if (period < 2) {
       throw new QueryException("chande_momentum_oscillator period must be greater than 1 without a warmup type");
     }
-    this.changes = new double[period];
+    this.period = period;
   }
 
   @Override
   public double add(double value) {
-    newest = newest + 1 >= changes.length ? 0 : newest + 1;
+    newest = newest + 1 >= period ? 0 : newest + 1;
+    if (newest >= changes.length) {
+      changes = Arrays.copyOf(changes, (int) Math.min(period, 2L * changes.length));
+    }
     double change = count == 0 ? 0 : value - previous;
     remove(changes[newest]);
     if (change > 0) {
@@ -30,7 +38,7 @@ final class MomentumOscillator implements TechnicalAnalysis.Indicator {
     }
     changes[newest] = change;
     previous = value;
-    if (count < changes.length) {
+    if (count < period) {
       count++;
     }
     return up == 0 && down == 0 ? 0 : 100 * ((up - down) / (up + down));
@@ -46,6 +54,6 @@ final class MomentumOscillator implements TechnicalAnalysis.Indicator {
 
   @Override
   public int warmCount() {
-    return changes.length - 1;
+    return period - 1;
   }
 }

@@ -1,5 +1,6 @@
 package millrace.query.function;
 
+import java.util.Arrays;
 import millrace.columns.ColumnType;
 import millrace.query.batch.Batch;
 import millrace.query.batch.Group;
@@ -11,8 +12,8 @@ import millrace.query.iterator.Transformation;
 final class MovingAverage implements Transformation {
   private final int size;
   private final ColumnType type;
-  private final double[] floats;
-  private final long[] integers;
+  private double[] floats = {};
+  private long[] integers = {};
   private double sum;
   private long integerSum;
   private int position;
@@ -21,8 +22,6 @@ final class MovingAverage implements Transformation {
   MovingAverage(int size, ColumnType type) {
     this.size = size;
     this.type = type;
-    this.floats = new double[type == ColumnType.FLOAT ? size : 0];
-    this.integers = new long[type == ColumnType.FLOAT ? 0 : size];
   }
 
   @Override
@@ -53,6 +52,9 @@ final class MovingAverage implements Transformation {
     if (count == size) {
       sum -= floats[position];
     }
+    if (position == floats.length) {
+      floats = Arrays.copyOf(floats, larger(position));
+    }
     floats[position] = value;
     sum += value;
   }
@@ -61,7 +63,15 @@ final class MovingAverage implements Transformation {
     if (count == size) {
       integerSum -= integers[position];
     }
+    if (position == integers.length) {
+      integers = Arrays.copyOf(integers, larger(position));
+    }
     integers[position] = value;
     integerSum += value;
+  }
+
+  /// Room grows with the points seen, since a statement may name any size.
+  private int larger(int length) {
+    return (int) Math.min(size, Math.max(16, 2L * length));
   }
 }

@@ -69,7 +69,7 @@ public final class Reductions {
   ///
   public static BatchIterator reduce(String function, BatchIterator input, IteratorOptions options) {
     ColumnType type = resultType(function, input.batch().type());
-    Batch out = new Batch(type, input.batch().auxTypes());
+    Batch out = new Batch(type, input.batch().auxTypes(), input.batch().allowance());
     return new ReduceIterator(input, options, out, reducer(function, input.batch()));
   }
 

@@ -6,6 +6,9 @@ import millrace.query.iterator.Reducer;
 
 /// Collects the points of a window and computes over all of them at once.
 final class SliceReducer implements Reducer {
+  /// What sorting takes beside a point: a copy of its value or two row numbers.
+  private static final long SCRATCH_BYTES = 8;
+
   private final Batch points;
   private final Slice slice;
 
@@ -31,7 +34,10 @@ final class SliceReducer implements Reducer {
 
   @Override
   public void emit(Batch out, long windowStart, Group group) {
+    long scratch = points.size * SCRATCH_BYTES;
+    points.allowance().take(scratch);
     slice.emit(points, out, windowStart, group);
+    points.allowance().give(scratch);
     points.size = 0;
   }
 }

@@ -87,7 +87,7 @@ public final class Transformations {
 
   private static BatchIterator stream(
       BatchIterator input, IteratorOptions options, ColumnType result, Supplier<? extends Transformation> factory) {
-    return new StreamIterator(input, options, new Batch(result, List.of()), factory);
+    return new StreamIterator(input, options, input.batch().emptyOf(result), factory);
   }
 
   private static void numeric(String family, ColumnType type) {

@@ -57,6 +57,9 @@ public final class MergeIterator implements BatchIterator {
         heap.push(input);
       }
     }
+    if (out.size == 0) {
+      out.release();
+    }
     return out.size > 0;
   }
 

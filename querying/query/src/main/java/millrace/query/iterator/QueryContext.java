@@ -1,22 +1,45 @@
 package millrace.query.iterator;
 
+import java.util.concurrent.atomic.LongAdder;
+import millrace.base.ErrorCode;
 import millrace.query.Cancellation;
+import millrace.query.MemoryPool;
 import millrace.query.QueryException;
 import millrace.query.QueryLimits;
+import millrace.query.batch.Allowance;
 import millrace.query.batch.GroupTable;
 
 /// What all iterators of one statement share.
 ///
-/// Threads: one at a time, but for the cancellation.
+/// Threads: groups one at a time; all else any.
 public final class QueryContext {
   private final Cancellation cancellation;
   private final QueryLimits limits;
-  private final GroupTable groups = new GroupTable();
-  private long pointsRead;
+  private final MemoryPool.Share memory;
+  private final GroupTable groups;
+  private final LongAdder pointsRead = new LongAdder();
 
-  public QueryContext(Cancellation cancellation, QueryLimits limits) {
+  /// @param memory what the statement may take, closed by whoever opened it
+  public QueryContext(Cancellation cancellation, QueryLimits limits, MemoryPool.Share memory) {
     this.cancellation = cancellation;
     this.limits = limits;
+    this.memory = memory;
+    this.groups = new GroupTable(memory);
+  }
+
+  /// Memory for what grows with data. Threads: any.
+  public Allowance memory() {
+    return memory;
+  }
+
+  /// What the statement holds now, by that account.
+  public long usedBytes() {
+    return memory.usedBytes();
+  }
+
+  /// Points read from the store so far.
+  public long pointsRead() {
+    return pointsRead.sum();
   }
 
   /// The statement's groups.
@@ -40,11 +63,11 @@ public final class QueryContext {
   /// @throws QueryException when there were too many, or the query has to stop
   public void countPoints(int points) {
     cancellation.check();
-    pointsRead += points;
-    if (limits.maxPoints() > 0 && pointsRead > limits.maxPoints()) {
+    pointsRead.add(points);
+    if (limits.maxPoints() > 0 && pointsRead() > limits.maxPoints()) {
       throw new QueryException(
-          millrace.base.ErrorCode.LIMIT_EXCEEDED,
-          "max-select-point limit exceeed: (" + pointsRead + "/" + limits.maxPoints() + ")");
+          ErrorCode.LIMIT_EXCEEDED,
+          "max-select-point limit exceeed: (" + pointsRead() + "/" + limits.maxPoints() + ")");
     }
   }
 }

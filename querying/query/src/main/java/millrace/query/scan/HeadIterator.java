@@ -8,10 +8,10 @@ import millrace.query.iterator.BatchIterator;
 final class HeadIterator implements BatchIterator {
   private final int points;
   private final Batch out;
-  private BatchIterator input;
+  private SeriesScan input;
 
   /// @param points at least 1
-  HeadIterator(BatchIterator input, int points) {
+  HeadIterator(SeriesScan input, int points) {
     this.input = input;
     this.points = points;
     this.out = input.batch().emptyLike();
@@ -32,6 +32,7 @@ final class HeadIterator implements BatchIterator {
       Batch batch = input.batch();
       out.append(batch, 0, Math.min(batch.size, points - out.size));
     }
+    input.close();
     input = null;
     return out.size > 0;
   }

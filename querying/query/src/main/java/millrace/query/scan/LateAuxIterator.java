@@ -18,7 +18,7 @@ final class LateAuxIterator implements BatchIterator {
     this.input = input;
     this.series = series;
     this.options = options;
-    this.out = new Batch(input.batch().type(), SeriesScan.auxTypes(options.aux()));
+    this.out = new Batch(input.batch().type(), SeriesScan.auxTypes(options.aux()), input.batch().allowance());
   }
 
   @Override

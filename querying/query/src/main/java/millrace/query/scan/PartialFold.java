@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import millrace.query.batch.Allowance;
 import millrace.query.batch.Batch;
 import millrace.query.batch.Group;
 import millrace.query.function.PartialCombiner;
@@ -16,10 +17,14 @@ import millrace.query.time.Windows;
 /// Folds the partial results of many series into one result per window and group: series after series, each opened,
 /// read and let go, so that memory is bounded by windows and not by series.
 final class PartialFold implements BatchIterator {
+  /// The start of a window and its entry in the index, boxed.
+  private static final long BYTES_PER_SLOT = 128;
+
   private final List<Supplier<BatchIterator>> series;
   private final PartialCombiner combiner;
   private final Windows windows;
   private final boolean ascending;
+  private final Allowance memory;
 
   /// One row per window and group, in order of first appearance.
   private final Batch slots;
@@ -38,6 +43,7 @@ final class PartialFold implements BatchIterator {
     this.combiner = combiner;
     this.windows = options.windows();
     this.ascending = options.ascending();
+    this.memory = options.context().memory();
     this.slots = sample.emptyLike();
     this.out = sample.emptyLike();
   }
@@ -83,6 +89,7 @@ final class PartialFold implements BatchIterator {
     Map<Long, Integer> windowsOfGroup = index.computeIfAbsent(group, g -> new HashMap<>());
     Integer slot = windowsOfGroup.putIfAbsent(start, slots.size);
     if (slot == null) {
+      memory.take(BYTES_PER_SLOT);
       starts.add(start);
       combiner.start(slots, in, row);
       return slots.size - 1;

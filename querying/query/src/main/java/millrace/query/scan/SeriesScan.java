@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import millrace.columns.ColumnType;
+import millrace.columns.PointBatch;
 import millrace.influxql.Expression.VarRef;
 import millrace.query.batch.Batch;
 import millrace.query.iterator.BatchIterator;
@@ -15,12 +16,16 @@ import millrace.query.iterator.IteratorOptions;
 /// Cursors are opened at the first step and let go at the end. Auxiliary fields are read for points that satisfy the
 /// condition only.
 final class SeriesScan implements BatchIterator {
+  /// An open cursor with its batch of times and values, and the rows made of it.
+  private static final long BYTES_PER_COLUMN = 40L * PointBatch.CAPACITY;
+
   private final SeriesInShard series;
   private final IteratorOptions options;
   private final Optional<RowFilter> filter;
   private final Batch out;
 
   private boolean opened;
+  private int columns;
   private FieldReader main;
   private SideColumn[] aux = {};
   private SideColumn[] conditions = {};
@@ -30,7 +35,11 @@ final class SeriesScan implements BatchIterator {
     this.series = series;
     this.options = options;
     this.filter = filter;
-    this.out = new Batch(mainType(options), auxTypes(options.aux()));
+    this.out = emptyBatch(options);
+  }
+
+  static Batch emptyBatch(IteratorOptions options) {
+    return new Batch(mainType(options), auxTypes(options.aux()), options.context().memory());
   }
 
   static ColumnType mainType(IteratorOptions options) {
@@ -55,6 +64,7 @@ final class SeriesScan implements BatchIterator {
       out.size = 0;
       int rows = options.value().isPresent() ? readMain() : readUnion();
       if (rows == 0) {
+        close();
         return false;
       }
       options.context().countPoints(rows);
@@ -65,6 +75,8 @@ final class SeriesScan implements BatchIterator {
 
   private void open() {
     opened = true;
+    columns = 1 + options.aux().size() + filter.map(f -> f.references().size()).orElse(0);
+    options.context().memory().take(columns * BYTES_PER_COLUMN);
     boolean ascending = options.ascending();
     options
         .value()
@@ -72,6 +84,15 @@ final class SeriesScan implements BatchIterator {
         .ifPresent(reader -> main = reader);
     aux = sideColumns(options.aux());
     conditions = sideColumns(filter.map(RowFilter::references).orElse(List.of()));
+  }
+
+  /// Lets go of the cursors; there are no more points then.
+  void close() {
+    options.context().memory().give(columns * BYTES_PER_COLUMN);
+    columns = 0;
+    main = null;
+    aux = new SideColumn[0];
+    conditions = new SideColumn[0];
   }
 
   private SideColumn[] sideColumns(List<VarRef> refs) {

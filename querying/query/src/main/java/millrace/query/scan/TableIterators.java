@@ -90,12 +90,12 @@ public final class TableIterators {
   }
 
   private static Batch sample(IteratorOptions options) {
-    return new Batch(SeriesScan.mainType(options), SeriesScan.auxTypes(options.aux()));
+    return SeriesScan.emptyBatch(options);
   }
 
   private static Batch results(IteratorOptions options) {
     ColumnType type = Reductions.resultType(options.call(), SeriesScan.mainType(options));
-    return new Batch(type, SeriesScan.auxTypes(options.aux()));
+    return new Batch(type, SeriesScan.auxTypes(options.aux()), options.context().memory());
   }
 
   /// First or last of all time: a look at the head of each group, in the order of time, and no more.
@@ -122,7 +122,7 @@ public final class TableIterators {
   }
 
   /// No more of a series is wanted than its limit and one point.
-  private static BatchIterator headOf(BatchIterator scan, IteratorOptions options) {
+  private static BatchIterator headOf(SeriesScan scan, IteratorOptions options) {
     if (!options.isLimited()) {
       return scan;
     }
@@ -165,7 +165,7 @@ public final class TableIterators {
     return new LateAuxIterator(selected, series, options);
   }
 
-  private BatchIterator scan(SeriesInShard series, IteratorOptions options) {
+  private SeriesScan scan(SeriesInShard series, IteratorOptions options) {
     return new SeriesScan(
         series, options, series.filter().map(f -> rowFilters.computeIfAbsent(f, RowFilter::new)));
   }

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import millrace.base.TimeSpan;
 import millrace.columns.SeriesSet;
 import millrace.columns.ShardReader;
+import millrace.query.batch.Allowance;
 import millrace.query.batch.Group;
 import millrace.query.batch.TagKeys;
 import millrace.query.batch.Utf8Order;
@@ -20,15 +21,20 @@ import millrace.query.scan.SeriesFilter.Verdict;
 ///
 /// @param dimensions the name and the final tags
 record TagSet(Group dimensions, List<SeriesInShard> series) {
+  /// A series with its place among the streams that read it.
+  private static final long BYTES_PER_SERIES = 128;
+
   /// Groups the series that a condition leaves, and applies SLIMIT and SOFFSET, which the reference counts per shard.
   static List<TagSet> of(MappedTable table, ShardReader shard, SeriesFilter filter, IteratorOptions options) {
     Map<Group, TagSet> sets = new HashMap<>();
+    Allowance memory = options.context().memory();
     SeriesSet all = table.reader().series();
     TimeSpan span = new TimeSpan(options.startNanos(), Math.max(options.startNanos(), options.endNanos() + 1));
     for (int ordinal : shard.series()) {
       UnaryOperator<String> tags = key -> all.tagValue(ordinal, key).orElse("");
       Verdict verdict = options.condition().map(c -> filter.judge(c, tags)).orElse(Verdict.YES);
       if (verdict.accepted()) {
+        memory.take(BYTES_PER_SERIES);
         Group group = group(table, tags, options.grouping(), options);
         Group dimensions = group(table, tags, options.dimensions(), options);
         sets.computeIfAbsent(dimensions, d -> new TagSet(d, new ArrayList<>()))

@@ -2,9 +2,9 @@ package millrace.query.select;
 
 import java.util.List;
 import millrace.columns.ColumnType;
-import millrace.influxql.Expression.VarRef;
 import millrace.query.batch.Batch;
 import millrace.query.iterator.BatchIterator;
+import millrace.query.iterator.IteratorOptions;
 import millrace.query.scan.ReferenceTypes;
 
 /// Turns the rows of a subquery back into points: one column drives, others go along.
@@ -16,11 +16,12 @@ final class RowMapper implements BatchIterator {
 
   /// @param driver where values come from; [ColumnSource.Nothing] when there are only auxiliary fields
   /// @param type of the values
-  RowMapper(RowCursor cursor, ColumnSource driver, ColumnType type, List<ColumnSource> aux, List<VarRef> auxRefs) {
+  RowMapper(
+      RowCursor cursor, ColumnSource driver, ColumnType type, List<ColumnSource> aux, IteratorOptions outer) {
     this.cursor = cursor;
     this.driver = driver;
     this.aux = aux;
-    this.out = new Batch(type, auxRefs.stream().map(ReferenceTypes::of).toList());
+    this.out = new Batch(type, outer.aux().stream().map(ReferenceTypes::of).toList(), outer.context().memory());
   }
 
   @Override

@@ -7,6 +7,8 @@ import millrace.catalog.CatalogState;
 import millrace.columns.TableSource;
 import millrace.influxql.ExplainStatement;
 import millrace.influxql.SelectStatement;
+import millrace.query.EngineOptions;
+import millrace.query.MemoryPool;
 import millrace.query.PointWriter;
 import millrace.query.QueryException;
 import millrace.query.QueryLimits;
@@ -29,12 +31,15 @@ public final class SelectEngine {
   private final Supplier<CatalogState> catalog;
   private final TableSource tables;
   private final PointWriter writer;
+  private final EngineOptions engine;
 
   /// @param catalog what exists, asked once per statement
-  public SelectEngine(Supplier<CatalogState> catalog, TableSource tables, PointWriter writer) {
+  public SelectEngine(
+      Supplier<CatalogState> catalog, TableSource tables, PointWriter writer, EngineOptions engine) {
     this.catalog = catalog;
     this.tables = tables;
     this.writer = writer;
+    this.engine = engine;
   }
 
   /// Runs one statement to its end.
@@ -46,7 +51,7 @@ public final class SelectEngine {
         statement,
         options,
         sink,
-        (select, range, shards) -> emit(select, cursor(select, range, shards, options), sink));
+        (select, range, shards, context) -> emit(select, cursor(select, range, shards, context), sink));
   }
 
   /// Tells what running a SELECT would read, or with ANALYZE runs it and tells what it took.
@@ -57,8 +62,8 @@ public final class SelectEngine {
         statement.select(),
         options,
         sink,
-        (select, range, shards) -> {
-          RowCursor cursor = cursor(select, range, shards, options);
+        (select, range, shards, context) -> {
+          RowCursor cursor = cursor(select, range, shards, context);
           List<String> lines =
               statement.analyze()
                   ? new Analysis(shards).of(select, cursor)
@@ -71,7 +76,7 @@ public final class SelectEngine {
 
   /// What is done with a statement once its shards are mapped and its schema is resolved.
   private interface Step {
-    void run(CompiledSelect select, Range range, ShardMapping shards);
+    void run(CompiledSelect select, Range range, ShardMapping shards, QueryContext context);
   }
 
   private void prepare(SelectStatement statement, QueryOptions options, ResultSink sink, Step step) {
@@ -84,9 +89,11 @@ public final class SelectEngine {
           "deprecated use of '" + complete + "' in a read only context, please use a POST request instead");
     }
     Range range = Range.of(compiled);
-    try (ShardMapping shards =
-        ShardMapping.open(compiled, range.mappedMin(), range.mappedMax(), state, tables)) {
-      step.run(new SchemaResolution(shards).resolve(compiled), range, shards);
+    try (MemoryPool.Share memory = engine.memory().open();
+        ShardMapping shards =
+            ShardMapping.open(compiled, range.mappedMin(), range.mappedMax(), state, tables, memory)) {
+      QueryContext context = new QueryContext(options.cancellation(), options.limits(), memory);
+      step.run(new SchemaResolution(shards).resolve(compiled), range, shards, context);
     }
   }
 
@@ -98,13 +105,13 @@ public final class SelectEngine {
     }
   }
 
-  private static RowCursor cursor(CompiledSelect select, Range range, ShardMapping shards, QueryOptions options) {
+  private static RowCursor cursor(
+      CompiledSelect select, Range range, ShardMapping shards, QueryContext context) {
     if (!select.interval().unusableOffset().isEmpty()) {
       throw new QueryException("invalid time dimension offset: " + select.interval().unusableOffset());
     }
-    QueryContext context = new QueryContext(options.cancellation(), options.limits());
     IteratorOptions iterators = SelectOptions.ofStatement(select, range.min(), range.max(), context);
-    checkBuckets(select, iterators.windows(), options.limits());
+    checkBuckets(select, iterators.windows(), context.limits());
     return new CursorBuilder(shards).build(select, iterators);
   }
 

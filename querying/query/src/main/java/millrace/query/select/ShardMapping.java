@@ -18,6 +18,7 @@ import millrace.columns.TableSource;
 import millrace.influxql.DataType;
 import millrace.influxql.Source;
 import millrace.query.QueryException;
+import millrace.query.batch.Allowance;
 import millrace.query.compile.CompiledSelect;
 import millrace.query.compile.CompiledSource;
 import millrace.query.compile.Schema;
@@ -32,14 +33,22 @@ import millrace.query.scan.TableIterators;
 /// Threads: one at a time. Closing lets go of the tables.
 final class ShardMapping implements Schema, AutoCloseable {
   private final CatalogState catalog;
+  /// A table opened for reading, its shards apart.
+  private static final long BYTES_PER_TABLE = 2048;
+
+  private static final long BYTES_PER_SHARD = 256;
+
   private final TableSource source;
+  private final Allowance memory;
   private final long minNanos;
   private final long maxNanos;
   private final TimeSpan span;
   private final Map<CompiledSource, List<MappedTable>> tables = new HashMap<>();
   private final Map<Long, TableReader> readers = new HashMap<>();
 
-  private ShardMapping(CatalogState catalog, TableSource source, long minNanos, long maxNanos) {
+  private ShardMapping(
+      CatalogState catalog, TableSource source, long minNanos, long maxNanos, Allowance memory) {
+    this.memory = memory;
     this.catalog = catalog;
     this.source = source;
     this.minNanos = minNanos;
@@ -51,8 +60,13 @@ final class ShardMapping implements Schema, AutoCloseable {
   ///
   /// @throws QueryException when a retention policy does not exist
   static ShardMapping open(
-      CompiledSelect select, long minNanos, long maxNanos, CatalogState catalog, TableSource source) {
-    ShardMapping mapping = new ShardMapping(catalog, source, minNanos, maxNanos);
+      CompiledSelect select,
+      long minNanos,
+      long maxNanos,
+      CatalogState catalog,
+      TableSource source,
+      Allowance memory) {
+    ShardMapping mapping = new ShardMapping(catalog, source, minNanos, maxNanos, memory);
     try {
       mapping.map(select);
       return mapping;
@@ -138,8 +152,10 @@ final class ShardMapping implements Schema, AutoCloseable {
   }
 
   private Optional<MappedTable> open(Table table) {
+    memory.take(BYTES_PER_TABLE);
     TableReader reader = readers.computeIfAbsent(table.id(), source::open);
     var shards = reader.shards(span);
+    memory.take(BYTES_PER_SHARD * shards.size());
     return shards.isEmpty() ? Optional.empty() : Optional.of(MappedTable.of(table.name(), reader, shards));
   }
 }

@@ -49,7 +49,7 @@ final class SubqueryIterators {
         outer.aux().stream()
             .map(ref -> column(ref.name()).orElseGet(ColumnSource.Nothing::new))
             .toList();
-    BatchIterator points = new RowMapper(filtered, driver, type, aux, outer.aux());
+    BatchIterator points = new RowMapper(filtered, driver, type, aux, outer);
     return outer.grouping().count() == inner.grouping().count()
         ? points
         : new TagSubsetIterator(points, outer.grouping());

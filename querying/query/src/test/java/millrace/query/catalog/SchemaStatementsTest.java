@@ -2,9 +2,12 @@ package millrace.query.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import millrace.influxql.InfluxQlParser;
+import millrace.query.Cancellation;
 import millrace.query.QueryExecutor;
+import millrace.query.QueryLimits;
 import millrace.query.QueryOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +144,23 @@ class SchemaStatementsTest {
     assertThat(server.ask("", "SHOW STATS")).isEqualTo("runtime a,b\n  1 | 2\nwrite{db=d} n\n  3");
     assertThat(server.ask("", "SHOW STATS FOR 'write'")).isEqualTo("write{db=d} n\n  3");
     assertThat(server.ask("", "SHOW DIAGNOSTICS")).isEqualTo("build Version\n  x");
+  }
+
+  @Test
+  void stopsWhatRunsTooLong() {
+    Cancellation cancellation = new Cancellation();
+    QueryOptions options =
+        new QueryOptions("db", "", 0, false, cancellation, QueryLimits.NONE);
+    QueryExecutor patient =
+        (statements, given, sink) -> {
+          while (given.cancellation().reason().isEmpty()) {
+            Thread.onSpinWait();
+          }
+        };
+    new RunningQueries(Duration.ofMillis(1), Duration.ZERO)
+        .noting(patient, () -> 0)
+        .execute(List.of(), options, new AnswerText());
+    assertThat(cancellation.reason()).contains("query-timeout limit exceeded");
   }
 
   @Test

@@ -149,6 +149,17 @@ public final class ServeSettings {
           .old("--query-log-size", "INFLUXDB3_QUERY_LOG_SIZE").fallsBackTo("1000");
   public static final Setting<Long> MAX_CONCURRENT_QUERIES =
       Setting.of(Section.QUERY, "--max-concurrent-queries", "COUNT", "queries that run at once", Values.number(1));
+  public static final Setting<Duration> QUERY_TIMEOUT =
+      Setting.of(Section.QUERY, "--query-timeout", "DURATION", "time an InfluxQL request may run; 0 for any", Values.DURATION)
+          .fallsBackTo("0");
+  public static final Setting<Duration> LOG_QUERIES_AFTER =
+      Setting.of(Section.QUERY, "--log-queries-after", "DURATION", "log InfluxQL requests that run so long; 0 for none", Values.DURATION)
+          .fallsBackTo("0");
+  public static final Setting<Long> MAX_SELECT_POINTS = limitOfSelect("--max-select-point", "points a SELECT may read; 0 for any");
+  public static final Setting<Long> MAX_SELECT_SERIES =
+      limitOfSelect("--max-select-series", "series a SELECT may read of a shard; 0 for any");
+  public static final Setting<Long> MAX_SELECT_BUCKETS =
+      limitOfSelect("--max-select-buckets", "windows of GROUP BY time in a SELECT; 0 for any");
   public static final Setting<Duration> LAST_CACHE_EVICTION =
       Setting.of(Section.QUERY, "--last-cache-eviction-interval", "DURATION", "time between clean-ups", Values.DURATION)
           .fallsBackTo("10s");
@@ -223,7 +234,8 @@ public final class ServeSettings {
       FORCE_SNAPSHOT_BYTES, RETENTION_CHECK_INTERVAL, DELETE_GRACE_PERIOD, HARD_DELETE_DEFAULT, DATABASE_LIMIT,
       TABLE_LIMIT, COLUMN_LIMIT,
       QUERY_MEMORY, FILE_CACHE_BYTES, FILE_CACHE_PRUNE_SHARE, FILE_CACHE_PRUNE_INTERVAL, FILE_CACHE_RECENCY,
-      FILE_CACHE_DISABLED, QUERY_FILE_LIMIT, QUERY_LOG_ENTRIES, MAX_CONCURRENT_QUERIES, LAST_CACHE_EVICTION,
+      FILE_CACHE_DISABLED, QUERY_FILE_LIMIT, QUERY_LOG_ENTRIES, MAX_CONCURRENT_QUERIES, QUERY_TIMEOUT,
+      LOG_QUERIES_AFTER, MAX_SELECT_POINTS, MAX_SELECT_SERIES, MAX_SELECT_BUCKETS, LAST_CACHE_EVICTION,
       DISTINCT_CACHE_EVICTION, TABLE_INDEX_ENTRIES, TABLE_INDEX_CONCURRENCY, QUERY_THREADS, PARQUET_FANOUT,
       CACHED_LOADER, RUNTIME_TYPE, DATAFUSION_CONFIG, IO_THREADS,
       LOG_FILTER, NOISE_REDUCTION_OFF, LOG_DESTINATION, LOG_FORMAT, TRACES_EXPORTER,
@@ -234,6 +246,10 @@ public final class ServeSettings {
       PLUGIN_DIR, VIRTUAL_ENV, PACKAGE_MANAGER, PLUGIN_REPO, RESTRICT_TRIGGERS, ASYNC_TRIGGER_LIMIT, PACKAGES_OFF);
 
   private ServeSettings() {}
+
+  private static Setting<Long> limitOfSelect(String flag, String help) {
+    return Setting.of(Section.QUERY, flag, "COUNT", help, Values.number(0)).fallsBackTo("0");
+  }
 
   private static Setting<String> cloud(String flag, String help) {
     String variable = flag.substring(2).replace('-', '_').toUpperCase(java.util.Locale.ROOT);
