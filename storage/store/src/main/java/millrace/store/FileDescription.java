@@ -9,4 +9,10 @@ package millrace.store;
 /// @param isDamaged whether it was taken out because it cannot be read
 public record FileDescription(
     String name, long databaseId, long policyId, long tableId, int level, long sizeBytes, long rowCount, long minNanos,
-    long maxNanos, boolean isDamaged) {}
+    long maxNanos, boolean isDamaged) {
+  static FileDescription of(StoredFile file, Shard shard, String prefix, boolean isDamaged) {
+    return new FileDescription(
+        prefix + file.name(shard), file.databaseId(), shard.policyId(), file.tableId(), file.level(), file.sizeBytes(),
+        file.rowCount(), file.minNanos(), file.maxNanos(), isDamaged);
+  }
+}

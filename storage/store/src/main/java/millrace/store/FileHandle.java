@@ -66,6 +66,10 @@ final class FileHandle {
     return name;
   }
 
+  FileBytes bytes() {
+    return bytes;
+  }
+
   /// The open file.
   ///
   /// @throws millrace.base.MillraceException with code CORRUPT or STORE_UNAVAILABLE

@@ -47,6 +47,11 @@ final class FileStorage implements FileKeeper, AutoCloseable {
     return nextFileId.get();
   }
 
+  /// What all names of the node begin with.
+  String prefix() {
+    return prefix;
+  }
+
   String name(StoredFile file, Shard shard) {
     return prefix + file.name(shard);
   }
@@ -55,9 +60,25 @@ final class FileStorage implements FileKeeper, AutoCloseable {
   ///
   /// @return how the manifest is to list it
   StoredFile put(ShardFiles.Written written, StoredFile outline, Shard shard) {
-    StoredFile file = outline.of(nextFileId.getAndIncrement(), written);
+    return store(outline.of(nextFileId.getAndIncrement(), written), written.finished().bytes(), shard);
+  }
+
+  /// Stores a file that was made elsewhere under a new id.
+  ///
+  /// @return how the manifest is to list it
+  StoredFile put(StoredFile file, byte[] bytes, Shard shard) {
+    return store(file.withId(nextFileId.getAndIncrement()), bytes, shard);
+  }
+
+  /// Removes a file that no manifest lists.
+  void discard(StoredFile file, Shard shard) {
     String name = name(file, shard);
-    byte[] bytes = written.finished().bytes();
+    inUse.remove(name);
+    objects.delete(name);
+  }
+
+  private StoredFile store(StoredFile file, byte[] bytes, Shard shard) {
+    String name = name(file, shard);
     inUse.add(name);
     objects.put(name, bytes);
     verify(name, bytes);

@@ -109,6 +109,16 @@ record Manifest(
                     && file.minNanos() < tombstone.span().endNanos());
   }
 
+  /// The part that is about one database.
+  Manifest of(long databaseId) {
+    return new Manifest(
+        version, covered, lastGeneration, nextFileId, nextShardId, shards,
+        files.stream().filter(file -> file.databaseId() == databaseId).toList(),
+        tombstones.stream().filter(tombstone -> tombstone.databaseId() == databaseId).toList(),
+        damaged.stream().filter(file -> file.databaseId() == databaseId).toList())
+        .withoutIdleShards();
+  }
+
   private Manifest withoutIdleShards() {
     Map<Long, Shard> used = new TreeMap<>();
     files.forEach(file -> used.put(file.shardId(), shards.get(file.shardId())));

@@ -103,6 +103,10 @@ final class ManifestLog {
 
   /// Counted down, so that the newest is listed first.
   private String name(long version) {
+    return name(prefix, version);
+  }
+
+  static String name(String prefix, long version) {
     return String.format(Locale.ROOT, "%s%020d.manifest", prefix, Long.MAX_VALUE - version);
   }
 }

@@ -241,6 +241,22 @@ public final class Store implements TableSource, AutoCloseable {
     changes.removeOrphans();
   }
 
+  /// Writes everything buffered to files, and holds those of a database as they are then: every batch applied before
+  /// this call is in them, and of those applied after it none, or a part that is a prefix in the log's order.
+  ///
+  /// @throws MillraceException with code STORE_UNAVAILABLE
+  public PinnedFiles pin(long databaseId) {
+    return changes.pin(databaseId, coveredListener);
+  }
+
+  /// Begins to take in the files of a backup.
+  ///
+  /// @param manifest of [PinnedFiles#manifest]
+  /// @throws MillraceException with code CORRUPT when it does not stand
+  public Adoption adopt(byte[] manifest, Adoption.Ids ids) {
+    return new Adoption(ManifestCodec.decode("of the backup", manifest).manifest(), ids, files, changes);
+  }
+
   /// The files that count, with those taken out as damaged at the end.
   public List<FileDescription> files() {
     synchronized (contents) {

@@ -3,7 +3,9 @@ package millrace.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -77,6 +79,45 @@ final class StoreChanges {
       contents.install(snapshot, written);
     }
     return Optional.of(snapshot.position().sequence() - 1);
+  }
+
+  /// Writes what is buffered, and holds the files of a database as they are then.
+  ///
+  /// @param covered is told the last log segment that the files now cover
+  synchronized PinnedFiles pin(long databaseId, LongConsumer covered) {
+    snapshot().ifPresent(covered::accept);
+    synchronized (contents) {
+      Manifest part = contents.manifest().of(databaseId);
+      ManifestCodec.Written written = new ManifestCodec.Written(part, new UUID(0, 0), new UUID(0, 0));
+      return new PinnedFiles(
+          ManifestCodec.encode(written),
+          contents.describeFiles().stream().filter(file -> file.databaseId() == databaseId).toList(),
+          contents.hold(databaseId));
+    }
+  }
+
+  /// An id for a shard that is to come with [#adopt].
+  long newShardId() {
+    synchronized (contents) {
+      return contents.newShardId();
+    }
+  }
+
+  /// Makes files from elsewhere count, with deletions over them; their generations begin at 1.
+  synchronized void adopt(List<StoredFile> adopted, List<Shard> shards, List<StoredTombstone> deletions) {
+    long last = Math.max(
+        adopted.stream().mapToLong(file -> Math.max(file.generation(), file.cleanGeneration())).max().orElse(0),
+        deletions.stream().mapToLong(StoredTombstone::generation).max().orElse(0));
+    long shift;
+    synchronized (contents) {
+      shift = contents.makeRoom(last);
+    }
+    List<StoredFile> later = adopted.stream().map(file -> file.later(shift)).toList();
+    List<StoredTombstone> laterDeletions = deletions.stream().map(deletion -> deletion.later(shift)).toList();
+    commit(next().withFiles(later, shards).withTombstones(laterDeletions).withoutSpentTombstones());
+    synchronized (contents) {
+      contents.adopt(later, laterDeletions);
+    }
   }
 
   /// @return merges made

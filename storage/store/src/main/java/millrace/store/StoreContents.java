@@ -221,10 +221,48 @@ final class StoreContents {
   }
 
   private FileDescription describe(StoredFile file, boolean isDamaged) {
-    Shard shard = manifest.shards().get(file.shardId());
-    return new FileDescription(
-        name(file), file.databaseId(), shard.policyId(), file.tableId(), file.level(), file.sizeBytes(),
-        file.rowCount(), file.minNanos(), file.maxNanos(), isDamaged);
+    return FileDescription.of(file, manifest.shards().get(file.shardId()), files.prefix(), isDamaged);
+  }
+
+  /// Holds every file of a database.
+  List<FileHandle> hold(long databaseId) {
+    List<FileHandle> held = tables.values().stream()
+        .filter(table -> table.databaseId() == databaseId)
+        .flatMap(table -> table.shards().stream())
+        .flatMap(contents -> contents.files().stream())
+        .toList();
+    held.forEach(FileHandle::acquire);
+    return held;
+  }
+
+  /// Makes room among generations for those of a backup.
+  ///
+  /// @param last the greatest among them
+  /// @return what is to be added to each
+  long makeRoom(long last) {
+    long before = generations.last();
+    generations.passed(before + last);
+    return before;
+  }
+
+  long newShardId() {
+    long id = shardMap.nextId();
+    shardMap.restoreNextId(id + 1);
+    return id;
+  }
+
+  /// Shows files that came from elsewhere, and the deletions over them. The manifest lists them already.
+  void adopt(List<StoredFile> adopted, List<StoredTombstone> deletions) {
+    for (StoredFile file : adopted) {
+      Shard shard = manifest.shards().get(file.shardId());
+      shardMap.restore(shard);
+      TableContents table = table(file.tableId(), file.databaseId(), shard.policyId());
+      table.shard(shard).addFile(files.open(file, shard, table.registry()), schema.columns(file.tableId()));
+    }
+    for (StoredTombstone deletion : deletions) {
+      table(deletion.tableId(), deletion.databaseId(), deletion.policyId())
+          .addTombstone(deletion.generation(), deletion.keys(), deletion.span());
+    }
   }
 
   private void replay(StoredTombstone deletion) {

@@ -51,6 +51,26 @@ record StoredFile(
         finished.maxNanos(), finished.rowCount(), finished.seriesCount(), finished.bytes().length, written.fieldIds());
   }
 
+  StoredFile withId(long fileId) {
+    return new StoredFile(
+        fileId, databaseId, tableId, shardId, level, generation, cleanGeneration, minNanos, maxNanos, rowCount,
+        seriesCount, sizeBytes, fieldIds);
+  }
+
+  /// The same file as part of another table.
+  StoredFile moved(long newDatabaseId, long newTableId, long newShardId) {
+    return new StoredFile(
+        id, newDatabaseId, newTableId, newShardId, level, generation, cleanGeneration, minNanos, maxNanos, rowCount,
+        seriesCount, sizeBytes, fieldIds);
+  }
+
+  /// The same file with all its generations later by `count`.
+  StoredFile later(long count) {
+    return new StoredFile(
+        id, databaseId, tableId, shardId, level, generation + count, cleanGeneration + count, minNanos, maxNanos,
+        rowCount, seriesCount, sizeBytes, fieldIds);
+  }
+
   /// Where the file lies in a node's part of the object store.
   String name(Shard shard) {
     Instant start = Instant.ofEpochSecond(Math.floorDiv(shard.span().startNanos(), 1_000_000_000L));

@@ -15,4 +15,9 @@ record StoredTombstone(
   StoredTombstone {
     keys = keys.map(List::copyOf);
   }
+
+  /// The same deletion with a generation later by `count`.
+  StoredTombstone later(long count) {
+    return new StoredTombstone(tableId, databaseId, policyId, generation + count, position, span, keys);
+  }
 }

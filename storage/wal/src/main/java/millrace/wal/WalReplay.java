@@ -1,8 +1,6 @@
 package millrace.wal;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,18 +14,15 @@ import org.slf4j.LoggerFactory;
 /// Hands the log to the buffer at a start, and mends it.
 ///
 /// A torn tail is cut off: what stands before it is replayed, and the next segment's header will say that no more
-/// counts. A damaged segment is copied under a name that ends in `.damaged`, and written anew with the entries that
-/// stand, so that the next start is quiet; one of which nothing stands is moved there altogether.
+/// counts. A damaged segment is set aside by a [SegmentRepair].
 final class WalReplay {
   private static final Logger LOG = LoggerFactory.getLogger(WalReplay.class);
 
-  private final ObjectStore store;
-  private final WalOwner owner;
-  private final Clock clock;
   private final boolean failOnError;
   private final Consumer<AppendedBatch> buffer;
   private final WalNames names;
   private final WalReader reader;
+  private final SegmentRepair repair;
   private final List<String> damage = new ArrayList<>();
   private int segments;
   private long batches;
@@ -36,13 +31,11 @@ final class WalReplay {
 
   WalReplay(
       ObjectStore store, WalOwner owner, Clock clock, boolean failOnError, Consumer<AppendedBatch> buffer) {
-    this.store = store;
-    this.owner = owner;
-    this.clock = clock;
     this.failOnError = failOnError;
     this.buffer = buffer;
     this.names = new WalNames(owner.node());
     this.reader = new WalReader(store, names);
+    this.repair = new SegmentRepair(store, owner, clock);
   }
 
   /// @param lastLength bytes of the last segment that count
@@ -80,7 +73,7 @@ final class WalReplay {
     }
     if (!segment.damage().isEmpty()) {
       report("WAL file " + names.segment(sequence) + ": " + String.join("; ", segment.damage()));
-      setAside(sequence, segment);
+      repair.setAside(sequence, segment);
     }
     segments++;
     lastLength = segment.damage().isEmpty() ? segment.end() : SegmentHeader.UNKNOWN;
@@ -106,40 +99,5 @@ final class WalReplay {
     }
     damage.add(finding);
     LOG.warn("Skipping corrupt WAL file error=\"{}\"", finding);
-  }
-
-  private void setAside(long sequence, ScannedSegment segment) {
-    byte[] content = reader.bytes(sequence).orElseThrow();
-    int attempt = 0;
-    while (!store.putIfAbsent(names.damaged(sequence, attempt), content) && !isThere(sequence, attempt, content)) {
-      attempt++;
-    }
-    if (segment.entries().isEmpty()) {
-      store.delete(names.segment(sequence));
-    } else {
-      store.put(names.segment(sequence), salvaged(sequence, segment, content));
-    }
-    LOG.warn(
-        "WAL file was set aside path={} entries_kept={} copy={}",
-        names.segment(sequence), segment.entries().size(), names.damaged(sequence, attempt));
-  }
-
-  private boolean isThere(long sequence, int attempt, byte[] content) {
-    Optional<byte[]> there = store.get(names.damaged(sequence, attempt));
-    return there.isPresent() && Arrays.equals(there.get(), content);
-  }
-
-  private byte[] salvaged(long sequence, ScannedSegment segment, byte[] content) {
-    long previousLength = segment.header().map(SegmentHeader::previousLength).orElse(SegmentHeader.UNKNOWN);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(
-        new SegmentHeader(true, sequence, owner.epoch(), owner.writer(), previousLength, clock.nowNanos()).encode());
-    for (ScannedSegment.Entry entry : segment.entries()) {
-      out.write(content, entry.from(), entry.end() - entry.from());
-    }
-    byte[] footer = new Footer(segment.entries().size(), segment.rows(), clock.nowNanos()).encode();
-    out.writeBytes(Frame.of(Frame.Kind.FOOTER, segment.entries().size(), footer).encode(sequence));
-    out.writeBytes(footer);
-    return out.toByteArray();
   }
 }
