@@ -22,6 +22,7 @@ import millrace.plugins.worker.WorkerSpec;
 /// @param asynchronousLimit runs of one asynchronous trigger that may overlap
 /// @param timeLimits longest runs
 /// @param workerLimits what one trigger's process may use
+/// @param delivery how events reach triggers that fail or fall behind
 public record EngineSettings(
     String nodeId,
     Optional<Path> pluginDirectory,
@@ -29,7 +30,8 @@ public record EngineSettings(
     Set<TriggerKind> allowedKinds,
     int asynchronousLimit,
     TimeLimits timeLimits,
-    WorkerLimits workerLimits) {
+    WorkerLimits workerLimits,
+    DeliverySettings delivery) {
   /// The repository of the official plugins.
   public static final URI OFFICIAL_REPOSITORY =
       URI.create("https://raw.githubusercontent.com/influxdata/influxdb3_plugins/main/");
@@ -39,6 +41,7 @@ public record EngineSettings(
     Objects.requireNonNull(repository);
     Objects.requireNonNull(timeLimits);
     Objects.requireNonNull(workerLimits);
+    Objects.requireNonNull(delivery);
     pluginDirectory = pluginDirectory.map(Path::toAbsolutePath);
     allowedKinds = Set.copyOf(allowedKinds);
     require(asynchronousLimit >= 1, "asynchronous limit is not positive: %d", asynchronousLimit);
@@ -53,33 +56,43 @@ public record EngineSettings(
         Set.of(TriggerKind.values()),
         WorkerSpec.DEFAULT_ASYNC_LANES,
         TimeLimits.DEFAULTS,
-        new WorkerLimits(machineMemoryBytes() / 4, WorkerLimits.DEFAULT.grace()));
+        new WorkerLimits(machineMemoryBytes() / 4, WorkerLimits.DEFAULT.grace()),
+        DeliverySettings.DEFAULTS);
   }
 
   public EngineSettings withPluginDirectory(Path directory) {
     return new EngineSettings(
-        nodeId, Optional.of(directory), repository, allowedKinds, asynchronousLimit, timeLimits, workerLimits);
+        nodeId, Optional.of(directory), repository, allowedKinds, asynchronousLimit, timeLimits, workerLimits, delivery);
   }
 
   public EngineSettings withRepository(URI base) {
-    return new EngineSettings(nodeId, pluginDirectory, base, allowedKinds, asynchronousLimit, timeLimits, workerLimits);
+    return new EngineSettings(
+        nodeId, pluginDirectory, base, allowedKinds, asynchronousLimit, timeLimits, workerLimits, delivery);
   }
 
   public EngineSettings withAllowedKinds(Set<TriggerKind> kinds) {
-    return new EngineSettings(nodeId, pluginDirectory, repository, kinds, asynchronousLimit, timeLimits, workerLimits);
+    return new EngineSettings(
+        nodeId, pluginDirectory, repository, kinds, asynchronousLimit, timeLimits, workerLimits, delivery);
   }
 
   public EngineSettings withAsynchronousLimit(int limit) {
-    return new EngineSettings(nodeId, pluginDirectory, repository, allowedKinds, limit, timeLimits, workerLimits);
+    return new EngineSettings(
+        nodeId, pluginDirectory, repository, allowedKinds, limit, timeLimits, workerLimits, delivery);
   }
 
   public EngineSettings withTimeLimits(TimeLimits limits) {
-    return new EngineSettings(nodeId, pluginDirectory, repository, allowedKinds, asynchronousLimit, limits, workerLimits);
+    return new EngineSettings(
+        nodeId, pluginDirectory, repository, allowedKinds, asynchronousLimit, limits, workerLimits, delivery);
   }
 
   public EngineSettings withWorkerLimits(WorkerLimits limits) {
     return new EngineSettings(
-        nodeId, pluginDirectory, repository, allowedKinds, asynchronousLimit, timeLimits, limits);
+        nodeId, pluginDirectory, repository, allowedKinds, asynchronousLimit, timeLimits, limits, delivery);
+  }
+
+  public EngineSettings withDelivery(DeliverySettings settings) {
+    return new EngineSettings(
+        nodeId, pluginDirectory, repository, allowedKinds, asynchronousLimit, timeLimits, workerLimits, settings);
   }
 
   /// Memory of the machine or of the container; 0, which means no limit, where it cannot be told.

@@ -14,13 +14,13 @@ final class EngineTables implements SystemTables {
 
   private final Catalog catalog;
   private final TriggerDispatcher dispatcher;
-  private final EngineRecords records;
+  private final EngineData data;
   private final PluginFiles files;
 
-  EngineTables(Catalog catalog, TriggerDispatcher dispatcher, EngineRecords records, PluginFiles files) {
+  EngineTables(Catalog catalog, TriggerDispatcher dispatcher, EngineData data, PluginFiles files) {
     this.catalog = catalog;
     this.dispatcher = dispatcher;
-    this.records = records;
+    this.data = data;
     this.files = files;
   }
 
@@ -58,12 +58,17 @@ final class EngineTables implements SystemTables {
 
   @Override
   public List<LogRow> logs(String database) {
-    return shown(database).map(records::logs).orElse(List.of());
+    return shown(database).map(data.records()::logs).orElse(List.of());
   }
 
   @Override
   public List<RunRow> runs(String database) {
-    return shown(database).map(records::runs).orElse(List.of());
+    return shown(database).map(data.records()::runs).orElse(List.of());
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters(String database) {
+    return shown(database).map(data.deadLetters()::all).orElse(List.of());
   }
 
   @Override

@@ -11,9 +11,9 @@ import java.util.OptionalLong;
 /// much.
 ///
 /// Threads: guarded by the lock of its [TriggerRunner].
-sealed interface EventSource {
+sealed interface EventSource permits EventSource.Flushes, EventSource.Ticks, EventSource.Requests, LogFlushes {
   /// Takes the next event that is due; empty when there is none now.
-  Optional<TriggerEvent> poll(long nowNanos);
+  Optional<Due> poll(long nowNanos);
 
   /// Events waiting.
   int size();
@@ -56,7 +56,7 @@ sealed interface EventSource {
     }
 
     @Override
-    public Optional<TriggerEvent> poll(long nowNanos) {
+    public Optional<Due> poll(long nowNanos) {
       return waiting.isEmpty() ? Optional.empty() : Optional.of(take());
     }
 
@@ -101,7 +101,7 @@ sealed interface EventSource {
     }
 
     @Override
-    public Optional<TriggerEvent> poll(long nowNanos) {
+    public Optional<Due> poll(long nowNanos) {
       if (next.isEmpty() || next.getAsLong() > nowNanos) {
         return Optional.empty();
       }
@@ -139,7 +139,7 @@ sealed interface EventSource {
     }
 
     @Override
-    public Optional<TriggerEvent> poll(long nowNanos) {
+    public Optional<Due> poll(long nowNanos) {
       return Optional.ofNullable(waiting.pollFirst());
     }
 

@@ -7,15 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.catalog.Catalog;
-import millrace.catalog.CatalogState;
-import millrace.catalog.Database;
-import millrace.catalog.TriggerCommand;
-import millrace.catalog.TriggerDefinition;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.InstallOutcome;
 import millrace.plugins.worker.PluginCall;
@@ -35,13 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class ProcessingEngine implements FlushListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessingEngine.class);
   private static final long FOLLOW_NANOS = 1_000_000_000L;
-  private static final String FILE_ERROR = "Processing engine error: plugin error: ";
-  private static final String PLUGIN_ERROR = "Plugin error: ";
+  private static final long SAVE_NANOS = 10_000_000_000L;
 
-  private final EngineSettings settings;
   private final Catalog catalog;
   private final PluginPackages packages;
-  private final EngineRecords records;
+  private final EngineData data;
   private final EngineRuntime runtime;
   private final PluginFiles files;
   private final PluginLoader loader;
@@ -49,37 +41,38 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
   private final TestWorkers testWorkers;
   private final PluginTester tester;
   private final EngineTables tables;
+  private final TriggerAdministration administration;
 
-  /// Makes a trigger's checks and its change of the catalog one step.
-  private final ReentrantLock changing = new ReentrantLock();
+  /// Read and written by [#follow] alone.
+  private long nextSaveNanos;
 
   private volatile boolean closed;
 
   /// Starts nothing yet; [#start] does.
   ///
-  /// @param records closed with the engine
+  /// @param data closed with the engine
   /// @param runtime its clock is closed with the engine
   public ProcessingEngine(
       EngineSettings settings,
       Catalog catalog,
       PluginHost host,
       Python python,
-      EngineRecords records,
+      EngineData data,
       EngineRuntime runtime) {
-    this.settings = settings;
     this.catalog = catalog;
     this.packages = python.packages();
-    this.records = records;
+    this.data = data;
     this.runtime = runtime;
     this.files = new PluginFiles(settings.pluginDirectory());
     this.loader = new PluginLoader(files, remotePlugins(settings));
     TriggerLauncher launcher =
-        new TriggerLauncher(settings, loader, python.workers(), host, records, runtime);
-    launcher.whenDisabled(this::disableForError);
+        new TriggerLauncher(settings, loader, python.workers(), host, data, catalog::state, runtime);
     this.dispatcher = new TriggerDispatcher(launcher, runtime);
+    this.administration = new TriggerAdministration(settings, catalog, files, loader, dispatcher);
+    launcher.whenDisabled(administration::disableForError);
     this.testWorkers = new TestWorkers(python.workers(), settings.workerLimits(), runtime);
     this.tester = new PluginTester(testWorkers, host, catalog, runtime, settings.timeLimits());
-    this.tables = new EngineTables(catalog, dispatcher, records, files);
+    this.tables = new EngineTables(catalog, dispatcher, data, files);
   }
 
   /// Starts every enabled trigger. One that cannot be started is logged and tried again every 30 seconds. Does nothing
@@ -90,10 +83,15 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
     }
   }
 
+  /// The first segment of the log that triggers still need; [Long#MAX_VALUE] for none. Returns at once.
+  public long neededFrom() {
+    return data.neededFrom();
+  }
+
   /// Hands the rows of one interval to the triggers that want them. Never waits for a plugin.
   @Override
   public void onFlush(SealedInterval interval) {
-    dispatcher.flushed(interval.batches(), catalog.state());
+    dispatcher.flushed(interval, catalog.state());
   }
 
   @Override
@@ -112,72 +110,23 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
   /// `POST /api/v3/configure/processing_engine_trigger`. The trigger runs when this returns, or has a reason in its
   /// status.
   public void createTrigger(NewTrigger request) {
-    checkAllowed(request.specification());
-    PluginCode code = prefixed(PLUGIN_ERROR, () -> loader.load(request.pluginFile()));
-    TriggerSpec spec = TriggerSpec.parse(request.specification());
-    Trigger created = locked(() -> create(request, spec));
-    if (spec instanceof TriggerSpec.Cron(CronSchedule schedule) && schedule.numbersWeekdays()) {
-      LOG.warn(
-          "trigger {}/{}: in '{}' days of the week are numbered from 1, Sunday, to 7, Saturday; names such as mon-fri"
-              + " are unambiguous",
-          request.database(),
-          request.name(),
-          schedule.expression());
-    }
-    if (!request.disabled()) {
-      dispatcher.start(created, Optional.of(code));
-    }
+    administration.create(request);
   }
 
   /// `DELETE /api/v3/configure/processing_engine_trigger`.
   public void deleteTrigger(String database, String trigger, boolean force) {
-    TriggerDefinition deleted =
-        locked(
-            () -> {
-              TriggerDefinition definition = existing(database, trigger);
-              if (!definition.disabled() && !force) {
-                throw new MillraceException(
-                    ErrorCode.CONFLICT,
-                    "Cannot delete running plugin " + trigger + ". Disable it first or use --force.");
-              }
-              catalog.apply(new TriggerCommand.DeleteTrigger(database, trigger));
-              return definition;
-            });
-    dispatcher.stop(deleted.id());
+    administration.delete(database, trigger, force);
   }
 
   /// `POST /api/v3/configure/processing_engine_trigger/enable`. Nothing happens to a trigger that is enabled.
   public void enableTrigger(String database, String trigger) {
-    Optional<Trigger> enabled =
-        locked(
-            () -> {
-              TriggerDefinition definition = existing(database, trigger);
-              if (!definition.disabled()) {
-                return Optional.empty();
-              }
-              TriggerChecks.freePath(catalog.state(), TriggerSpec.parse(definition.specification()), definition.id());
-              CatalogState state =
-                  catalog.apply(new TriggerCommand.SetTriggerDisabled(database, trigger, false, ""));
-              return Optional.of(trigger(state, database, trigger));
-            });
-    if (files.isConfigured()) {
-      enabled.ifPresent(started -> dispatcher.start(started, Optional.empty()));
-    }
+    administration.enable(database, trigger);
   }
 
   /// `POST /api/v3/configure/processing_engine_trigger/disable`. The run under way is cancelled, the trigger's cache is
   /// gone. Nothing happens to a trigger that is disabled.
   public void disableTrigger(String database, String trigger) {
-    TriggerDefinition disabled =
-        locked(
-            () -> {
-              TriggerDefinition definition = existing(database, trigger);
-              if (!definition.disabled()) {
-                catalog.apply(new TriggerCommand.SetTriggerDisabled(database, trigger, true, ""));
-              }
-              return definition;
-            });
-    dispatcher.stop(disabled.id());
+    administration.disable(database, trigger);
   }
 
   /// `POST /api/v3/configure/plugin_environment/install_packages`.
@@ -193,7 +142,7 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
   /// `POST /api/v3/plugin_test/wal`, `/schedule` and `/request`. Throws only for a plugin file that cannot be read;
   /// everything else is in the report.
   public PluginTestReport test(PluginTest test) {
-    PluginCode code = prefixed(PLUGIN_ERROR, () -> loader.load(test.pluginFile()));
+    PluginCode code = ErrorPrefix.plugin(() -> loader.load(test.pluginFile()));
     return tester.run(test, code.current());
   }
 
@@ -201,21 +150,21 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
   ///
   /// @param path relative to the plugin directory
   public void putFile(String path, String content) {
-    prefixed(FILE_ERROR, () -> files.put(path, content));
+    ErrorPrefix.file(() -> files.put(path, content));
   }
 
   /// `PUT /api/v3/plugins/files`: replaces the code of a trigger's plugin; `__init__.py` of a directory.
   ///
   /// @param database empty: the one trigger of that name, whatever its database
   public void replaceTriggerFile(Optional<String> database, String trigger, String content) {
-    prefixed(FILE_ERROR, () -> files.replace(localPlugin(database, trigger), content));
+    ErrorPrefix.file(() -> files.replace(localPlugin(database, trigger), content));
   }
 
   /// `PUT /api/v3/plugins/directory`: replaces the whole directory of a trigger's plugin.
   ///
   /// @param database empty: the one trigger of that name, whatever its database
   public void replaceTriggerDirectory(Optional<String> database, String trigger, List<PluginFile> newFiles) {
-    prefixed(FILE_ERROR, () -> files.replaceDirectory(localPlugin(database, trigger), newFiles));
+    ErrorPrefix.file(() -> files.replaceDirectory(localPlugin(database, trigger), newFiles));
   }
 
   /// `GET` and `POST /api/v3/engine/{path}`: the whole response, refusals included (404 for an unknown path, 503 with
@@ -253,7 +202,7 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
     closed = true;
     dispatcher.close();
     testWorkers.close();
-    records.close();
+    data.close();
     runtime.clock().close();
   }
 
@@ -272,82 +221,15 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
     }
     try {
       dispatcher.follow(catalog::state);
+      dispatcher.sealedUpTo(data.log().sealedSequence());
+      if (runtime.clock().nowNanos() >= nextSaveNanos) {
+        nextSaveNanos = runtime.clock().nowNanos() + SAVE_NANOS;
+        data.tidy(catalog::state);
+      }
     } catch (RuntimeException e) {
       LOG.error("triggers cannot follow the catalog", e);
     }
     runtime.clock().at(runtime.clock().nowNanos() + FOLLOW_NANOS, () -> runtime.executor().execute(this::follow));
-  }
-
-  /// Comes first where kinds are restricted, before the plugin is looked for.
-  private void checkAllowed(String specification) {
-    if (settings.allowedKinds().size() == TriggerKind.values().length) {
-      return;
-    }
-    TriggerKind kind = TriggerSpec.parse(specification).kind();
-    if (!settings.allowedKinds().contains(kind)) {
-      throw new MillraceException(
-          ErrorCode.INVALID_ARGUMENT,
-          "invalid request: server is configured to reject " + kind.typeName() + " plugin triggers");
-    }
-  }
-
-  private Trigger create(NewTrigger request, TriggerSpec spec) {
-    Database database = TriggerChecks.changeable(catalog.state(), request.database());
-    TriggerChecks.freeName(database, request.name());
-    TriggerChecks.fires(spec);
-    if (!request.disabled()) {
-      TriggerChecks.freePath(catalog.state(), spec, -1);
-    }
-    CatalogState state = catalog.apply(new TriggerCommand.CreateTrigger(definition(request, spec)));
-    return trigger(state, request.database(), request.name());
-  }
-
-  private static TriggerDefinition definition(NewTrigger request, TriggerSpec spec) {
-    return new TriggerDefinition(
-        0,
-        request.name(),
-        request.database(),
-        request.pluginFile(),
-        spec.text(),
-        request.arguments().orElse(Map.of()),
-        request.arguments().isPresent(),
-        request.runAsynchronous(),
-        request.errorBehavior().word(),
-        "all",
-        "newest",
-        request.disabled(),
-        "");
-  }
-
-  private TriggerDefinition existing(String database, String trigger) {
-    return TriggerChecks.existing(TriggerChecks.changeable(catalog.state(), database), trigger);
-  }
-
-  private static Trigger trigger(CatalogState state, String database, String trigger) {
-    Database owner = state.requireDatabase(database);
-    return Trigger.of(owner, TriggerChecks.existing(owner, trigger));
-  }
-
-  /// What error behaviour `disable` does. Where the catalog cannot be changed now, the trigger is stopped for a while. One
-  /// that was replaced by another of its name meanwhile is left alone.
-  private void disableForError(Trigger trigger, String reason) {
-    try {
-      locked(
-          () -> {
-            Optional<TriggerDefinition> now =
-                catalog.state().databaseById(trigger.databaseId()).flatMap(owner -> owner.trigger(trigger.name()));
-            if (now.isPresent() && now.get().id() == trigger.id()) {
-              catalog.apply(
-                  new TriggerCommand.SetTriggerDisabled(trigger.database(), trigger.name(), true, reason));
-            }
-            return now;
-          });
-    } catch (MillraceException e) {
-      LOG.error("trigger {}/{} cannot be disabled durably: {}", trigger.database(), trigger.name(), e.getMessage());
-      dispatcher.suspend(trigger, reason);
-      return;
-    }
-    dispatcher.stop(trigger.id());
   }
 
   private static InstallOutcome noEnvironment() {
@@ -366,31 +248,5 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
   private static RemotePlugins remotePlugins(EngineSettings settings) {
     Path kept = settings.pluginDirectory().orElse(Path.of("")).resolve(PluginFiles.STATE_FOLDER).resolve("remote");
     return new RemotePlugins(settings.repository(), kept);
-  }
-
-  private <T> T locked(Supplier<T> action) {
-    changing.lock();
-    try {
-      return action.get();
-    } finally {
-      changing.unlock();
-    }
-  }
-
-  private static void prefixed(String prefix, Runnable action) {
-    prefixed(
-        prefix,
-        () -> {
-          action.run();
-          return null;
-        });
-  }
-
-  private static <T> T prefixed(String prefix, Supplier<T> action) {
-    try {
-      return action.get();
-    } catch (MillraceException e) {
-      throw new MillraceException(e.code(), prefix + e.getMessage(), e);
-    }
   }
 }

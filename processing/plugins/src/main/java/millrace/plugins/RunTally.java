@@ -32,7 +32,7 @@ final class RunTally {
   }
 
   TriggerStatusRow row(
-      Trigger trigger, String state, int queued, int running, OptionalLong nextNanos, String digest) {
+      Trigger trigger, String state, int queued, int running, long givenUp, OptionalLong nextNanos, String digest) {
     return new TriggerStatusRow(
         trigger.database(),
         trigger.name(),
@@ -43,7 +43,7 @@ final class RunTally {
         running,
         runs,
         failures,
-        droppedFlushes,
+        droppedFlushes + givenUp,
         lastStartNanos,
         lastDurationNanos,
         lastError,

@@ -23,6 +23,9 @@ public interface SystemTables {
   /// `system.processing_engine_runs`: oldest first; the rows of every database in `_internal`.
   List<RunRow> runs(String database);
 
+  /// `system.processing_engine_dead_letters`: oldest first; those of every database in `_internal`.
+  List<DeadLetter> deadLetters(String database);
+
   /// `system.plugin_files`, shown in `_internal` only: one row per `.py` file and trigger.
   List<PluginFileRow> pluginFiles();
 
@@ -46,7 +49,8 @@ public interface SystemTables {
   /// @param running runs under way, those waiting for another attempt included
   /// @param runs runs ended since the start, whatever their outcome
   /// @param failures runs failed since the start
-  /// @param droppedFlushes flushes the bounded queue had to drop since the start
+  /// @param droppedFlushes flushes the bounded queue had to drop since the start; with delivery at least once, those
+  ///     removed from the log before their turn, ever
   /// @param lastStartNanos start of the newest run; empty before the first
   /// @param lastDurationNanos length of the last run that ended
   /// @param lastError error of the last failed run; empty when none did

@@ -34,6 +34,11 @@ record Trigger(long databaseId, TriggerDefinition definition, TriggerSpec spec, 
     return spec.kind();
   }
 
+  /// Whether every flush is to reach it, over restarts and however far it is behind.
+  boolean isAtLeastOnce() {
+    return kind() == TriggerKind.WRITES && definition.delivery().equals(Delivery.AT_LEAST_ONCE);
+  }
+
   /// Whether this trigger is meant to run on a node; `all` and `nodes:a,b` are understood.
   boolean runsOn(String nodeId) {
     String nodes = definition.nodes();

@@ -59,6 +59,23 @@ final class TriggerChecks {
     }
   }
 
+  /// A way of delivery that there is, and that suits what fires the trigger.
+  static void delivery(String delivery, TriggerSpec spec) {
+    if (delivery.equals(Delivery.NEWEST)) {
+      return;
+    }
+    if (!delivery.equals(Delivery.AT_LEAST_ONCE)) {
+      throw new MillraceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "unknown delivery '%s', expected '%s' or '%s'".formatted(delivery, Delivery.NEWEST, Delivery.AT_LEAST_ONCE));
+    }
+    if (spec.kind() != TriggerKind.WRITES) {
+      throw new MillraceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "delivery at-least-once is for write triggers, 'table:' and 'all_tables', not for '" + spec.text() + "'");
+    }
+  }
+
   /// A request path that no other enabled trigger of any database answers to.
   static void freePath(CatalogState state, TriggerSpec spec, long ownId) {
     if (!(spec instanceof TriggerSpec.Request)) {

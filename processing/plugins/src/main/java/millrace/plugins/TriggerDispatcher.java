@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,14 +16,13 @@ import java.util.function.Supplier;
 import millrace.base.MillraceException;
 import millrace.catalog.CatalogState;
 import millrace.catalog.Database;
-import millrace.catalog.RetentionPolicy;
 import millrace.catalog.TriggerDefinition;
-import millrace.columns.WriteBatch;
 import millrace.plugins.SystemTables.TriggerStatusRow;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.LogLevel;
 import millrace.plugins.worker.PluginCall;
 import millrace.plugins.worker.TableBatch;
+import millrace.wal.SealedInterval;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,7 +123,7 @@ final class TriggerDispatcher {
   }
 
   /// Hands the rows of a flush to the triggers of their databases.
-  void flushed(List<WriteBatch> batches, CatalogState state) {
+  void flushed(SealedInterval interval, CatalogState state) {
     Map<Long, List<TriggerRunner>> listening = new HashMap<>();
     for (TriggerRunner runner : runners.values()) {
       if (runner.trigger().kind() == TriggerKind.WRITES) {
@@ -134,9 +132,18 @@ final class TriggerDispatcher {
     }
     listening.forEach(
         (databaseId, listeners) -> {
-          List<TableBatch> tables = TableBatch.merge(ownBatches(databaseId, batches, state));
-          listeners.forEach(runner -> offer(runner, tables));
+          List<TableBatch> tables = FlushRows.ofDatabase(databaseId, interval.batches(), state);
+          listeners.forEach(runner -> offer(runner, interval.sequence(), tables));
         });
+  }
+
+  /// Tells triggers that follow the log how far it goes, should they have missed it.
+  void sealedUpTo(long sequence) {
+    for (TriggerRunner runner : runners.values()) {
+      if (runner.followsLog()) {
+        runner.sealedUpTo(sequence);
+      }
+    }
   }
 
   /// Hands a request to the trigger at its path; empty when there is none.
@@ -274,27 +281,11 @@ final class TriggerDispatcher {
     }
   }
 
-  /// The batches of a database's default policy, which is what its name without a policy means.
-  private static List<WriteBatch> ownBatches(long databaseId, List<WriteBatch> batches, CatalogState state) {
-    OptionalLong policyId =
-        state
-            .databaseById(databaseId)
-            .flatMap(database -> database.policy(""))
-            .map(RetentionPolicy::id)
-            .map(OptionalLong::of)
-            .orElse(OptionalLong.empty());
-    return batches.stream()
-        .filter(batch -> batch.databaseId() == databaseId)
-        .filter(batch -> policyId.isPresent() && policyId.getAsLong() == batch.policyId())
-        .toList();
-  }
-
-  private static void offer(TriggerRunner runner, List<TableBatch> tables) {
-    List<TableBatch> matching =
-        runner.trigger().spec() instanceof TriggerSpec.Table(String name)
-            ? tables.stream().filter(table -> table.table().equals(name)).toList()
-            : tables;
-    if (!matching.isEmpty()) {
+  private static void offer(TriggerRunner runner, long sequence, List<TableBatch> tables) {
+    List<TableBatch> matching = FlushRows.of(runner.trigger(), tables);
+    if (runner.followsLog()) {
+      runner.sealed(sequence, matching);
+    } else if (!matching.isEmpty()) {
       runner.flushed(new TriggerEvent.Flush(matching));
     }
   }

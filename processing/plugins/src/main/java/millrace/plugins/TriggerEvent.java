@@ -1,20 +1,28 @@
 package millrace.plugins;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.PluginCall;
 import millrace.plugins.worker.TableBatch;
 
 /// Something that makes one trigger run once.
-sealed interface TriggerEvent {
+sealed interface TriggerEvent extends Due {
   /// What the worker is called with.
   PluginCall call();
 
   /// Rows of one flush, one batch per table.
-  record Flush(List<TableBatch> tables) implements TriggerEvent {
+  ///
+  /// @param sequence the log's segment they come from, for triggers that keep a place in the log; empty for others
+  record Flush(List<TableBatch> tables, OptionalLong sequence) implements TriggerEvent {
     public Flush {
       tables = List.copyOf(tables);
+    }
+
+    /// Rows that are delivered once, if at all.
+    Flush(List<TableBatch> tables) {
+      this(tables, OptionalLong.empty());
     }
 
     @Override

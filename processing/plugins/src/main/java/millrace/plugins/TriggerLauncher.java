@@ -1,15 +1,20 @@
 package millrace.plugins;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
+import millrace.catalog.CatalogState;
 import millrace.catalog.Database;
 import millrace.catalog.TriggerDefinition;
 import millrace.plugins.worker.CacheScope;
 import millrace.plugins.worker.PluginWorkers;
+import millrace.plugins.worker.TableBatch;
 import millrace.plugins.worker.WorkerSpec;
+import millrace.wal.SealedInterval;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +26,8 @@ final class TriggerLauncher {
   private final PluginLoader loader;
   private final PluginWorkers workers;
   private final PluginHost host;
-  private final EngineRecords records;
+  private final EngineData data;
+  private final Supplier<CatalogState> catalog;
   private final EngineRuntime runtime;
   private BiConsumer<Trigger, String> disable = (_, _) -> {};
 
@@ -30,13 +36,15 @@ final class TriggerLauncher {
       PluginLoader loader,
       PluginWorkers workers,
       PluginHost host,
-      EngineRecords records,
+      EngineData data,
+      Supplier<CatalogState> catalog,
       EngineRuntime runtime) {
     this.settings = settings;
     this.loader = loader;
     this.workers = workers;
     this.host = host;
-    this.records = records;
+    this.data = data;
+    this.catalog = catalog;
     this.runtime = runtime;
   }
 
@@ -56,7 +64,7 @@ final class TriggerLauncher {
   }
 
   TriggerJournal journal(Trigger trigger) {
-    return new TriggerJournal(records, trigger);
+    return new TriggerJournal(data.records(), trigger);
   }
 
   /// Makes a runner, not started yet.
@@ -70,12 +78,38 @@ final class TriggerLauncher {
           "server is configured to reject " + trigger.kind().typeName() + " plugin triggers");
     }
     PluginCode loaded = code.orElseGet(() -> loader.loadForStart(trigger.definition().pluginFile()));
+    Optional<DeliveryCursor> cursor = cursor(trigger);
+    EventSource source =
+        cursor
+            .<EventSource>map(known -> new LogFlushes(known, data.log().sealedSequence()))
+            .orElseGet(() -> EventSource.of(trigger.spec()));
     int slots = trigger.definition().runAsynchronous() ? settings.asynchronousLimit() : 1;
-    LoadedPlugin plugin = new LoadedPlugin(loaded, workers.open(spec(trigger, slots)));
-    TriggerExecution execution =
-        new TriggerExecution(
-            trigger, plugin, host, journal(trigger), runtime.clock(), settings.timeLimits().of(trigger.kind()));
-    return new TriggerRunner(execution, runtime, slots, reason -> disable.accept(trigger, reason));
+    TriggerExecution execution = execution(trigger, loaded, slots);
+    Delivery delivery =
+        new Delivery(trigger, execution.journal(), data, runtime.clock(), cursor, interval -> rows(trigger, interval));
+    return new TriggerRunner(
+        execution,
+        source,
+        delivery,
+        runtime,
+        new TriggerRunner.Allowance(slots, settings.delivery().attemptsOf(trigger)),
+        reason -> disable.accept(trigger, reason));
+  }
+
+  private TriggerExecution execution(Trigger trigger, PluginCode code, int slots) {
+    LoadedPlugin plugin = new LoadedPlugin(code, workers.open(spec(trigger, slots)));
+    return new TriggerExecution(
+        trigger, plugin, host, journal(trigger), runtime.clock(), settings.timeLimits().of(trigger.kind()));
+  }
+
+  private Optional<DeliveryCursor> cursor(Trigger trigger) {
+    return trigger.isAtLeastOnce()
+        ? Optional.of(data.positions().cursor(trigger.id(), data.log()::sealedSequence))
+        : Optional.empty();
+  }
+
+  private List<TableBatch> rows(Trigger trigger, SealedInterval interval) {
+    return FlushRows.of(trigger, FlushRows.ofDatabase(trigger.databaseId(), interval.batches(), catalog.get()));
   }
 
   private WorkerSpec spec(Trigger trigger, int slots) {

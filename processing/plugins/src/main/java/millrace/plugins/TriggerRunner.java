@@ -10,10 +10,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import millrace.base.MillraceException;
 import millrace.plugins.AlarmClock.Alarm;
 import millrace.plugins.SystemTables.TriggerStatusRow;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.LogLevel;
+import millrace.plugins.worker.TableBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One trigger while it is enabled: events come in, runs go out.
 ///
@@ -27,14 +31,15 @@ import millrace.plugins.worker.LogLevel;
 ///
 /// Threads: any.
 final class TriggerRunner {
-  private static final long WARNING_NANOS = Duration.ofSeconds(10).toNanos();
-
+  private static final Logger LOG = LoggerFactory.getLogger(TriggerRunner.class);
   private final Trigger trigger;
   private final LoadedPlugin plugin;
   private final TriggerExecution execution;
   private final TriggerJournal journal;
+  private final Delivery delivery;
   private final EngineRuntime runtime;
   private final int slots;
+  private final int attempts;
   private final Consumer<String> disable;
 
   /// Guards everything below.
@@ -47,20 +52,32 @@ final class TriggerRunner {
   private Optional<Alarm> alarm = Optional.empty();
   private int running;
   private boolean stopped;
-  private long droppedSinceWarning;
-  private long nextWarningNanos = Long.MIN_VALUE;
+  private final DropWarning drops = new DropWarning();
 
+  /// What a trigger may do.
+  ///
   /// @param slots events in work at once
+  /// @param attempts runs of one event with error behaviour `retry` before it is given up
+  record Allowance(int slots, int attempts) {}
+
   /// @param disable makes the trigger disabled for good, and stops it; takes the reason
-  TriggerRunner(TriggerExecution execution, EngineRuntime runtime, int slots, Consumer<String> disable) {
+  TriggerRunner(
+      TriggerExecution execution,
+      EventSource source,
+      Delivery delivery,
+      EngineRuntime runtime,
+      Allowance allowance,
+      Consumer<String> disable) {
     this.trigger = execution.trigger();
     this.plugin = execution.plugin();
     this.execution = execution;
     this.journal = execution.journal();
+    this.delivery = delivery;
     this.runtime = runtime;
-    this.slots = slots;
+    this.slots = allowance.slots();
+    this.attempts = allowance.attempts();
     this.disable = disable;
-    this.source = EventSource.of(trigger.spec());
+    this.source = source;
   }
 
   Trigger trigger() {
@@ -84,6 +101,42 @@ final class TriggerRunner {
     Optional<String> warning = locked(() -> stopped ? Optional.empty() : accept(flush));
     warning.ifPresent(text -> journal.log(LogLevel.WARN, text));
     pump();
+  }
+
+  /// Takes note of a sealed segment of the log, where the trigger follows it; never waits for the plugin.
+  ///
+  /// @param tables what the segment holds for the trigger; may be empty
+  void sealed(long sequence, List<TableBatch> tables) {
+    locked(
+        () -> {
+          if (!stopped && source instanceof LogFlushes flushes) {
+            flushes.sealed(sequence, tables);
+          }
+          return null;
+        });
+    pump();
+  }
+
+  /// Takes note of how far the log goes.
+  void sealedUpTo(long sequence) {
+    locked(
+        () -> {
+          if (!stopped && source instanceof LogFlushes flushes) {
+            flushes.sealedUpTo(sequence);
+          }
+          return null;
+        });
+    pump();
+  }
+
+  /// Whether it follows the log itself.
+  boolean followsLog() {
+    return delivery.isAtLeastOnce();
+  }
+
+  /// Runs the plugin of this trigger outside the order of its events.
+  TriggerExecution execution() {
+    return execution;
   }
 
   /// Takes a request; the reply is completed whatever becomes of the trigger.
@@ -149,6 +202,7 @@ final class TriggerRunner {
                 isFinished() ? "finished" : "running",
                 source.size(),
                 running,
+                delivery.givenUp(),
                 source.nextNanos(),
                 plugin.code().digest()));
   }
@@ -163,39 +217,31 @@ final class TriggerRunner {
     }
     int dropped = flushes.add(flush);
     tally.dropped(dropped);
-    droppedSinceWarning += dropped;
-    long now = runtime.clock().nowNanos();
-    if (droppedSinceWarning == 0 || now < nextWarningNanos) {
-      return Optional.empty();
-    }
-    String text = droppedSinceWarning + " flushes were dropped: the trigger cannot keep up and its queue is full";
-    droppedSinceWarning = 0;
-    nextWarningNanos = now + WARNING_NANOS;
-    return Optional.of(text);
+    return drops.add(dropped, runtime.clock().nowNanos());
   }
 
   /// Gives due events to free slots.
   private void pump() {
     while (true) {
-      Optional<TriggerEvent> event = locked(this::takeDue);
-      if (event.isEmpty()) {
+      Optional<Due> due = locked(this::takeDue);
+      if (due.isEmpty()) {
         return;
       }
-      runtime.executor().execute(() -> attempt(event.get(), 1));
+      runtime.executor().execute(() -> attempt(due.get(), 1));
     }
   }
 
-  private Optional<TriggerEvent> takeDue() {
+  private Optional<Due> takeDue() {
     if (stopped || running >= slots) {
       return Optional.empty();
     }
-    Optional<TriggerEvent> event = source.poll(runtime.clock().nowNanos());
-    if (event.isPresent()) {
+    Optional<Due> due = source.poll(runtime.clock().nowNanos());
+    if (due.isPresent()) {
       running++;
     } else if (alarm.isEmpty() && source.nextNanos().isPresent()) {
       alarm = Optional.of(runtime.clock().at(source.nextNanos().getAsLong(), this::ring));
     }
-    return event;
+    return due;
   }
 
   private void ring() {
@@ -207,12 +253,28 @@ final class TriggerRunner {
     pump();
   }
 
-  private void attempt(TriggerEvent event, int attempt) {
+  private void attempt(Due due, int attempt) {
     boolean isStopped = locked(() -> stopped);
     if (isStopped) {
-      abandon(event);
+      abandon(due);
       return;
     }
+    Delivery.Found found;
+    try {
+      found = delivery.find(due);
+    } catch (MillraceException e) {
+      LOG.warn("trigger {}/{} cannot read the log now: {}", trigger.database(), trigger.name(), e.getMessage());
+      again(due, attempt);
+      return;
+    }
+    switch (found) {
+      case Delivery.Found.Event(TriggerEvent event) -> run(event, due instanceof Due.InLog ? 1 : attempt);
+      case Delivery.Found.Nothing _ -> over(due);
+      case Delivery.Found.Gone(long first) -> skip(first);
+    }
+  }
+
+  private void run(TriggerEvent event, int attempt) {
     long start = runtime.clock().nowNanos();
     locked(
         () -> {
@@ -226,9 +288,26 @@ final class TriggerRunner {
           return null;
         });
     switch (result) {
-      case RunResult.Succeeded _, RunResult.Cancelled _ -> freeSlot();
+      case RunResult.Succeeded _ -> over(event);
+      case RunResult.Cancelled _ -> freeSlot();
       case RunResult.Failed failure -> failed(event, attempt, failure);
     }
+  }
+
+  private void over(Due due) {
+    delivery.over(due);
+    freeSlot();
+  }
+
+  private void skip(long first) {
+    locked(
+        () -> {
+          if (source instanceof LogFlushes flushes) {
+            flushes.skipTo(first);
+          }
+          return null;
+        });
+    freeSlot();
   }
 
   private void failed(TriggerEvent event, int attempt, RunResult.Failed failure) {
@@ -238,8 +317,20 @@ final class TriggerRunner {
       return;
     }
     switch (trigger.errorBehavior()) {
-      case LOG -> freeSlot();
-      case RETRY -> retry(event, attempt);
+      case LOG -> {
+        if (delivery.isAtLeastOnce()) {
+          giveUp(event, attempt, failure);
+        } else {
+          freeSlot();
+        }
+      }
+      case RETRY -> {
+        if (attempt < attempts) {
+          again(event, attempt);
+        } else {
+          giveUp(event, attempt, failure);
+        }
+      }
       case DISABLE -> {
         journal.log(LogLevel.WARN, "disabling trigger " + trigger.name() + " due to error");
         disable.accept(failure.error());
@@ -248,19 +339,29 @@ final class TriggerRunner {
     }
   }
 
-  private void retry(TriggerEvent event, int attempt) {
-    if (trigger.definition().runAsynchronous() && attempt >= RetryPolicy.ASYNCHRONOUS_ATTEMPTS) {
-      journal.log(LogLevel.WARN, "giving up after " + attempt + " failed attempts");
-      freeSlot();
-      return;
+  /// Keeps an event as a dead letter. Where that cannot be done, one that is to reach the trigger is tried again.
+  private void giveUp(TriggerEvent event, int attempt, RunResult.Failed failure) {
+    try {
+      delivery.bury(event, attempt, failure.error());
+    } catch (MillraceException e) {
+      journal.log(LogLevel.ERROR, "a failed event cannot be kept as a dead letter now: " + e.getMessage());
+      if (delivery.isAtLeastOnce()) {
+        again(event, attempt);
+        return;
+      }
     }
+    over(event);
+  }
+
+  /// Tries an event again after a pause, in which it keeps its slot.
+  private void again(Due due, int attempt) {
     Object pause = new Object();
     boolean isStopped =
         locked(
             () -> {
               if (!stopped) {
-                long due = runtime.clock().nowNanos() + RetryPolicy.pause(attempt, runtime.random()).toNanos();
-                pauses.put(pause, runtime.clock().at(due, () -> resume(pause, event, attempt + 1)));
+                long at = runtime.clock().nowNanos() + RetryPolicy.pause(attempt, runtime.random()).toNanos();
+                pauses.put(pause, runtime.clock().at(at, () -> resume(pause, due, attempt + 1)));
               }
               return stopped;
             });
@@ -270,15 +371,15 @@ final class TriggerRunner {
   }
 
   /// Goes on after a pause, unless [#stop] ended it.
-  private void resume(Object pause, TriggerEvent event, int attempt) {
+  private void resume(Object pause, Due due, int attempt) {
     boolean isMine = locked(() -> pauses.remove(pause) != null);
     if (isMine) {
-      runtime.executor().execute(() -> attempt(event, attempt));
+      runtime.executor().execute(() -> attempt(due, attempt));
     }
   }
 
-  private void abandon(TriggerEvent event) {
-    if (event instanceof TriggerEvent.Request request) {
+  private void abandon(Due due) {
+    if (due instanceof TriggerEvent.Request request) {
       request.reply().complete(RequestReplies.notFound());
     }
     freeSlot();

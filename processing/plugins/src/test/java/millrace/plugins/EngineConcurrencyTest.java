@@ -62,7 +62,7 @@ class EngineConcurrencyTest {
             catalog,
             new FakeHost(),
             new Python(BusyWorker::new, new EngineHarness.NoPackages()),
-            EngineRecords.open(new MemoryObjectStore(), "records", runtime),
+            EngineData.open(new MemoryObjectStore(), "records", DeliverySettings.DEFAULTS, new FakeLog(), EngineHarness::nothing, runtime),
             runtime);
     engine.start();
     CountDownLatch done = new CountDownLatch(THREADS);

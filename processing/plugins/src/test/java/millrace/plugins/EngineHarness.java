@@ -18,6 +18,8 @@ import millrace.catalog.Catalog;
 import millrace.catalog.Database;
 import millrace.catalog.DatabaseCommand;
 import millrace.catalog.PolicySettings;
+import millrace.columns.TableReader;
+import millrace.columns.TableSource;
 import millrace.columns.WriteBatch;
 import millrace.objectstore.FaultyObjectStore;
 import millrace.objectstore.MemoryObjectStore;
@@ -25,7 +27,6 @@ import millrace.plugins.SystemTables.TriggerStatusRow;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.InstallOutcome;
 import millrace.plugins.worker.PluginCall;
-import millrace.wal.SealedInterval;
 
 /// An engine on a real catalog in memory, with time, threads and Python under the test's hand. Database `db` exists, and
 /// so does the plugin `p.py`.
@@ -38,9 +39,10 @@ final class EngineHarness implements AutoCloseable {
   final Catalog catalog = Catalog.open(store, "node/catalog");
   final FakeWorkers workers = new FakeWorkers();
   final FakeHost host = new FakeHost();
+  final FakeLog log = new FakeLog();
+  TableSource history = EngineHarness::nothing;
   ProcessingEngine engine;
   private final UnaryOperator<EngineSettings> settings;
-  private long sequence;
 
   EngineHarness(Path folder) {
     this(folder, UnaryOperator.identity());
@@ -60,13 +62,14 @@ final class EngineHarness implements AutoCloseable {
       close();
     }
     EngineRuntime runtime = time.runtime();
+    EngineSettings given = settings.apply(EngineSettings.off("node").withPluginDirectory(plugins));
     engine =
         new ProcessingEngine(
-            settings.apply(EngineSettings.off("node").withPluginDirectory(plugins)),
+            given,
             catalog,
             host,
             new Python(workers, new NoPackages()),
-            EngineRecords.open(store, "node/processing-engine", runtime),
+            EngineData.open(store, "node/processing-engine", given.delivery(), log, history, runtime),
             runtime);
     engine.start();
   }
@@ -102,6 +105,23 @@ final class EngineHarness implements AutoCloseable {
         trigger.runAsynchronous(), behavior, trigger.arguments(), trigger.disabled());
   }
 
+  static NewTrigger atLeastOnce(NewTrigger trigger) {
+    return new NewTrigger(
+        trigger.database(), trigger.name(), trigger.pluginFile(), trigger.specification(), trigger.runAsynchronous(),
+        trigger.errorBehavior(), trigger.arguments(), trigger.disabled(), "at-least-once", trigger.nodes());
+  }
+
+  static TableReader nothing(long tableId) {
+    throw new IllegalStateException("no test reads history here");
+  }
+
+  /// The engine is gone without having stored anything more; what runs later comes to nothing.
+  void crash() {
+    time.dropAll();
+    engine = null;
+    restart();
+  }
+
   void create(NewTrigger trigger) {
     engine.createTrigger(trigger);
   }
@@ -112,7 +132,7 @@ final class EngineHarness implements AutoCloseable {
   }
 
   void flushBatches(WriteBatch... batches) {
-    engine.onFlush(new SealedInterval(++sequence, List.of(batches)));
+    engine.onFlush(log.seal(batches));
   }
 
   WriteBatch batch(String database, String policy, String... tables) {

@@ -131,7 +131,7 @@ class ErrorBehaviorTest {
     server.flush("a");
     server.advance(Duration.ofMinutes(1));
     assertThat(server.tables("t")).hasSize(5);
-    assertThat(server.logs()).endsWith("WARN giving up after 5 failed attempts");
+    assertThat(server.logs()).endsWith("WARN giving up after 5 failed attempts; kept as dead letter 1");
     assertThat(server.status("t").running()).isZero();
   }
 

@@ -56,7 +56,7 @@ class LivePluginTest {
             catalog,
             new WritesOnly(),
             new Python(workers, new EngineHarness.NoPackages()),
-            EngineRecords.open(new MemoryObjectStore(), "records", runtime),
+            EngineData.open(new MemoryObjectStore(), "records", DeliverySettings.DEFAULTS, new FakeLog(), EngineHarness::nothing, runtime),
             runtime);
     engine.start();
   }

@@ -80,6 +80,12 @@ final class ManualTime implements AlarmClock {
     return true;
   }
 
+  /// Forgets all alarms and tasks, as a process that is killed does.
+  synchronized void dropAll() {
+    alarms.clear();
+    tasks.clear();
+  }
+
   synchronized int waitingTasks() {
     return tasks.size();
   }

@@ -450,7 +450,7 @@ class TriggerManagementTest {
         server.catalog,
         server.host,
         new Python(server.workers, new EngineHarness.NoPackages()),
-        EngineRecords.open(server.store, "node/second", runtime),
+        EngineData.open(server.store, "node/second", DeliverySettings.DEFAULTS, server.log, EngineHarness::nothing, runtime),
         runtime);
   }
 

@@ -69,6 +69,7 @@ final class Commands {
                 value("--trigger-arguments", "K=V,…", "arguments the plugin receives"),
                 toggle("--disabled", "create it stopped"), toggle("--run-asynchronous", "let runs overlap"),
                 value("--error-behavior", "BEHAVIOR", "log, retry or disable").orElse("log"),
+                value("--delivery", "DELIVERY", "newest, or at-least-once for every flush over restarts").orElse("newest"),
                 toggle("--upload", "send local code first")),
             new Positional("TRIGGER_NAME", true, false, "its name")),
         command("update trigger", "replace the code of a trigger's plugin",

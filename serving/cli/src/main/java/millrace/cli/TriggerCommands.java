@@ -19,6 +19,8 @@ final class TriggerCommands {
   private static final String TRIGGERS = "/api/v3/configure/processing_engine_trigger";
   private static final Set<String> BEHAVIORS = Set.of("log", "retry", "disable");
 
+  private static final Set<String> DELIVERIES = Set.of("newest", "at-least-once");
+
   private final Api api;
   private final PrintStream out;
   private final PrintStream err;
@@ -50,7 +52,8 @@ final class TriggerCommands {
           + "' for '--error-behavior <BEHAVIOR>'\n  [possible values: log, retry, disable]", "");
     }
     String path = path(arguments);
-    Json settings = new Json().put("run_async", arguments.has("--run-asynchronous")).put("error_behavior", behavior);
+    Json settings = new Json().put("run_async", arguments.has("--run-asynchronous")).put("error_behavior", behavior)
+        .put("delivery", delivery(arguments));
     Json body = new Json()
         .put("db", arguments.get("--database"))
         .put("trigger_name", name)
@@ -65,6 +68,15 @@ final class TriggerCommands {
       throw new CommandFailure(answer.error());
     }
     out.println("Trigger " + name + " created successfully");
+  }
+
+  private static String delivery(Arguments arguments) {
+    String delivery = arguments.get("--delivery").toLowerCase(java.util.Locale.ROOT);
+    if (!DELIVERIES.contains(delivery)) {
+      throw new UsageError("invalid value '" + arguments.get("--delivery")
+          + "' for '--delivery <DELIVERY>'\n  [possible values: newest, at-least-once]", "");
+    }
+    return delivery;
   }
 
   private static String path(Arguments arguments) {

@@ -1,16 +1,12 @@
 package millrace.server;
 
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import millrace.base.Clock;
 import millrace.base.ErrorCode;
@@ -20,12 +16,11 @@ import millrace.ingest.LineProtocol;
 import millrace.ingest.SchemaLimits;
 import millrace.objectstore.ObjectStore;
 import millrace.plugins.EmbeddedPython;
-import millrace.plugins.EngineRecords;
+import millrace.plugins.EngineData;
 import millrace.plugins.EngineRuntime;
 import millrace.plugins.EngineSettings;
 import millrace.plugins.ProcessingEngine;
 import millrace.plugins.Python;
-import millrace.plugins.TriggerKind;
 import millrace.plugins.worker.PackageMode;
 import millrace.plugins.worker.PythonOptions;
 import millrace.query.EngineOptions;
@@ -65,6 +60,7 @@ import millrace.store.Store;
 import millrace.store.StoreOptions;
 import millrace.wal.IntervalTimer;
 import millrace.wal.ReplayReport;
+import millrace.wal.SegmentHold;
 import millrace.wal.Wal;
 import millrace.wal.WalOptions;
 import millrace.wal.WalOwner;
@@ -155,11 +151,12 @@ public final class MillraceServer implements AutoCloseable {
     WritePath writes = new WritePath(lines, wal);
 
     EngineRuntime runtime = EngineRuntime.system();
-    EngineRecords records =
-        closing(EngineRecords.open(objects, options.nodeId() + "/processing-engine", runtime));
+    EngineSettings settings = EngineOptions.settings(options);
+    EngineData data = closing(EngineData.open(
+        objects, options.nodeId() + "/processing-engine", settings.delivery(), wal, store, runtime));
     LateHost host = new LateHost();
     ProcessingEngine engine =
-        closing(new ProcessingEngine(engineSettings(), catalog, host, python(), records, runtime));
+        closing(new ProcessingEngine(settings, catalog, host, python(), data, runtime));
     QueryLog queries = new QueryLog(Math.toIntExact(options.get(ServeSettings.QUERY_LOG_ENTRIES)), clock);
     SystemRelations system = new SystemRelations(
         catalog, engine.tables(), queries, StoredFiles.of(store), nodeFacts(catalog),
@@ -170,6 +167,7 @@ public final class MillraceServer implements AutoCloseable {
     QueryExecutor influxql = InfluxQl.executor(catalog, store, writes, VERSION, runningQueries(), engineOptions(), clock);
 
     replay(wal, store.firstNeededSegment());
+    wal.hold(new SegmentHold(engine::neededFrom, settings.delivery().heldLogBytes()));
     store.onCovered(wal::trim);
     closing(Housekeeping.start(store, clock, HOUSEKEEPING_PAUSE));
     wal.addListener(engine);
@@ -268,37 +266,6 @@ public final class MillraceServer implements AutoCloseable {
     }
     report.damage().forEach(damage -> LOG.warn("Skipping corrupt WAL file: {}", damage));
     wal.whenFenced(() -> LOG.error("another process has written to the WAL ahead of this one"));
-  }
-
-  private EngineSettings engineSettings() {
-    EngineSettings settings = EngineSettings.off(options.nodeId());
-    Optional<Path> folder = options.settings().given(ServeSettings.PLUGIN_DIR);
-    if (folder.isPresent()) {
-      settings = settings.withPluginDirectory(folder.get());
-    }
-    Optional<String> repository = options.settings().given(ServeSettings.PLUGIN_REPO);
-    if (repository.isPresent()) {
-      settings = settings.withRepository(URI.create(repository.get()));
-    }
-    Optional<Long> overlap = options.settings().given(ServeSettings.ASYNC_TRIGGER_LIMIT);
-    if (overlap.isPresent()) {
-      settings = settings.withAsynchronousLimit(Math.toIntExact(overlap.get()));
-    }
-    Optional<List<String>> kinds = options.settings().given(ServeSettings.RESTRICT_TRIGGERS);
-    return kinds.isEmpty() || kinds.get().isEmpty() ? settings : settings.withAllowedKinds(kinds(kinds.get()));
-  }
-
-  private static Set<TriggerKind> kinds(List<String> words) {
-    Set<TriggerKind> kinds = new HashSet<>();
-    for (String word : words) {
-      String plain = word.equals("wal_flush") ? "wal" : word;
-      kinds.add(List.of(TriggerKind.values()).stream()
-          .filter(kind -> kind.word().equals(plain))
-          .findFirst()
-          .orElseThrow(() -> new MillraceException(
-              ErrorCode.INVALID_ARGUMENT, "unknown kind of trigger '" + word + "', expected wal, schedule or request")));
-    }
-    return kinds;
   }
 
   private Python python() {

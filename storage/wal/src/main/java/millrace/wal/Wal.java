@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 /// write.
 ///
 /// Threads: any, for all methods.
-public final class Wal implements AutoCloseable {
+public final class Wal implements SealedLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Wal.class);
 
   private final ObjectStore store;
@@ -56,6 +56,7 @@ public final class Wal implements AutoCloseable {
   private final WriteQueue queue;
   private final List<ListenerThread> listeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> fenced = new CompletableFuture<>();
+  private volatile SegmentHold hold = SegmentHold.NONE;
 
   private volatile Optional<Thread> commitThread = Optional.empty();
   private volatile Ended ended = new Ended(0, SegmentHeader.UNKNOWN);
@@ -141,27 +142,43 @@ public final class Wal implements AutoCloseable {
     return sealedSequence();
   }
 
-  /// The newest sealed segment, 0 when there is none. Every batch of it and of earlier ones is in the buffer.
+  /// Every batch of the newest sealed segment and of earlier ones is in the buffer.
+  @Override
   public long sealedSequence() {
     return ended.sequence();
   }
 
-  /// A sealed segment read back from the store; empty when it is trimmed.
-  ///
-  /// @throws millrace.base.MillraceException with code STORE_UNAVAILABLE
+  @Override
+  public long firstSequence() {
+    List<Long> segments = reader.list().segments();
+    return segments.isEmpty() ? sealedSequence() + 1 : segments.getFirst();
+  }
+
+  @Override
   public Optional<SealedInterval> read(long sequence) {
     return scanned(sequence).filter(interval -> !interval.batches().isEmpty());
   }
 
-  /// Removes segments that a manifest covers, but for the newest few that the options keep.
+  /// Keeps segments for somebody who reads the log late; [#trim] asks each time. Called once at most.
+  public void hold(SegmentHold newHold) {
+    hold = newHold;
+  }
+
+  /// Removes segments that a manifest covers, but for the newest few that the options keep and those on hold.
   ///
   /// @param coveredSequence the manifest covers this segment and all before it
   /// @throws millrace.base.MillraceException with code STORE_UNAVAILABLE; segments may be left, for the next call
   public void trim(long coveredSequence) {
     long covered = Math.min(coveredSequence, sealedSequence());
-    List<Long> removable = reader.list().segments().stream().filter(sequence -> sequence <= covered).toList();
-    int count = Math.max(0, removable.size() - options.coveredSegmentsToKeep());
-    removable.subList(0, count).forEach(sequence -> store.delete(names.segment(sequence)));
+    SegmentTrim trim =
+        SegmentTrim.plan(
+            reader.sizes(), covered, options.coveredSegmentsToKeep(), hold.neededFrom().getAsLong(), hold.maxBytes());
+    if (trim.givenUp() > 0) {
+      LOG.warn(
+          "{} WAL files that were kept for slow readers are removed: they take more than {} bytes",
+          trim.givenUp(), hold.maxBytes());
+    }
+    trim.remove().forEach(sequence -> store.delete(names.segment(sequence)));
   }
 
   /// Runs `action` when another process turns out to own the log, at once if it did; from then on every write fails.

@@ -3,6 +3,8 @@ package millrace.wal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.objectstore.ObjectStore;
@@ -27,6 +29,15 @@ final class WalReader {
       names.damagedSequence(object.name()).ifPresent(damaged::add);
     }
     return new Listing(segments, damaged);
+  }
+
+  /// The bytes of each segment, by sequence.
+  SortedMap<Long, Long> sizes() {
+    SortedMap<Long, Long> sizes = new TreeMap<>();
+    for (StoredObject object : store.list(names.prefix(), "")) {
+      names.sequence(object.name()).ifPresent(sequence -> sizes.put(sequence, object.sizeBytes()));
+    }
+    return sizes;
   }
 
   /// A segment as far as the one after it says that it counts; empty when it is not there.

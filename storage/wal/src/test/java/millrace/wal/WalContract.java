@@ -212,6 +212,25 @@ abstract class WalContract {
   }
 
   @Test
+  void keepsWhatIsOnHoldAndSaysWhereTheLogBegins() {
+    try (TestLog log = TestLog.open(store, WalOptions.DEFAULTS.withCoveredSegmentsToKeep(0))) {
+      assertThat(log.wal.firstSequence()).isEqualTo(1);
+      for (int number = 1; number <= 5; number++) {
+        log.append(number);
+        log.wal.seal();
+      }
+      log.wal.hold(new SegmentHold(() -> 3, 1 << 20));
+      log.wal.trim(5);
+      assertThat(log.wal.firstSequence()).isEqualTo(3);
+      assertThat(log.wal.read(2)).isEmpty();
+      assertThat(log.wal.read(3).map(SealedInterval::sequence)).hasValue(3L);
+      log.wal.hold(new SegmentHold(() -> 3, 0));
+      log.wal.trim(5);
+      assertThat(log.wal.firstSequence()).isEqualTo(6);
+    }
+  }
+
+  @Test
   void storesEverythingOnClose() {
     TestLog log = TestLog.open(store);
     log.appendNoSync(1);

@@ -54,6 +54,11 @@ public final class TableBatch {
     return table;
   }
 
+  /// The rows, in the order they were written.
+  public List<TableRows> parts() {
+    return parts;
+  }
+
   /// Rows in all parts.
   public long rowCount() {
     return rowCount;

@@ -215,6 +215,20 @@ public final class ServeSettings {
       Setting.of(Section.ENGINE, "--restrict-plugin-triggers-to", "KINDS", "the only kinds of triggers allowed", Values.LIST);
   public static final Setting<Long> ASYNC_TRIGGER_LIMIT =
       Setting.of(Section.ENGINE, "--async-trigger-concurrency-limit", "COUNT", "runs of one asynchronous trigger at once", Values.number(1));
+  public static final Setting<Long> TRIGGER_RETRY_LIMIT =
+      Setting.of(Section.ENGINE, "--trigger-retry-limit", "COUNT", "runs of one event with error behaviour retry before it is given up",
+          Values.number(1));
+  public static final Setting<Long> TRIGGER_LOG_SIZE =
+      Setting.of(Section.ENGINE, "--trigger-log-size", "SIZE", "log kept for triggers with delivery at least once that are behind",
+              Values.memory(List.of()))
+          .fallsBackTo("1gb");
+  public static final Setting<Long> DEAD_LETTER_LIMIT =
+      Setting.of(Section.ENGINE, "--dead-letter-limit", "COUNT", "events kept that triggers gave up", Values.number(1))
+          .fallsBackTo("1000");
+  public static final Setting<Long> DEAD_LETTER_SIZE =
+      Setting.of(Section.ENGINE, "--dead-letter-size", "SIZE", "what the events given up may take together",
+              Values.memory(List.of()))
+          .fallsBackTo("256mb");
   public static final Setting<Boolean> PACKAGES_OFF =
       Setting.flag(Section.ENGINE, "--disable-package-management", "never install packages");
 
@@ -243,7 +257,8 @@ public final class ServeSettings {
       ignored("--traces-exporter-jaeger-service-name"), ignored("--traces-exporter-jaeger-trace-context-header-name"),
       ignored("--traces-jaeger-debug-name"), ignored("--traces-jaeger-tags"),
       ignored("--traces-jaeger-max-msgs-per-second"), TELEMETRY_OFF, TELEMETRY_ENDPOINT,
-      PLUGIN_DIR, VIRTUAL_ENV, PACKAGE_MANAGER, PLUGIN_REPO, RESTRICT_TRIGGERS, ASYNC_TRIGGER_LIMIT, PACKAGES_OFF);
+      PLUGIN_DIR, VIRTUAL_ENV, PACKAGE_MANAGER, PLUGIN_REPO, RESTRICT_TRIGGERS, ASYNC_TRIGGER_LIMIT, PACKAGES_OFF,
+      TRIGGER_RETRY_LIMIT, TRIGGER_LOG_SIZE, DEAD_LETTER_LIMIT, DEAD_LETTER_SIZE);
 
   private ServeSettings() {}
 

@@ -67,7 +67,9 @@ public final class EngineEndpoints {
         settings.flatMap(s -> s.findTruth("run_async")).orElse(false),
         settings.flatMap(s -> s.findText("error_behavior")).map(EngineEndpoints::behavior).orElse(ErrorBehavior.LOG),
         body.findObject("trigger_arguments").map(JsonBody::entries),
-        body.findTruth("disabled").orElse(false)));
+        body.findTruth("disabled").orElse(false),
+        settings.flatMap(s -> s.findText("delivery")).orElse("newest"),
+        body.findText("node_spec").orElse("all")));
   }
 
   private static ErrorBehavior behavior(String word) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import millrace.plugins.DeadLetter;
 import millrace.plugins.LogRow;
 import millrace.plugins.RunRow;
 import millrace.plugins.SystemTables;
@@ -35,6 +36,23 @@ final class PluginTables {
             Rows.instant("event_time"), Rows.text("trigger_name"), Rows.text("log_level"), Rows.text("log_text")),
         () -> engine.logs(database).stream().map(PluginTables::log).toList()));
     tables.put("processing_engine_runs", runs(engine, database));
+    tables.put("processing_engine_dead_letters", deadLetters(engine, database));
+  }
+
+  private static RowsRelation deadLetters(SystemTables engine, String database) {
+    return new RowsRelation(
+        List.of(
+            Rows.unsigned("id"), Rows.text("database"), Rows.text("trigger_name"), Rows.text("trigger_type"),
+            Rows.instant("event_time"), Rows.instant("scheduled_time"), Rows.unsigned("rows_in"), Rows.texts("tables"),
+            Rows.unsigned("attempts"), Rows.text("error"), Rows.unsigned("size_bytes")),
+        () -> engine.deadLetters(database).stream().map(PluginTables::deadLetter).toList());
+  }
+
+  private static List<Object> deadLetter(DeadLetter d) {
+    return row(
+        d.id(), d.database(), d.trigger(), d.type(), d.timeNanos(),
+        d.scheduledNanos() == 0 ? null : Long.valueOf(d.scheduledNanos()), d.rows(), d.tables(), (long) d.attempts(),
+        d.error(), d.sizeBytes());
   }
 
   private static List<Object> log(LogRow log) {

@@ -20,6 +20,7 @@ import millrace.catalog.TableCommand;
 import millrace.catalog.TokenCommand;
 import millrace.columns.ColumnType;
 import millrace.objectstore.MemoryObjectStore;
+import millrace.plugins.DeadLetter;
 import millrace.plugins.LogRow;
 import millrace.plugins.RunRow;
 import millrace.plugins.SystemTables;
@@ -148,6 +149,8 @@ class SystemRelationsTest {
         .containsExactly("event_time,trigger_name,log_level,log_text", T0 + ",tick,INFO,hello");
     assertThat(run("shop", "SELECT trigger_name, duration, outcome, error FROM system.processing_engine_runs"))
         .containsExactly("trigger_name,duration,outcome,error", "tick,PT0.0025S,success,null");
+    assertThat(run("shop", "SELECT id, trigger_name, rows_in, tables, attempts, error FROM system.processing_engine_dead_letters"))
+        .containsExactly("id,trigger_name,rows_in,tables,attempts,error", "7,tick,3,[a, b],5,ValueError: boom");
     assertThat(run("shop", "SELECT state, last_duration FROM system.processing_engine_trigger_status"))
         .containsExactly("state,last_duration", "running,PT1.5S");
     assertThat(run("_internal", "SELECT * FROM system.plugin_files"))
@@ -235,6 +238,12 @@ class SystemRelationsTest {
     public List<RunRow> runs(String database) {
       return List.of(new RunRow(
           1, database, "tick", "Schedule", T0, T0, T0 + 2_500_000, 1, 0, 0, RunRow.Outcome.SUCCESS, "", ""));
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(String database) {
+      return List.of(new DeadLetter(
+          7, T0, 1, database, 2, "tick", "WalRows", 0, 3, List.of("a", "b"), 5, "ValueError: boom", 100));
     }
 
     @Override
