@@ -104,6 +104,11 @@ public final class FaultyObjectStore implements ObjectStore {
   }
 
   @Override
+  public Optional<ProcessLocks> locks() {
+    return real.locks();
+  }
+
+  @Override
   public void close() {
     real.close();
   }

@@ -26,12 +26,14 @@ import java.util.Optional;
 public final class FolderObjectStore implements ObjectStore {
   private final Path root;
   private final TemporaryFiles temporary;
+  private final FolderLocks locks;
 
   /// Opens a folder, made if there is none.
   ///
   /// @throws millrace.base.MillraceException with code STORE_UNAVAILABLE when it cannot be written
   public FolderObjectStore(Path root) {
     this.root = root.toAbsolutePath().normalize();
+    this.locks = new FolderLocks(this.root.resolve(ObjectNames.RESERVED_PREFIX + "locks"));
     try {
       Files.createDirectories(this.root);
       this.temporary = new TemporaryFiles(this.root.resolve(ObjectNames.RESERVED_PREFIX + "temporary"));
@@ -135,6 +137,11 @@ public final class FolderObjectStore implements ObjectStore {
   @Override
   public Optional<AppendableStore> appendable() {
     return Optional.of(this::create);
+  }
+
+  @Override
+  public Optional<ProcessLocks> locks() {
+    return Optional.of(locks);
   }
 
   @Override

@@ -11,12 +11,18 @@ import java.util.concurrent.ConcurrentHashMap;
 /// the end of an interval, as they would with [MemoryObjectStore], which behaves like a bucket.
 public final class GrowingMemoryStore implements ObjectStore, AppendableStore {
   private final MemoryObjectStore whole = new MemoryObjectStore();
+  private final MemoryLocks locks = new MemoryLocks();
   /// Objects that still grow; `whole` has them as they were when somebody last looked.
   private final Map<String, Growth> growing = new ConcurrentHashMap<>();
 
   @Override
   public Optional<AppendableStore> appendable() {
     return Optional.of(this);
+  }
+
+  @Override
+  public Optional<ProcessLocks> locks() {
+    return Optional.of(locks);
   }
 
   @Override

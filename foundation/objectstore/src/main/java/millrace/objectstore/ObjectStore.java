@@ -49,6 +49,11 @@ public interface ObjectStore extends AutoCloseable {
     return Optional.empty();
   }
 
+  /// Locks among the processes that use this store; empty for stores that other machines may use too.
+  default Optional<ProcessLocks> locks() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

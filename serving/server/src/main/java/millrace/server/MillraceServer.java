@@ -139,7 +139,7 @@ public final class MillraceServer implements AutoCloseable {
     LOG.info("InfluxDB 3 Core server starting, server starting node_id={} git_hash={} version={} num_cpus={}",
         options.nodeId(), VERSION.revision(), VERSION.version(), Runtime.getRuntime().availableProcessors());
     options.warnings().forEach(LOG::warn);
-    ObjectStore objects = closing(ObjectStores.open(options.store()));
+    ObjectStore objects = closing(ObjectStores.openToWrite(options));
     Catalog catalog = Catalog.open(objects, options.nodeId() + "/catalog/v3");
     LOG.info("catalog initialized catalog_uuid={}", catalog.state().uuid());
 

@@ -1,11 +1,14 @@
 package millrace.server;
 
 import java.nio.file.Path;
+import millrace.base.Clock;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.objectstore.FolderObjectStore;
 import millrace.objectstore.GrowingMemoryStore;
 import millrace.objectstore.ObjectStore;
+import millrace.objectstore.S3ObjectStore;
+import millrace.objectstore.S3Options;
 import millrace.server.config.ServerOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +18,22 @@ final class ObjectStores {
   private static final Logger LOG = LoggerFactory.getLogger("millrace.server");
 
   private ObjectStores() {}
+
+  /// Opens a store that is going to be written, after a look whether it can be.
+  ///
+  /// @throws MillraceException with code STORE_UNAVAILABLE when it cannot be reached or written
+  static ObjectStore openToWrite(ServerOptions options) {
+    ObjectStore store = open(options.store());
+    try {
+      if (store instanceof S3ObjectStore bucket) {
+        bucket.checkBucket(options.nodeId() + "/store-check/");
+      }
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
 
   /// @throws MillraceException with code INVALID_ARGUMENT for a kind this build does not have, STORE_UNAVAILABLE
   static ObjectStore open(ServerOptions.StoreOptions store) {
@@ -27,6 +46,12 @@ final class ObjectStores {
         Path folder = store.folder().orElseThrow();
         LOG.info("Object Store db_dir=\"{}\" object_store_type=\"Directory\"", folder);
         yield new FolderObjectStore(folder);
+      }
+      case "s3" -> {
+        S3Options bucket = store.bucket().orElseThrow();
+        LOG.info("Object Store bucket=\"{}\" endpoint=\"{}\" region=\"{}\" object_store_type=\"S3\"",
+            bucket.bucket(), bucket.endpoint().map(Object::toString).orElse(""), bucket.region());
+        yield new S3ObjectStore(bucket, Clock.SYSTEM);
       }
       default -> throw new MillraceException(
           ErrorCode.INVALID_ARGUMENT, "object store " + store.kind() + " is not supported by this build");

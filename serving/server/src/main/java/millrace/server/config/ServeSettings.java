@@ -31,6 +31,9 @@ public final class ServeSettings {
       Setting.flag(Section.STORAGE, "--aws-allow-http", "allow endpoints without TLS").variables("AWS_ALLOW_HTTP");
   public static final Setting<Boolean> AWS_SKIP_SIGNATURE =
       Setting.flag(Section.STORAGE, "--aws-skip-signature", "send unsigned requests").variables("AWS_SKIP_SIGNATURE");
+  public static final Setting<Boolean> AWS_VIRTUAL_HOSTED =
+      Setting.flag(Section.STORAGE, "--aws-virtual-hosted-style", "name the bucket in the host of the endpoint")
+          .variables("AWS_VIRTUAL_HOSTED_STYLE_REQUEST");
   public static final Setting<String> AWS_CREDENTIALS_FILE = cloud("--aws-credentials-file", "JSON file with credentials");
   public static final Setting<String> GOOGLE_SERVICE_ACCOUNT = cloud("--google-service-account", "JSON file of the account");
   public static final Setting<String> AZURE_STORAGE_ACCOUNT = cloud("--azure-storage-account", "account");
@@ -41,6 +44,17 @@ public final class ServeSettings {
   public static final Setting<Long> STORE_CONNECTIONS =
       Setting.of(Section.STORAGE, "--object-store-connection-limit", "LIMIT", "connections to the store", Values.number(1))
           .fallsBackTo("64");
+  public static final Setting<Duration> STORE_REQUEST_TIMEOUT =
+      Setting.of(Section.STORAGE, "--object-store-request-timeout", "DURATION", "longest try of a small request", Values.DURATION)
+          .fallsBackTo("30s");
+  public static final Setting<Long> STORE_RETRIES =
+      Setting.of(Section.STORAGE, "--object-store-max-retries", "COUNT", "tries of a request after the first", Values.number(0))
+          .fallsBackTo("3");
+  public static final Setting<Duration> STORE_RETRY_TIMEOUT =
+      Setting.of(Section.STORAGE, "--object-store-retry-timeout", "DURATION", "longest request with all its tries", Values.DURATION)
+          .fallsBackTo("1m");
+  public static final Setting<Path> STORE_AUTHORITIES =
+      Setting.of(Section.STORAGE, "--object-store-tls-ca", "FILE", "PEM file with more certificates to trust", Values.PATH);
 
   public static final Setting<InetSocketAddress> HTTP_BIND =
       Setting.of(Section.NETWORK, "--http-bind", "HTTP_BIND_ADDRESS", "address to listen on", Values.ADDRESS)
@@ -235,12 +249,12 @@ public final class ServeSettings {
   /// All of them.
   public static final List<Setting<?>> ALL = List.of(
       NODE_ID, NODE_ID_FROM_ENV, OBJECT_STORE, DATA_DIR, BUCKET, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
-      AWS_DEFAULT_REGION, AWS_ENDPOINT, AWS_SESSION_TOKEN, AWS_ALLOW_HTTP, AWS_SKIP_SIGNATURE, AWS_CREDENTIALS_FILE,
+      AWS_DEFAULT_REGION, AWS_ENDPOINT, AWS_SESSION_TOKEN, AWS_ALLOW_HTTP, AWS_SKIP_SIGNATURE, AWS_VIRTUAL_HOSTED,
+      AWS_CREDENTIALS_FILE,
       GOOGLE_SERVICE_ACCOUNT, AZURE_STORAGE_ACCOUNT, AZURE_STORAGE_ACCESS_KEY, AZURE_ENDPOINT, AZURE_ALLOW_HTTP,
       STORE_CONNECTIONS, ignoredFlag("--object-store-http2-only"), ignored("--object-store-http2-max-frame-size"),
-      ignored("--object-store-request-timeout"), ignored("--object-store-max-retries"),
-      ignored("--object-store-retry-timeout"), ignored("--object-store-cache-endpoint"),
-      ignoredFlag("--object-store-tls-allow-insecure"), ignored("--object-store-tls-ca"),
+      STORE_REQUEST_TIMEOUT, STORE_RETRIES, STORE_RETRY_TIMEOUT, STORE_AUTHORITIES,
+      ignored("--object-store-cache-endpoint"), ignoredFlag("--object-store-tls-allow-insecure"),
       HTTP_BIND, MAX_REQUEST_BYTES, TLS_KEY, TLS_CERT, TLS_MINIMUM_VERSION, WITHOUT_AUTH, DISABLE_AUTHZ, RECOVERY_BIND,
       ADMIN_TOKEN_FILE, LISTENER_FILE, RECOVERY_LISTENER_FILE, SHUTDOWN_TIMEOUT,
       WAL_FLUSH_INTERVAL, WAL_FILES_PER_SNAPSHOT, WAL_MAX_BUFFERED_WRITES, WAL_FILES_TO_KEEP, WAL_FAIL_ON_ERROR,

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
+import millrace.objectstore.S3Options;
 
 /// What the server is started with: the settings that were given, checked against each other.
 ///
@@ -28,8 +29,9 @@ public record ServerOptions(
   /// Where data is kept.
   ///
   /// @param kind `memory`, `memory-throttled`, `file`, `s3`, `google` or `azure`
-  /// @param folder present for `file`
-  public record StoreOptions(String kind, Optional<Path> folder) {}
+  /// @param folder present for `file`; for `s3` where to keep copies of what is read, if anywhere on disk
+  /// @param bucket present for `s3`
+  public record StoreOptions(String kind, Optional<Path> folder, Optional<S3Options> bucket) {}
 
   /// Who may do what without a token.
   ///
@@ -115,7 +117,7 @@ public record ServerOptions(
     Optional<Path> folder = settings.given(ServeSettings.DATA_DIR);
     if (kind.isEmpty()) {
       Path home = Path.of(System.getProperty("user.home"), ".influxdb");
-      return new StoreOptions("file", Optional.of(folder.orElse(home)));
+      return new StoreOptions("file", Optional.of(folder.orElse(home)), Optional.empty());
     }
     if (kind.get().equals("file") && folder.isEmpty()) {
       throw refusal("Specified 'File' for the object store; required configuration missing for data-dir");
@@ -124,7 +126,13 @@ public record ServerOptions(
     if (isCloud && settings.given(ServeSettings.BUCKET).isEmpty()) {
       throw refusal("Specified '" + kind.get() + "' for the object store; required configuration missing for bucket");
     }
-    return new StoreOptions(kind.get(), kind.get().equals("file") ? folder : Optional.empty());
+    return switch (kind.get()) {
+      case "file" -> new StoreOptions("file", folder, Optional.empty());
+      case "s3" -> new StoreOptions("s3", folder, Optional.of(BucketOptions.of(settings)));
+      case "google", "azure" -> throw refusal("object store '" + kind.get()
+          + "' is not supported, expected file, s3, memory or memory-throttled");
+      default -> new StoreOptions(kind.get(), Optional.empty(), Optional.empty());
+    };
   }
 
   private static AccessOptions access(GivenSettings settings) {

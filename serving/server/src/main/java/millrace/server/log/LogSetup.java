@@ -16,7 +16,11 @@ import org.slf4j.LoggerFactory;
 /// Makes the process log as its options say: one appender, levels by filter.
 public final class LogSetup {
   /// Libraries that tell more than anybody wants to know below `warn`.
-  private static final String NOISE = "org.eclipse.jetty=warn,io.netty=warn";
+  private static final String NOISE = "org.eclipse.jetty=warn,io.netty=warn,software.amazon.awssdk=warn,org.apache.hc=warn";
+
+  /// What would write requests with their signatures and session tokens, whatever the filter says.
+  private static final String SECRET = "org.apache.hc.client5.http.headers=off,org.apache.hc.client5.http.wire=off,"
+      + "software.amazon.awssdk.request=off,software.amazon.awssdk.auth=off";
 
   private LogSetup() {}
 
@@ -42,6 +46,7 @@ public final class LogSetup {
     root.addAppender(appender);
     levels(NOISE, context);
     levels(options.filter(), context);
+    levels(SECRET, context);
   }
 
   /// `info`, or `warn,millrace.wal=debug`: targets are logger names, `::` in them is read as a point.

@@ -3,14 +3,18 @@ package millrace.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import millrace.base.MillraceException;
+import millrace.objectstore.S3Credentials;
+import millrace.objectstore.S3Options;
 import org.junit.jupiter.api.Test;
 
 class ServerOptionsTest {
@@ -54,6 +58,68 @@ class ServerOptionsTest {
     assertThat(options.log().filter()).isEqualTo("warn");
     assertThat(options.warnings()).containsExactly(
         "both LOG_FILTER and INFLUXDB3_LOG_FILTER are set; using INFLUXDB3_LOG_FILTER, as LOG_FILTER is deprecated");
+  }
+
+  @Test
+  void aBucketIsReachedAsTheSettingsSay() {
+    S3Options usual = bucket(Map.of("AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "secret"));
+    assertThat(usual.region()).isEqualTo("us-east-1");
+    assertThat(usual.endpoint()).isEmpty();
+    assertThat(usual.isPathStyle()).isFalse();
+    assertThat(usual.limits()).isEqualTo(S3Options.Limits.DEFAULT);
+    assertThat(usual.credentials()).isEqualTo(new S3Credentials.Keys("id", "secret", Optional.empty()));
+
+    S3Options own = bucket(
+        Map.of("AWS_ACCESS_KEY_ID", "other", "AWS_SESSION_TOKEN", "token"),
+        "--aws-endpoint", "http://minio:9000", "--aws-allow-http", "--aws-default-region", "eu-north-1",
+        "--aws-access-key-id", "id", "--aws-secret-access-key", "secret", "--object-store-max-retries", "7",
+        "--object-store-connection-limit", "5", "--object-store-request-timeout", "2s",
+        "--object-store-retry-timeout", "9s");
+    assertThat(own.endpoint()).hasValue(URI.create("http://minio:9000"));
+    assertThat(own.isPathStyle()).isTrue();
+    assertThat(own.credentials()).isEqualTo(new S3Credentials.Keys("id", "secret", Optional.of("token")));
+    assertThat(own.limits())
+        .isEqualTo(new S3Options.Limits(5, Duration.ofSeconds(2), 7, Duration.ofSeconds(9)));
+
+    assertThat(bucket(Map.of(), "--aws-endpoint", "https://s3.example", "--aws-virtual-hosted-style").isPathStyle())
+        .isFalse();
+  }
+
+  @Test
+  void credentialsOfABucketComeFromTheFirstOfFourPlaces() {
+    Map<String, String> keys = Map.of("AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "secret");
+    assertThat(bucket(keys, "--aws-skip-signature", "--aws-credentials-file", "/k.json").credentials())
+        .isEqualTo(new S3Credentials.Unsigned());
+    assertThat(bucket(keys, "--aws-credentials-file", "/k.json").credentials())
+        .isEqualTo(new S3Credentials.KeyFile(Path.of("/k.json")));
+    assertThat(bucket(Map.of()).credentials()).isEqualTo(new S3Credentials.FromMachine());
+    assertThatThrownBy(() -> bucket(Map.of("AWS_ACCESS_KEY_ID", "id"))).hasMessageContaining("go together");
+  }
+
+  @Test
+  void bucketsAreRefusedWhereTheyCannotWork() {
+    assertStoreRefused("required configuration missing for bucket", "--object-store", "S3");
+    assertStoreRefused("object store 'google' is not supported, expected file, s3, memory or memory-throttled",
+        "--object-store", "google", "--bucket", "b");
+    assertStoreRefused("object store 'azure' is not supported", "--object-store", "azure", "--bucket", "b");
+    assertStoreRefused("--aws-endpoint http://minio:9000 is without TLS; allow that with --aws-allow-http",
+        "--object-store", "s3", "--bucket", "b", "--aws-endpoint", "http://minio:9000");
+    assertStoreRefused("endpoint minio:9000 is not of the form https://host:port",
+        "--object-store", "s3", "--bucket", "b", "--aws-endpoint", "minio:9000");
+  }
+
+  private static S3Options bucket(Map<String, String> environment, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("--node-id", "n", "--object-store", "s3", "--bucket", "b"));
+    arguments.addAll(List.of(more));
+    return ServerOptions.read(arguments, environment).store().bucket().orElseThrow();
+  }
+
+  private static void assertStoreRefused(String message, String... store) {
+    List<String> arguments = new ArrayList<>(List.of("--node-id", "n"));
+    arguments.addAll(List.of(store));
+    assertThatThrownBy(() -> ServerOptions.read(arguments, Map.of()))
+        .isInstanceOf(MillraceException.class)
+        .hasMessageContaining(message);
   }
 
   @Test
