@@ -20,6 +20,9 @@ _LOG_LIMIT = 1 << 20
 
 _INTERNAL = "_internal"
 
+_LANGUAGES = ("sql", "influxql")
+_FORMS = ("rows", "columns")
+
 
 class QueryError(Exception):
     """A query could not be run."""
@@ -81,14 +84,28 @@ class PyPluginCallApi:
         self._write_now(_text(db_name, "db_name"), line_builder, no_sync)
 
     def query(
-        self, query: str, args: "Optional[dict[str, str]]" = None, database: Optional[str] = None
-    ) -> "list[dict[str, Any]]":
-        """Runs SQL and returns its rows; ``args`` are the values of ``$name`` placeholders."""
+        self,
+        query: str,
+        args: "Optional[dict[str, str]]" = None,
+        database: Optional[str] = None,
+        *,
+        language: str = "sql",
+        form: str = "rows",
+    ) -> Any:
+        """Runs a statement; ``args`` are the values of ``$name`` placeholders.
+
+        ``language`` is ``sql`` or ``influxql``. ``form`` is ``rows`` for a list of dicts, or ``columns`` for a dict of
+        lists, one list for each column, which takes less time and memory and is what a data frame is made of.
+        """
         self._lane.check_cancelled()
-        sql = _text(query, "query")
+        text = _text(query, "query")
         target = self._database if database is None else _text(database, "database")
+        question = (target, text, _parameters(args), _one_of(language, "language", _LANGUAGES).upper())
+        by_columns = _one_of(form, "form", _FORMS) == "columns"
         try:
-            return self._lane.ask_rows(self._call, frames.QUERY, (target, sql, _parameters(args)))
+            if by_columns:
+                return self._lane.ask_columns(self._call, frames.QUERY, (*question, True))
+            return self._lane.ask_rows(self._call, frames.QUERY, (*question, False))
         except ServerRefused as refused:
             raise QueryError(str(refused)) from None
 
@@ -148,6 +165,12 @@ def _text(value: Any, name: str) -> str:
     if not isinstance(value, str):
         raise TypeError(f"argument '{name}': '{type(value).__name__}' object cannot be converted to 'PyString'")
     return frames.plain(value)
+
+
+def _one_of(value: Any, name: str, allowed: "tuple[str, ...]") -> str:
+    if value not in allowed:
+        raise ValueError(f"argument '{name}': expected {' or '.join(map(repr, allowed))}, not {value!r}")
+    return _text(value, name)
 
 
 def _parameters(args: "Optional[dict[str, str]]") -> "dict[str, str]":

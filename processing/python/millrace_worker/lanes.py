@@ -93,6 +93,39 @@ class Lane:
         rows: "list[dict[str, Any]]" = self._exchange(call, exchange)
         return rows
 
+    def ask_columns(self, call: int, frame_type: int, value: Any) -> "dict[str, list[Any]]":
+        """Asks for columns, whose values come in several frames; raises ServerRefused with the text of a refusal."""
+        frame = frames.encode(frame_type, value)
+
+        def exchange() -> "dict[str, list[Any]]":
+            self._send_frame(frame)
+            return self._receive_columns()
+
+        columns: "dict[str, list[Any]]" = self._exchange(call, exchange)
+        return columns
+
+    def _receive_columns(self) -> "dict[str, list[Any]]":
+        columns: "list[list[Any]]" = []
+        while True:
+            frame_type, payload = self.receive()
+            if frame_type == frames.ROWS:
+                parts = frames.decode(payload)
+                if columns:
+                    for column, part in zip(columns, parts):
+                        column += part
+                else:
+                    columns = parts
+            elif frame_type == frames.REPLY:
+                names = frames.decode(payload)
+                return dict(zip(names, columns or [[] for _ in names]))
+            elif frame_type == frames.REPLY_CANCELLED:
+                self.cancelled = self.running
+                return {}
+            elif frame_type == frames.REPLY_ERROR:
+                raise ServerRefused(frames.decode(payload))
+            else:
+                _exit(EXIT_LOST)
+
     def receive_rows(self) -> "list[dict[str, Any]]":
         """Collects ROWS frames up to the REPLY that ends them, or raises ServerRefused."""
         rows: "list[dict[str, Any]]" = []

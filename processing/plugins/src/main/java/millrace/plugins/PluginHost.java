@@ -1,8 +1,8 @@
 package millrace.plugins;
 
 import java.util.List;
-import java.util.Map;
 import millrace.columns.WriteBatch;
+import millrace.plugins.worker.PluginQuery;
 import millrace.plugins.worker.ResultRows;
 
 /// What plugins can reach of the server: the same query and write paths as a client's. Implemented by the composition
@@ -10,15 +10,14 @@ import millrace.plugins.worker.ResultRows;
 ///
 /// Threads: any, several at once; all methods may block for as long as the work takes.
 public interface PluginHost {
-  /// Runs one SQL statement.
+  /// Runs one statement.
   ///
-  /// @param database an existing database, `_internal` included
-  /// @param parameters values for `$name`, bound as strings
+  /// @param query names an existing database, `_internal` included
   /// @return the result, to be closed by the caller
   /// @throws millrace.base.MillraceException when it cannot be run; the message is the bare reason, such as
   ///     `error while planning query: Error during planning: table 'public.iox.nope' not found` or
   ///     `database not found: db`
-  ResultRows query(String database, String sql, Map<String, String> parameters);
+  ResultRows query(PluginQuery query);
 
   /// Writes line protocol as one request: nanosecond precision, all lines or none, missing databases and tables are
   /// created, lines without a time share one.

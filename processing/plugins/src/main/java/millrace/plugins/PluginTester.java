@@ -18,6 +18,7 @@ import millrace.plugins.worker.DeferredWrite;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.LogLevel;
 import millrace.plugins.worker.PluginSource;
+import millrace.plugins.worker.PluginQuery;
 import millrace.plugins.worker.ResultRows;
 import millrace.plugins.worker.TableBatch;
 import org.slf4j.Logger;
@@ -137,8 +138,8 @@ final class PluginTester {
     }
 
     @Override
-    public ResultRows query(String database, String sql, Map<String, String> parameters) {
-      return host.query(database, sql, parameters);
+    public ResultRows query(PluginQuery query) {
+      return host.query(query);
     }
 
     /// Takes anything: whether it could be written is said after the run.

@@ -15,6 +15,7 @@ import millrace.plugins.worker.DatabaseNames;
 import millrace.plugins.worker.DeferredWrite;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.LogLevel;
+import millrace.plugins.worker.PluginQuery;
 import millrace.plugins.worker.ResultRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -214,8 +215,8 @@ final class TriggerExecution {
     }
 
     @Override
-    public ResultRows query(String database, String sql, Map<String, String> parameters) {
-      return host.query(database, sql, parameters);
+    public ResultRows query(PluginQuery query) {
+      return host.query(query);
     }
 
     @Override

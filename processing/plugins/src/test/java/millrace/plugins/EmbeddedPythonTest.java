@@ -23,6 +23,7 @@ import millrace.plugins.worker.PackageMode;
 import millrace.plugins.worker.PluginCall;
 import millrace.plugins.worker.PluginSource;
 import millrace.plugins.worker.PluginWorker;
+import millrace.plugins.worker.PluginQuery;
 import millrace.plugins.worker.ResultRows;
 import millrace.plugins.worker.WorkerLimits;
 import millrace.plugins.worker.WorkerSpec;
@@ -115,7 +116,7 @@ class EmbeddedPythonTest {
     public void log(LogLevel level, String text) {}
 
     @Override
-    public ResultRows query(String database, String sql, Map<String, String> parameters) {
+    public ResultRows query(PluginQuery query) {
       throw new IllegalStateException("no queries here");
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.columns.WriteBatch;
+import millrace.plugins.worker.PluginQuery;
 import millrace.plugins.worker.ResultRows;
 
 /// A database that takes every write that does not contain `bad`, and answers no query.
@@ -15,8 +16,8 @@ final class FakeHost implements PluginHost {
   final List<String> writes = new ArrayList<>();
 
   @Override
-  public ResultRows query(String database, String sql, Map<String, String> parameters) {
-    throw new MillraceException(ErrorCode.NOT_FOUND, "database not found: " + database);
+  public ResultRows query(PluginQuery query) {
+    throw new MillraceException(ErrorCode.NOT_FOUND, "database not found: " + query.database());
   }
 
   @Override

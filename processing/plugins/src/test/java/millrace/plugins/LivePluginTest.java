@@ -24,6 +24,7 @@ import millrace.columns.WriteBatch;
 import millrace.objectstore.MemoryObjectStore;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.PluginCall;
+import millrace.plugins.worker.PluginQuery;
 import millrace.plugins.worker.ResultRows;
 import millrace.plugins.worker.TestPython;
 import millrace.plugins.worker.WorkerSupervisor;
@@ -229,8 +230,8 @@ class LivePluginTest {
     private final FakeHost dryRuns = new FakeHost();
 
     @Override
-    public ResultRows query(String database, String sql, Map<String, String> parameters) {
-      return dryRuns.query(database, sql, parameters);
+    public ResultRows query(PluginQuery query) {
+      return dryRuns.query(query);
     }
 
     @Override

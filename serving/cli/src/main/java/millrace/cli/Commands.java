@@ -62,6 +62,8 @@ final class Commands {
                 toggle("--regenerate", "replace the operator token"), toggle("--offline", "write a token file, without a server"),
                 value("--output-file", "FILE", "file of --offline"),
                 value("--format", "FORMAT", "text or json").orElse("text"))),
+        command("create plugin_kit", "write types and a test harness for authors of plugins into a folder",
+            List.of(), new Positional("FOLDER", true, false, "a project's root")),
         command("create trigger", "create a trigger",
             List.of(DATABASE, value("--trigger-spec", "TRIGGER_SPECIFICATION", "when it runs").needed(),
                 value("--path", "PATH", "plugin below the server's plugin directory, or gh:…; a local path with --upload"),

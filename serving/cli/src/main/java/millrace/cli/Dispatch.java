@@ -27,7 +27,8 @@ final class Dispatch {
         case "create token", "delete token" -> new TokenCommands(api, out, err).run(arguments);
         case "create trigger", "update trigger", "delete trigger", "enable trigger", "disable trigger" ->
           new TriggerCommands(api, out, err).run(arguments);
-        case "test wal_plugin", "test schedule_plugin", "install package" -> new PluginCommands(api, out).run(arguments);
+        case "create plugin_kit", "test wal_plugin", "test schedule_plugin", "install package" ->
+          new PluginCommands(api, out).run(arguments);
         default -> new ShowCommands(api, out).run(arguments);
       };
     } catch (Api.Unreachable e) {

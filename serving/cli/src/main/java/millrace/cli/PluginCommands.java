@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import millrace.base.MillraceException;
+import millrace.plugins.PluginKit;
 
 /// Plugin tests and packages.
 final class PluginCommands {
@@ -24,8 +26,19 @@ final class PluginCommands {
       case "test schedule_plugin" ->
         test(arguments, "schedule", request(arguments).putIfPresent("schedule", arguments.find("--schedule")));
       case "install package" -> install(arguments);
+      case "create plugin_kit" -> createKit(arguments);
       default -> throw new IllegalStateException(arguments.command().path());
     };
+  }
+
+  /// Needs no server.
+  private int createKit(Arguments arguments) {
+    try {
+      PluginKit.writeTo(Path.of(arguments.positionals().getFirst())).forEach(out::println);
+      return 0;
+    } catch (MillraceException failure) {
+      throw new CommandFailure(failure.getMessage());
+    }
   }
 
   private static Json request(Arguments arguments) {

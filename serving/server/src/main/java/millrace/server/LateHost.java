@@ -1,12 +1,12 @@
 package millrace.server;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.columns.WriteBatch;
 import millrace.plugins.PluginHost;
+import millrace.plugins.worker.PluginQuery;
 import millrace.plugins.worker.ResultRows;
 
 /// Ties the knot between the engine, whose tables SQL reads, and the host, which runs SQL for the engine: stands for the
@@ -19,8 +19,8 @@ final class LateHost implements PluginHost {
   }
 
   @Override
-  public ResultRows query(String database, String sql, Map<String, String> parameters) {
-    return host().query(database, sql, parameters);
+  public ResultRows query(PluginQuery query) {
+    return host().query(query);
   }
 
   @Override

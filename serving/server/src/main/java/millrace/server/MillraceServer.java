@@ -163,8 +163,8 @@ public final class MillraceServer implements AutoCloseable {
         new SystemRelations.Shown(options.access().enabled(), firstFileSeconds()));
     QueryAccess access = new QueryAccess(catalog, store, system, clock);
     SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations, sqlLimits()));
-    host.become(new ServerPluginHost(catalog, writes, sql, clock));
     QueryExecutor influxql = InfluxQl.executor(catalog, store, writes, VERSION, runningQueries(), engineOptions(), clock);
+    host.become(new ServerPluginHost(catalog, writes, sql, influxql, queryLimits(), clock));
 
     replay(wal, store.firstNeededSegment());
     wal.hold(new SegmentHold(engine::neededFrom, settings.delivery().heldLogBytes()));

@@ -29,9 +29,22 @@ import millrace.ingest.Precision;
 import millrace.ingest.ReadOutcome;
 import millrace.ingest.ReadRequest;
 import millrace.ingest.SchemaLimits;
+import millrace.influxql.ExplainStatement;
+import millrace.influxql.InfluxQlParser;
+import millrace.influxql.Parameter;
+import millrace.influxql.Parameters;
+import millrace.influxql.ParseException;
+import millrace.influxql.SelectStatement;
+import millrace.influxql.ShowStatement;
+import millrace.influxql.Statement;
 import millrace.objectstore.MemoryObjectStore;
 import millrace.plugins.PluginHost;
+import millrace.plugins.worker.PluginQuery;
 import millrace.plugins.worker.ResultRows;
+import millrace.query.Cancellation;
+import millrace.query.QueryExecutor;
+import millrace.query.QueryLimits;
+import millrace.query.QueryOptions;
 import millrace.server.write.WritePath;
 import millrace.sql.SqlEngine;
 import millrace.sql.SqlRequest;
@@ -43,25 +56,70 @@ final class ServerPluginHost implements PluginHost {
   private final Catalog catalog;
   private final WritePath writes;
   private final SqlEngine sql;
+  private final QueryExecutor influxql;
+  private final QueryLimits limits;
   private final Clock clock;
 
-  ServerPluginHost(Catalog catalog, WritePath writes, SqlEngine sql, Clock clock) {
+  ServerPluginHost(
+      Catalog catalog, WritePath writes, SqlEngine sql, QueryExecutor influxql, QueryLimits limits, Clock clock) {
     this.catalog = catalog;
     this.writes = writes;
     this.sql = sql;
+    this.influxql = influxql;
+    this.limits = limits;
     this.clock = clock;
   }
 
   @Override
-  public ResultRows query(String database, String text, Map<String, String> parameters) {
+  public ResultRows query(PluginQuery query) {
     try {
-      return new SqlRows(sql.query(new SqlRequest(database, text, new HashMap<>(parameters), clock.nowNanos())));
+      return switch (query.language()) {
+        case SQL -> new SqlRows(sql.query(
+            new SqlRequest(query.database(), query.text(), new HashMap<>(query.parameters()), clock.nowNanos())));
+        case INFLUXQL -> influxQl(query);
+      };
     } catch (MillraceException failure) {
       boolean noDatabase = failure.code() == ErrorCode.NOT_FOUND;
       throw noDatabase
           ? failure
           : new MillraceException(failure.code(), "error while planning query: " + failure.getMessage(), failure);
     }
+  }
+
+  private ResultRows influxQl(PluginQuery query) {
+    DatabaseName target = DatabaseName.parse(query.database());
+    if (catalog.state().policy(target).isEmpty()) {
+      throw new MillraceException(ErrorCode.NOT_FOUND, "database not found: " + query.database());
+    }
+    QueryOptions options = new QueryOptions(
+        target.database(), target.policy(), clock.nowNanos(), true, new Cancellation(), limits);
+    return new InfluxQlRows(influxql, reading(query), options);
+  }
+
+  private static Parameters parameters(PluginQuery query) {
+    Map<String, Parameter> texts = new HashMap<>();
+    query.parameters().forEach((name, value) -> texts.put(name, new Parameter.Text(value)));
+    return Parameters.of(texts);
+  }
+
+  /// @throws MillraceException unless the text is one statement that reads
+  private static Statement reading(PluginQuery query) {
+    List<Statement> statements;
+    try {
+      statements = InfluxQlParser.parse(query.text(), parameters(query)).statements();
+    } catch (ParseException wrong) {
+      throw new MillraceException(ErrorCode.PARSE_ERROR, wrong.getMessage(), wrong);
+    }
+    if (statements.size() != 1) {
+      throw new MillraceException(ErrorCode.BAD_QUERY, "expected one InfluxQL statement, not " + statements.size());
+    }
+    return switch (statements.getFirst()) {
+      case SelectStatement select when select.into().isEmpty() -> select;
+      case ExplainStatement explain -> explain;
+      case ShowStatement show -> show;
+      default -> throw new MillraceException(
+          ErrorCode.BAD_QUERY, "a plugin's query only reads: SELECT without INTO, SHOW or EXPLAIN");
+    };
   }
 
   @Override

@@ -49,7 +49,7 @@ final class SqlRows implements ResultRows {
   }
 
   /// Values plugins know; everything else as text.
-  private static Object plain(Object value) {
+  static Object plain(Object value) {
     return switch (value) {
       case null -> null;
       case Long number -> number;

@@ -1,7 +1,5 @@
 package millrace.plugins.worker;
 
-import java.util.Map;
-
 /// What one running call can ask of the server. Production runs pass on to the real database, test runs collect.
 ///
 /// Threads: called by the thread that called [PluginWorker#call], while it runs. Whatever a method throws reaches the
@@ -10,10 +8,10 @@ public interface CallHost {
   /// A line the plugin logged, to be shown at once.
   void log(LogLevel level, String text);
 
-  /// Runs SQL on a database; blocks.
+  /// Runs a query on a database; blocks.
   ///
   /// @throws millrace.base.MillraceException with the bare reason when it cannot be run
-  ResultRows query(String database, String sql, Map<String, String> parameters);
+  ResultRows query(PluginQuery query);
 
   /// Writes line protocol now (`write_sync`); blocks until the lines are accepted, and durable unless `noSync`.
   /// Deferred writes do not come here: they are part of [CallOutcome.Completed].

@@ -131,17 +131,19 @@ final class Conversation {
     writes.addAll(more);
   }
 
-  private void answer(WorkerMessage.Query query) throws IOException {
+  private void answer(WorkerMessage.Query asked) throws IOException {
+    PluginQuery query = asked.query();
     Optional<String> problem = DatabaseNames.problem(query.database());
     if (problem.isPresent()) {
       refuse("invalid database name provided: " + problem.get());
       return;
     }
-    try (ResultRows rows = host.query(query.database(), query.sql(), query.parameters())) {
-      new ResultEncoder(lane, rows).send();
-      lane.send(isEnding() ? Frames.REPLY_CANCELLED : Frames.REPLY, NONE);
+    try (ResultRows rows = host.query(query)) {
+      ResultEncoder encoder = new ResultEncoder(lane, rows);
+      byte[] end = asked.isByColumns() ? encoder.sendColumns() : encoder.sendRows();
+      lane.send(isEnding() ? Frames.REPLY_CANCELLED : Frames.REPLY, end);
     } catch (RuntimeException e) {
-      refuse("error: " + reason(e) + " executing query on " + query.database() + ": " + query.sql());
+      refuse("error: " + reason(e) + " executing query on " + query.database() + ": " + query.text());
     }
   }
 

@@ -17,7 +17,8 @@ sealed interface WorkerMessage {
   /// Deferred lines.
   record Write(List<DeferredWrite> writes) implements WorkerMessage {}
 
-  record Query(String database, String sql, Map<String, String> parameters) implements WorkerMessage {}
+  /// @param isByColumns true for lists of values by column, false for a dict for each row
+  record Query(PluginQuery query, boolean isByColumns) implements WorkerMessage {}
 
   record WriteSync(String database, String lines, boolean noSync) implements WorkerMessage {}
 
@@ -53,8 +54,9 @@ sealed interface WorkerMessage {
       }
       case Frames.WRITE -> new Write(writes(value));
       case Frames.QUERY -> {
-        Members m = new Members(value, 3);
-        yield new Query(m.text(0), m.text(1), m.textMap(2));
+        Members m = new Members(value, 5);
+        PluginQuery.Language language = m.oneOf(3, PluginQuery.Language.class);
+        yield new Query(new PluginQuery(m.text(0), m.text(1), m.textMap(2), language), m.flag(4));
       }
       case Frames.WRITE_SYNC -> {
         Members m = new Members(value, 3);

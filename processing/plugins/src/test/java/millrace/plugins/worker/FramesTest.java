@@ -37,7 +37,8 @@ class FramesTest {
     assertThat(decoded("HELLO")).isEqualTo(new WorkerMessage.Hello("token", 4242, 0, "3.14.3"));
     assertThat(decoded("LOG")).isEqualTo(new WorkerMessage.Log(LogLevel.INFO, "hé"));
     assertThat(decoded("WRITE")).isEqualTo(new WorkerMessage.Write(List.of(new DeferredWrite("db", "t f=1i"))));
-    assertThat(decoded("QUERY")).isEqualTo(new WorkerMessage.Query("db", "SELECT $h", Map.of("h", "a")));
+    assertThat(decoded("QUERY")).isEqualTo(new WorkerMessage.Query(
+        new PluginQuery("db", "SELECT $h", Map.of("h", "a"), PluginQuery.Language.SQL), false));
     assertThat(decoded("WRITE_SYNC")).isEqualTo(new WorkerMessage.WriteSync("db", "t f=1i", true));
     assertThat(decoded("GLOBAL_GET")).isEqualTo(new WorkerMessage.GlobalGet("k", -1));
     assertThat(decoded("GLOBAL_DELETE")).isEqualTo(new WorkerMessage.GlobalDelete("k"));

@@ -219,6 +219,34 @@ class PluginCallTest {
   }
 
   @Test
+  void columnsComeAsListsAlsoWithoutRows() {
+    bench.host.answering(
+        (text, _) -> RecordingHost.repeated(List.of("s", "n"), List.of("text", 7L), Integer.parseInt(text)));
+    String code =
+        """
+        sizes = []
+        for n in ('0', '1', '2000', '2001', '10000'):
+          answer = api.query(n, form='columns')
+          sizes.append((list(answer), len(answer['s']), len(answer['n'])))
+        last = answer['s'][-1], answer['n'][-1]
+        return str((sizes, last))""";
+    assertThat(PluginBench.body(bench.request(code))).isEqualTo(
+        "([(['s', 'n'], 0, 0), (['s', 'n'], 1, 1), (['s', 'n'], 2000, 2000), (['s', 'n'], 2001, 2001),"
+            + " (['s', 'n'], 10000, 10000)], ('text', 7))");
+  }
+
+  @Test
+  void aQuerySaysItsLanguage() {
+    bench.host.answering((_, _) -> RecordingHost.rows(List.of("n"), List.of()));
+    bench.request("api.query('SHOW MEASUREMENTS', language='influxql')");
+    assertThat(bench.host.queries).containsExactly("db: INFLUXQL SHOW MEASUREMENTS {}");
+    assertThat(PluginBench.body(bench.request("api.query('x', language='flux')")))
+        .isEqualTo("failed in RUN: ValueError: argument 'language': expected 'sql' or 'influxql', not 'flux'");
+    assertThat(PluginBench.body(bench.request("api.query('x', form=[])")))
+        .isEqualTo("failed in RUN: ValueError: argument 'form': expected 'rows' or 'columns', not []");
+  }
+
+  @Test
   void emptyAndLargeResultsArriveWhole() {
     bench.host.answering(
         (sql, _) -> RecordingHost.repeated(List.of("s", "n"), List.of("text", 7L), Integer.parseInt(sql)));

@@ -29,9 +29,10 @@ final class RecordingHost implements CallHost {
   }
 
   @Override
-  public ResultRows query(String database, String sql, Map<String, String> parameters) {
-    queries.add(database + ": " + sql + " " + parameters);
-    return answer.apply(sql, parameters);
+  public ResultRows query(PluginQuery query) {
+    String marked = query.language() == PluginQuery.Language.SQL ? "" : query.language() + " ";
+    queries.add(query.database() + ": " + marked + query.text() + " " + query.parameters());
+    return answer.apply(query.text(), query.parameters());
   }
 
   @Override
