@@ -151,7 +151,7 @@ public final class MillraceServer implements AutoCloseable {
     WritePath writes = new WritePath(lines, wal);
 
     EngineRuntime runtime = EngineRuntime.system();
-    EngineSettings settings = EngineOptions.settings(options);
+    EngineSettings settings = millrace.server.EngineOptions.settings(options);
     EngineData data = closing(EngineData.open(
         objects, options.nodeId() + "/processing-engine", settings.delivery(), wal, store, runtime));
     LateHost host = new LateHost();
