@@ -52,6 +52,16 @@ public final class TestDatabase {
     catalog.apply(new DatabaseCommand.CreateDatabase("db", PolicySettings.autogen(0)));
   }
 
+  /// The catalog that knows `db`.
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /// Runs SELECT and EXPLAIN.
+  public QueryExecutor executor() {
+    return executor;
+  }
+
   /// Writes lines such as `cpu,host=a value=1.5,count=2i,text="x",on=true 10000000000`.
   public void write(String lines) {
     lines.lines().filter(line -> !line.isBlank()).forEach(this::writeLine);

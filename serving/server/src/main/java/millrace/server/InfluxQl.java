@@ -1,8 +1,10 @@
 package millrace.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import millrace.base.Clock;
 import millrace.base.TimeSpan;
 import millrace.catalog.Catalog;
@@ -14,6 +16,8 @@ import millrace.query.catalog.DataDeletion;
 import millrace.query.catalog.RunningQueries;
 import millrace.query.catalog.ServerDiagnostics;
 import millrace.query.catalog.ShardDirectory;
+import millrace.query.continuous.ContinuousQueries;
+import millrace.query.continuous.RunTimes;
 import millrace.query.executor.StatementExecutor;
 import millrace.server.endpoint.ProductVersion;
 import millrace.server.write.IntoWriter;
@@ -22,26 +26,36 @@ import millrace.store.SeriesSelection;
 import millrace.store.Store;
 
 /// Puts the InfluxQL engine together: what it asks of store and server, led there.
-final class InfluxQl {
+///
+/// @param executor runs statements
+/// @param continuous runs the catalog's continuous queries, by the same executor
+record InfluxQl(QueryExecutor executor, ContinuousQueries continuous) {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  private InfluxQl() {}
+  /// What statements read and change.
+  record Parts(Catalog catalog, Store store, WritePath writes) {}
 
-  static QueryExecutor executor(
-      Catalog catalog,
-      Store store,
-      WritePath writes,
+  /// @param runTimes where last runs of continuous queries outlast the process
+  static InfluxQl open(
+      Parts parts,
+      RunTimes runTimes,
       ProductVersion version,
       RunningQueries running,
       EngineOptions engine,
       Clock clock) {
+    Catalog catalog = parts.catalog;
+    Store store = parts.store;
     ShardDirectory shards = policyId -> store.shards(policyId).stream()
         .map(shard -> new ShardDirectory.ShardEntry(shard.id(), shard.span()))
         .toList();
-    CatalogExecutor statements = new CatalogExecutor(
-        catalog, store, new StoreDeletion(store), shards, running, new Diagnostics(version, clock), clock);
-    StatementExecutor executor = new StatementExecutor(catalog::state, store, new IntoWriter(writes), statements, engine);
-    return running.noting(executor, clock);
+    Diagnostics diagnostics = new Diagnostics(version, clock);
+    CatalogExecutor statements =
+        new CatalogExecutor(catalog, store, new StoreDeletion(store), shards, running, diagnostics, clock);
+    QueryExecutor executor = running.noting(
+        new StatementExecutor(catalog::state, store, new IntoWriter(parts.writes), statements, engine), clock);
+    ContinuousQueries continuous = new ContinuousQueries(catalog::state, executor, runTimes, clock);
+    diagnostics.continuous = continuous::statistics;
+    return new InfluxQl(executor, continuous);
   }
 
   /// Deletions, handed to the store.
@@ -82,6 +96,8 @@ final class InfluxQl {
     private final ProductVersion version;
     private final Clock clock;
     private final long startNanos;
+    /// Set once, before the first statement runs.
+    private volatile Supplier<List<Module>> continuous = List::of;
 
     Diagnostics(ProductVersion version, Clock clock) {
       this.version = version;
@@ -95,7 +111,9 @@ final class InfluxQl {
       TreeMap<String, Object> values = new TreeMap<>();
       values.put("HeapInUse", runtime.totalMemory() - runtime.freeMemory());
       values.put("HeapSys", runtime.totalMemory());
-      return List.of(new Module("runtime", new TreeMap<>(), values));
+      List<Module> modules = new ArrayList<>(continuous.get());
+      modules.add(new Module("runtime", new TreeMap<>(), values));
+      return modules;
     }
 
     @Override

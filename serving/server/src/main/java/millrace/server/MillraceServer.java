@@ -28,6 +28,7 @@ import millrace.query.MemoryPool;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryLimits;
 import millrace.query.catalog.RunningQueries;
+import millrace.query.continuous.RunTimes;
 import millrace.server.auth.OfflineToken;
 import millrace.server.auth.TokenEndpoints;
 import millrace.server.auth.TokenGate;
@@ -163,8 +164,10 @@ public final class MillraceServer implements AutoCloseable {
         new SystemRelations.Shown(options.access().enabled(), firstFileSeconds()));
     QueryAccess access = new QueryAccess(catalog, store, system, clock);
     SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations, sqlLimits()));
-    QueryExecutor influxql = InfluxQl.executor(catalog, store, writes, VERSION, runningQueries(), engineOptions(), clock);
-    host.become(new ServerPluginHost(catalog, writes, sql, influxql, queryLimits(), clock));
+    RunTimes runTimes = new StoredRunTimes(objects, options.nodeId() + "/continuous-queries/last-runs");
+    InfluxQl influxql = InfluxQl.open(
+        new InfluxQl.Parts(catalog, store, writes), runTimes, VERSION, runningQueries(), engineOptions(), clock);
+    host.become(new ServerPluginHost(catalog, writes, sql, influxql.executor(), queryLimits(), clock));
 
     replay(wal, store.firstNeededSegment());
     wal.hold(new SegmentHold(engine::neededFrom, settings.delivery().heldLogBytes()));
@@ -173,7 +176,10 @@ public final class MillraceServer implements AutoCloseable {
     wal.addListener(engine);
     engine.start();
     loadOfflineToken(catalog);
-    serve(catalog, objects, writes, queries, influxql, sql, engine);
+    serve(catalog, objects, writes, queries, influxql.executor(), sql, engine);
+    if (!options.get(ServeSettings.CONTINUOUS_QUERIES_OFF)) {
+      closing(ContinuousQueryTimer.start(influxql.continuous(), options.get(ServeSettings.CONTINUOUS_QUERY_INTERVAL)));
+    }
   }
 
   private void serve(
