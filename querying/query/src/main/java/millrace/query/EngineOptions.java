@@ -5,13 +5,15 @@ import static java.util.Objects.requireNonNull;
 /// What all queries of one engine share.
 ///
 /// @param memory what queries draw their memory from
-public record EngineOptions(MemoryPool memory) {
+/// @param workers threads that help the queries' own; closed by whoever made them
+public record EngineOptions(MemoryPool memory, QueryWorkers workers) {
   public EngineOptions {
     requireNonNull(memory);
+    requireNonNull(workers);
   }
 
-  /// Without limits, for tests and tools.
+  /// Without limits or helping threads, for tests and tools.
   public static EngineOptions unlimited() {
-    return new EngineOptions(MemoryPool.unlimited());
+    return new EngineOptions(MemoryPool.unlimited(), new QueryWorkers(0));
   }
 }

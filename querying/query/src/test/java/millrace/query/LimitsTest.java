@@ -39,7 +39,7 @@ final class LimitsTest {
   @Test
   void endsWithAnErrorWhereMemoryEnds() {
     MemoryPool pool = new MemoryPool(1 << 20);
-    TestDatabase small = new TestDatabase(1024, 1_000_000_000_000L, new EngineOptions(pool));
+    TestDatabase small = new TestDatabase(1024, 1_000_000_000_000L, new EngineOptions(pool, new QueryWorkers(0)));
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 3000; i++) {
       lines.append("cpu,host=").append(i).append(" value=").append(i).append(" 0\n");
@@ -59,7 +59,7 @@ final class LimitsTest {
 
   @Test
   void takesNoMemoryForLengthsThatAreOnlyNamed() {
-    TestDatabase small = new TestDatabase(1024, 1_000_000_000_000L, new EngineOptions(new MemoryPool(1 << 20)));
+    TestDatabase small = new TestDatabase(1024, 1_000_000_000_000L, new EngineOptions(new MemoryPool(1 << 20), new QueryWorkers(0)));
     small.write("cpu value=1 0\ncpu value=2 60000000000\ncpu value=3 120000000000");
     assertThat(small.query("SELECT moving_average(value, 2000000000) FROM cpu")).isEmpty();
     assertThat(small.query("SELECT kaufmans_efficiency_ratio(value, 2000000000) FROM cpu")).isEmpty();

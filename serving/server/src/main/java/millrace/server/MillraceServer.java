@@ -27,6 +27,7 @@ import millrace.query.EngineOptions;
 import millrace.query.MemoryPool;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryLimits;
+import millrace.query.QueryWorkers;
 import millrace.query.catalog.RunningQueries;
 import millrace.query.continuous.RunTimes;
 import millrace.server.auth.OfflineToken;
@@ -329,7 +330,9 @@ public final class MillraceServer implements AutoCloseable {
   /// InfluxQL lives on the heap, so it gets a part of that even where the setting would allow more.
   private EngineOptions engineOptions() {
     long most = Runtime.getRuntime().maxMemory() / 5 * 2;
-    return new EngineOptions(new MemoryPool(Math.clamp(options.get(ServeSettings.QUERY_MEMORY), 1, most)));
+    return new EngineOptions(
+        new MemoryPool(Math.clamp(options.get(ServeSettings.QUERY_MEMORY), 1, most)),
+        closing(new QueryWorkers(Runtime.getRuntime().availableProcessors())));
   }
 
   private QueryLimits queryLimits() {

@@ -2,47 +2,50 @@ package millrace.query.iterator;
 
 /// A binary heap of input numbers. The sequence of swaps is the one of the reference's heap, since it decides which of
 /// several equal inputs comes first.
-final class InputHeap {
+public final class InputHeap {
   private final int[] slots;
   private final Order order;
   private int size;
 
   /// Whether one input comes strictly before another.
   @FunctionalInterface
-  interface Order {
+  public interface Order {
     boolean isBefore(int a, int b);
   }
 
-  InputHeap(int capacity, Order order) {
+  /// @param capacity most inputs at a time
+  public InputHeap(int capacity, Order order) {
     this.slots = new int[capacity];
     this.order = order;
   }
 
   /// Adds an input without regard to order, before [#build].
-  void add(int input) {
+  public void add(int input) {
     slots[size++] = input;
   }
 
   /// Brings the added inputs into heap order.
-  void build() {
+  public void build() {
     for (int i = size / 2 - 1; i >= 0; i--) {
       down(i);
     }
   }
 
-  boolean isEmpty() {
+  /// Whether there are no more inputs.
+  public boolean isEmpty() {
     return size == 0;
   }
 
   /// Takes the first input out.
-  int pop() {
+  public int pop() {
     size--;
     swap(0, size);
     down(0);
     return slots[size];
   }
 
-  void push(int input) {
+  /// Puts an input back, or in.
+  public void push(int input) {
     slots[size++] = input;
     up(size - 1);
   }

@@ -21,6 +21,7 @@ import millrace.query.time.Windows;
 /// @param condition what points must satisfy, apart from time
 /// @param limit points per series, 0 for all
 /// @param offset points left out per series
+/// @param pointTimes whether the times of picked points are looked at, and not only those of their windows
 /// @param seriesLimit groups per shard, 0 for all
 /// @param seriesOffset groups left out per shard
 public record IteratorOptions(
@@ -36,6 +37,7 @@ public record IteratorOptions(
     Fill fill,
     long limit,
     long offset,
+    boolean pointTimes,
     long seriesLimit,
     long seriesOffset,
     QueryContext context) {
@@ -104,6 +106,26 @@ public record IteratorOptions(
     return with(call, value, aux, windows, ascending, ordered, grouping, fill, newLimit, newOffset);
   }
 
+  public IteratorOptions withPointTimes(boolean newPointTimes) {
+    return new IteratorOptions(
+        call,
+        value,
+        aux,
+        windows,
+        ascending,
+        ordered,
+        dimensions,
+        grouping,
+        condition,
+        fill,
+        limit,
+        offset,
+        newPointTimes,
+        seriesLimit,
+        seriesOffset,
+        context);
+  }
+
   private IteratorOptions with(
       String newCall,
       Optional<VarRef> newValue,
@@ -128,6 +150,7 @@ public record IteratorOptions(
         newFill,
         newLimit,
         newOffset,
+        pointTimes,
         seriesLimit,
         seriesOffset,
         context);

@@ -95,15 +95,16 @@ final class FieldReader {
 
   private void castRange(int count, Vector values, int to) {
     switch (wanted) {
-      case FLOAT -> toFloats(count, values.floats, to);
-      case INTEGER, UNSIGNED -> toIntegers(count, values.integers, to);
+      case FLOAT -> toFloats(points, at, count, values.floats, to);
+      case INTEGER, UNSIGNED -> toIntegers(points, at, count, wanted, values.integers, to);
       case BOOLEAN -> System.arraycopy(points.booleans, at, values.booleans, to, count);
       case STRING, TAG -> System.arraycopy(points.strings, at, values.strings, to, count);
     }
     values.setPresent(to, to + count);
   }
 
-  private void toFloats(int count, double[] values, int to) {
+  /// Casts points of any number type to floats.
+  static void toFloats(PointBatch points, int at, int count, double[] values, int to) {
     switch (points.type()) {
       case FLOAT -> System.arraycopy(points.floats, at, values, to, count);
       case UNSIGNED -> {
@@ -119,7 +120,8 @@ final class FieldReader {
     }
   }
 
-  private void toIntegers(int count, long[] values, int to) {
+  /// Casts points of any number type to integers of either kind.
+  static void toIntegers(PointBatch points, int at, int count, ColumnType wanted, long[] values, int to) {
     if (points.type() != ColumnType.FLOAT) {
       System.arraycopy(points.integers, at, values, to, count);
       return;

@@ -18,6 +18,11 @@ record SeriesInShard(
     TimeSpan span,
     Group group,
     Optional<Expression> filter) {
+  /// The same series, read within a span of its own.
+  SeriesInShard within(TimeSpan narrower) {
+    return new SeriesInShard(shard, series, ordinal, narrower, group, filter);
+  }
+
   /// The value of a tag, empty when the series does not have it.
   String tag(String key) {
     return series.tagValue(ordinal, key).orElse("");

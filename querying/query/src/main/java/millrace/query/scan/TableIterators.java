@@ -38,6 +38,27 @@ public final class TableIterators {
     this.filter = new SeriesFilter(table.fieldNames());
   }
 
+  /// What several functions of the same field come to, in one scan.
+  ///
+  /// @param options without a function
+  public TableFold fold(IteratorOptions options) {
+    List<ShardFold> folds = new ArrayList<>();
+    for (ShardReader shard : table.shards()) {
+      options.context().checkCancelled();
+      Optional<Column> column = shard.fields().stream().filter(c -> fits(c, options.value().get())).findFirst();
+      List<TagSet> sets = column.isEmpty() ? List.of() : ordered(tagSets(shard, options), options);
+      if (!sets.isEmpty()) {
+        folds.add(new ShardFold(shard, column.get(), sets, options));
+      }
+    }
+    return new TableFold(folds, options);
+  }
+
+  /// Whether the function of a query is for [#fold].
+  public static boolean folds(IteratorOptions options) {
+    return TableFold.applies(options);
+  }
+
   /// The points a query wants of the table, merged over its shards; empty when there are certainly none.
   public Optional<BatchIterator> create(IteratorOptions options) {
     List<BatchIterator> shards = new ArrayList<>();
@@ -81,12 +102,14 @@ public final class TableIterators {
     if (sets.size() == 1) {
       return stream.apply(sets.getFirst());
     }
-    Comparator<TagSet> order = (a, b) -> a.dimensions().compareTo(b.dimensions());
     List<Supplier<BatchIterator>> streams = new ArrayList<>();
-    sets.stream()
-        .sorted(options.ascending() ? order : order.reversed())
-        .forEach(set -> streams.add(() -> stream.apply(set)));
+    ordered(sets, options).forEach(set -> streams.add(() -> stream.apply(set)));
     return new ConcatIterator(streams, sample);
+  }
+
+  private static List<TagSet> ordered(List<TagSet> sets, IteratorOptions options) {
+    Comparator<TagSet> order = (a, b) -> a.dimensions().compareTo(b.dimensions());
+    return sets.stream().sorted(options.ascending() ? order : order.reversed()).toList();
   }
 
   private static Batch sample(IteratorOptions options) {

@@ -71,8 +71,9 @@ final class CallIterators {
   }
 
   private BatchIterator aggregate(Call call, IteratorOptions options, boolean selector) {
-    BatchIterator result = reduced(call, options, selector);
-    if (selector && !options.hasInterval()) {
+    boolean pointTimes = selector && !options.hasInterval();
+    BatchIterator result = reduced(call, options.withPointTimes(pointTimes), selector);
+    if (pointTimes) {
       return result;
     }
     BatchIterator windowed = new IntervalIterator(result, options);

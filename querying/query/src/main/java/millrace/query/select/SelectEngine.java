@@ -92,8 +92,11 @@ public final class SelectEngine {
     try (MemoryPool.Share memory = engine.memory().open();
         ShardMapping shards =
             ShardMapping.open(compiled, range.mappedMin(), range.mappedMax(), state, tables, memory)) {
-      QueryContext context = new QueryContext(options.cancellation(), options.limits(), memory);
-      step.run(new SchemaResolution(shards).resolve(compiled), range, shards, context);
+      CompiledSelect resolved = new SchemaResolution(shards).resolve(compiled);
+      try (QueryContext context =
+          new QueryContext(options.cancellation(), options.limits(), memory, engine.workers())) {
+        step.run(resolved, range, shards, context);
+      }
     }
   }
 

@@ -39,6 +39,7 @@ final class SelectOptions {
         fill,
         paging.limit(),
         paging.offset(),
+        true,
         paging.seriesLimit(),
         paging.seriesOffset(),
         context);
@@ -69,6 +70,7 @@ final class SelectOptions {
         fill,
         paging.limit(),
         paging.offset(),
+        true,
         paging.seriesLimit() + outer.seriesLimit(),
         paging.seriesOffset() + outer.seriesOffset(),
         outer.context());

@@ -26,6 +26,7 @@ import millrace.query.iterator.BatchIterator;
 import millrace.query.iterator.IteratorOptions;
 import millrace.query.scan.MappedTable;
 import millrace.query.scan.Merges;
+import millrace.query.scan.TableFold;
 import millrace.query.scan.TableIterators;
 
 /// The tables a statement and its subqueries read, opened once, with the shards that overlap the statement's time.
@@ -45,6 +46,12 @@ final class ShardMapping implements Schema, AutoCloseable {
   private final TimeSpan span;
   private final Map<CompiledSource, List<MappedTable>> tables = new HashMap<>();
   private final Map<Long, TableReader> readers = new HashMap<>();
+
+  /// Scans that functions of the same field share.
+  private final Map<FoldKey, TableFold> folds = new HashMap<>();
+
+  /// What functions have to have in common to share a scan.
+  private record FoldKey(String table, TableReader reader, IteratorOptions options) {}
 
   private ShardMapping(
       CatalogState catalog, TableSource source, long minNanos, long maxNanos, Allowance memory) {
@@ -103,11 +110,24 @@ final class ShardMapping implements Schema, AutoCloseable {
         options.withBounds(Math.max(options.startNanos(), minNanos), Math.min(options.endNanos(), maxNanos));
     List<BatchIterator> inputs = new ArrayList<>();
     for (MappedTable table : tables.get(source)) {
-      new TableIterators(table).create(clamped).ifPresent(inputs::add);
+      create(table, clamped).ifPresent(inputs::add);
     }
     return source instanceof CompiledSource.Tables || inputs.size() > 1
         ? Merges.of(inputs, clamped)
         : inputs.stream().findFirst();
+  }
+
+  private Optional<BatchIterator> create(MappedTable table, IteratorOptions options) {
+    if (!TableIterators.folds(options)) {
+      return new TableIterators(table).create(options);
+    }
+    IteratorOptions shared = options.withCallNamed("");
+    TableFold fold =
+        folds.compute(
+            new FoldKey(table.name(), table.reader(), shared),
+            (key, known) ->
+                known == null || known.isStarted() ? new TableIterators(table).fold(shared) : known);
+    return fold.stream(options);
   }
 
   @Override
