@@ -10,7 +10,8 @@ public sealed interface CatalogCommand
         TokenCommand,
         UserCommand,
         ContinuousQueryCommand,
-        SubscriptionCommand {
+        SubscriptionCommand,
+        RestoreCommand {
   /// The state after this change; `state` itself where there is nothing to change.
   ///
   /// @throws millrace.base.MillraceException when the change does not fit the state

@@ -82,6 +82,12 @@ public record Database(
     return new Database(id, name, defaultPolicy, policyMap, triggerMap, continuousQueries, subscriptions, Optional.of(newDeletion));
   }
 
+  /// The same database under a name of its own, no longer hidden.
+  Database restoredAs(String newName) {
+    return new Database(
+        id, newName, defaultPolicy, policyMap, triggerMap, continuousQueries, subscriptions, Optional.empty());
+  }
+
   Database withDefaultPolicy(String policyName) {
     return new Database(id, name, policyName, policyMap, triggerMap, continuousQueries, subscriptions, deletion);
   }

@@ -37,6 +37,12 @@ public record TriggerDefinition(
         nodes, delivery, disabled, disabledReason);
   }
 
+  TriggerDefinition inDatabase(String newDatabase) {
+    return new TriggerDefinition(
+        id, name, newDatabase, pluginFile, specification, arguments, hasArguments, runAsynchronous, errorBehavior,
+        nodes, delivery, disabled, disabledReason);
+  }
+
   TriggerDefinition withDisabled(boolean newDisabled, String reason) {
     return new TriggerDefinition(
         id, name, database, pluginFile, specification, arguments, hasArguments, runAsynchronous, errorBehavior, nodes,

@@ -204,8 +204,7 @@ final class ExpressionParser {
   }
 
   private ParseException unbound(Token parameter) {
-    String text = parameter.text();
-    String name = text.startsWith("$") ? text.substring(1) : text;
+    String name = parameter.text().substring(1);
     return tokens.refusedUnplaced(name.isEmpty() ? "empty bound parameter" : "missing parameter: " + name);
   }
 

@@ -10,16 +10,9 @@ record Token(TokenKind kind, int line, int character, String text) {
     return kind == other;
   }
 
-  /// As messages name it: its text if it has one, else its kind, a truth value in capitals.
+  /// As messages name it: its text if it has one, else its kind.
   String shown() {
-    if (!text.isEmpty()) {
-      return text;
-    }
-    return switch (kind) {
-      case TRUE -> "TRUE";
-      case FALSE -> "FALSE";
-      default -> kind.text();
-    };
+    return text.isEmpty() ? kind.text() : text;
   }
 
   Position position() {

@@ -91,6 +91,12 @@ final class Api {
     return send("POST", path, query, Optional.of(new byte[0]), "", false);
   }
 
+  /// Any request; a body that is empty and has no type is none.
+  Answer call(String method, String path, Map<String, String> query, byte[] body, String type) {
+    boolean hasBody = body.length > 0 || !type.isEmpty() || method.equals("POST");
+    return send(method, path, query, hasBody ? Optional.of(body) : Optional.empty(), type, false);
+  }
+
   Answer postBytes(String path, Map<String, String> query, byte[] body, boolean isGzip) {
     return send("POST", path, query, Optional.of(body), "text/plain; charset=utf-8", isGzip);
   }

@@ -40,6 +40,11 @@ final class Arguments {
     return Optional.ofNullable(values.get(flag(flag)));
   }
 
+  /// The value of a flag that only some commands have.
+  Optional<String> optional(String flag) {
+    return command.flag(flag).isPresent() ? find(flag) : Optional.empty();
+  }
+
   /// The value of a flag that is required or has a default.
   String get(String flag) {
     return find(flag).orElseThrow(() -> new UsageError("missing value of " + flag, command.usage()));

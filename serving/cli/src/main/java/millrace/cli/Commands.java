@@ -20,6 +20,13 @@ final class Commands {
   private static final Flag CACHE_NAME = value("--cache-name -n", "CACHE_NAME", "name of the cache");
   private static final Flag PAIRS = value("--input-arguments", "K=V,…", "arguments the plugin receives");
 
+  private static final Flag SOME_DATABASE = value("--database -d --db", "DATABASE_NAME", "only this one");
+  private static final Flag REPORT_FORMAT = value("--format", "FORMAT", "pretty or json").orElse("pretty");
+  private static final Flag EXPORT =
+      value("--export", "FILE", "write what can be read as line protocol to a new file; as JSON if it ends in .jsonl");
+  private static final Flag DROP_DAMAGED =
+      toggle("--drop-damaged", "take out what is damaged; stop the server first. Nothing is erased");
+
   private Commands() {}
 
   static List<Command> all() {
@@ -120,7 +127,39 @@ final class Commands {
             new Positional("FILENAME", true, false, "plugin on the server")),
         command("install package", "install Python packages for plugins",
             List.of(value("--requirements -r", "FILE", "requirements file on the server")),
-            new Positional("PACKAGE", false, true, "packages")));
+            new Positional("PACKAGE", false, true, "packages")),
+        command("backup", "back up one database, or all, while the server runs",
+            withStore(
+                value("--to", "PLACE", "a folder, or s3://BUCKET/PREFIX").needed(), SOME_DATABASE)),
+        command("restore", "restore databases of a backup",
+            withStore(
+                value("--from", "PLACE", "a folder, or s3://BUCKET/PREFIX").needed(), SOME_DATABASE,
+                value("--as", "NAME", "what the database is to be called"),
+                value("--backup", "ID", "which backup; the newest if not given"),
+                toggle("--list", "show what backups there are and restore nothing"))),
+        offline("debug verify", "check every checksum of a node's data, without a server",
+            List.of(REPORT_FORMAT, DROP_DAMAGED)),
+        offline("debug wal", "show log segments, or the entries of one, without a server",
+            List.of(REPORT_FORMAT, EXPORT, DROP_DAMAGED), new Positional("SEGMENT", false, false, "number of a segment")),
+        offline("debug manifest", "show manifests and the files they list, without a server",
+            List.of(REPORT_FORMAT, DROP_DAMAGED)),
+        offline("debug file", "show data files, or what is in one, without a server",
+            List.of(REPORT_FORMAT, EXPORT, value("--table -t", "TABLE", "name of the table in exported lines"), DROP_DAMAGED),
+            new Positional("FILE", false, false, "an object of the store, or a file of this machine")));
+  }
+
+  /// Flags of a command that reaches a bucket besides the server.
+  private static List<Flag> withStore(Flag... own) {
+    List<Flag> flags = new ArrayList<>(List.of(own));
+    flags.addAll(StoreFlags.access());
+    return flags;
+  }
+
+  /// A command that opens the store itself.
+  private static Command offline(String path, String help, List<Flag> own, Positional... positionals) {
+    List<Flag> flags = new ArrayList<>(own);
+    flags.addAll(StoreFlags.all());
+    return new Command(path, help, flags, List.of(positionals));
   }
 
   private static Command command(String path, String help, List<Flag> own, Positional... positionals) {

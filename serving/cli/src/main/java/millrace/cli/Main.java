@@ -95,7 +95,14 @@ public final class Main {
       return 0;
     }
     Arguments arguments = Arguments.parse(command, rest, environment);
-    return new Dispatch(new Api(arguments), out, err).run(arguments);
+    if (command.path().startsWith("debug ")) {
+      return new DebugCommand(environment, out).run(arguments);
+    }
+    Api api = new Api(arguments);
+    if (command.path().equals("backup") || command.path().equals("restore")) {
+      return new BackupCommands(api, environment, out).run(arguments);
+    }
+    return new Dispatch(api, out, err).run(arguments);
   }
 
   private Command find(String path, List<String> words) {

@@ -34,6 +34,8 @@ import millrace.server.auth.OfflineToken;
 import millrace.server.auth.TokenEndpoints;
 import millrace.server.auth.TokenGate;
 import millrace.server.auth.Tokens;
+import millrace.server.backup.BackupEndpoints;
+import millrace.server.backup.BackupSessions;
 import millrace.server.config.HumanDuration;
 import millrace.server.config.ServeSettings;
 import millrace.server.config.ServerOptions;
@@ -177,7 +179,8 @@ public final class MillraceServer implements AutoCloseable {
     wal.addListener(engine);
     engine.start();
     loadOfflineToken(catalog);
-    serve(catalog, objects, writes, queries, influxql.executor(), sql, engine);
+    BackupSessions backups = closing(new BackupSessions(catalog, store, clock));
+    serve(catalog, backups, objects, writes, queries, influxql.executor(), sql, engine);
     if (!options.get(ServeSettings.CONTINUOUS_QUERIES_OFF)) {
       closing(ContinuousQueryTimer.start(influxql.continuous(), options.get(ServeSettings.CONTINUOUS_QUERY_INTERVAL)));
     }
@@ -185,6 +188,7 @@ public final class MillraceServer implements AutoCloseable {
 
   private void serve(
       Catalog catalog,
+      BackupSessions backups,
       ObjectStore objects,
       WritePath writes,
       QueryLog queries,
@@ -202,6 +206,7 @@ public final class MillraceServer implements AutoCloseable {
     new V3QueryEndpoints(influxql, sql::query, catalog::state, limits, slots, queries, clock).addTo(router);
     new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
     new EngineEndpoints(engine).addTo(router);
+    new BackupEndpoints(backups, options.nodeId()).addTo(router);
     tokens.addTo(router);
     warnAboutAccess(catalog);
     recovery.ifPresent(port -> port.serve((request, response) ->

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Opens the store that the options name: for a server, and for commands that look into its data without one.
-final class ObjectStores {
+public final class ObjectStores {
   private static final Logger LOG = LoggerFactory.getLogger("millrace.server");
 
   private ObjectStores() {}
@@ -36,7 +36,7 @@ final class ObjectStores {
   }
 
   /// @throws MillraceException with code INVALID_ARGUMENT for a kind this build does not have, STORE_UNAVAILABLE
-  static ObjectStore open(ServerOptions.StoreOptions store) {
+  public static ObjectStore open(ServerOptions.StoreOptions store) {
     return switch (store.kind()) {
       case "memory", "memory-throttled" -> {
         LOG.info("Object Store object_store_type=\"Memory\"");

@@ -78,8 +78,7 @@ public final class V1QueryEndpoint {
     if (asker instanceof Authorization.Unclaimed) {
       requireReadable(parameters);
     }
-    // The layout is chosen in the URL alone; a form field of that name means nothing.
-    V1Format format = V1Format.of(request.header("accept"), request.query().isTrue("pretty"));
+    V1Format format = V1Format.of(request.header("accept"), parameters.isTrue("pretty"));
     try {
       Query query = query(parameters);
       QueryOptions options = options(request, parameters, asker);

@@ -1,1 +1,0 @@
-"""Parts of `../differential`: servers, data, generators of questions, comparison of answers."""
