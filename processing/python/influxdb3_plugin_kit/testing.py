@@ -13,6 +13,7 @@ A failing plugin raises its own exception from the call, and has then written no
 """
 
 import datetime
+import itertools
 import json
 import os
 import pathlib
@@ -29,6 +30,9 @@ from millrace_worker.loader import Loader
 from millrace_worker.replies import reply_of
 
 __all__ = ["HttpReply", "PluginRun", "PluginUnderTest"]
+
+#: A streamed body is read up to this many parts: it may have no end.
+_MOST_PARTS = 1000
 
 _Rows = List[Dict[str, Any]]
 
@@ -145,6 +149,8 @@ class PluginUnderTest:
                 arguments = None if self._arguments is None else dict(self._arguments)
                 result = self._entry_point(entry)(api, *positional, arguments)
                 reply = reply_of(result) if entry == "process_request" else None
+                if reply is not None and reply.parts is not None:
+                    reply.body += b"".join(itertools.islice(reply.parts, _MOST_PARTS))
             for note in reply.notes if reply else ():
                 api.warn(note)
             send_deferred(api)

@@ -32,6 +32,7 @@ GLOBAL_DELETE: Final = 0x17
 RESULT: Final = 0x18
 ERROR: Final = 0x19
 SOURCE: Final = 0x1A
+BODY: Final = 0x1B
 
 # Bound early: a plugin that replaces members of the standard modules must not reach the protocol.
 _dumps = marshal.dumps

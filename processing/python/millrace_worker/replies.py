@@ -1,6 +1,6 @@
 """Turns what ``process_request`` returned into status, headers and body, as Flask would read it."""
 
-from typing import Any, Iterable
+from typing import Any, Iterable, Iterator, Optional
 
 _HTML = "text/html"
 _JSON = "application/json"
@@ -8,6 +8,12 @@ _TEXT = "text/plain"
 _BYTES = "application/octet-stream"
 
 _CONTENT_TYPE = "Content-Type"
+
+#: An iterable's items are joined up to this size, bytes; what follows is sent as it is made.
+_COLLECTED_BYTES = 1 << 16
+
+#: Longest piece of a streamed body, bytes.
+_PIECE_BYTES = 1 << 20
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -16,15 +22,19 @@ class ReplyError(Exception):
 
 
 class Reply:
-    """An HTTP reply. ``notes`` are remarks for the trigger's log."""
+    """An HTTP reply. ``notes`` are remarks for the trigger's log.
 
-    __slots__ = ("status", "headers", "body", "notes")
+    ``parts`` makes the rest of a body that is sent while the plugin runs; None when ``body`` is all of it.
+    """
+
+    __slots__ = ("status", "headers", "body", "notes", "parts")
 
     def __init__(self, status: int, headers: "list[tuple[str, str]]", body: bytes, notes: "list[str]") -> None:
         self.status = status
         self.headers = headers
         self.body = body
         self.notes = notes
+        self.parts: "Optional[Iterator[bytes]]" = None
 
 
 def reply_of(result: Any) -> Reply:
@@ -38,7 +48,11 @@ def reply_of(result: Any) -> Reply:
         content_type, body = _body(result)
         return _reply(200, [(_CONTENT_TYPE, content_type)], {}, body)
     if hasattr(result, "__iter__"):
-        return _reply(200, [(_CONTENT_TYPE, _HTML)], {}, _joined(result))
+        parts = _readable(result)
+        body, more = _joined(parts)
+        reply = _reply(200, [(_CONTENT_TYPE, _HTML)], {}, body)
+        reply.parts = parts if more else None
+        return reply
     raise ReplyError("Unsupported return type from Python function")
 
 
@@ -55,7 +69,8 @@ def _flask_like(result: Any) -> Reply:
 
 
 def _tuple(result: "tuple[Any, ...]") -> Reply:
-    content_type, body = _body(result[0])
+    streamed = hasattr(result[0], "__next__")
+    content_type, body = (_TEXT, b"") if streamed else _body(result[0])
     status = 200
     headers: "dict[str, str]" = {}
     if len(result) >= 2:
@@ -69,7 +84,12 @@ def _tuple(result: "tuple[Any, ...]") -> Reply:
         headers.update(_texts(result[2]))
     if not 0 <= status <= 65535:
         raise OverflowError(f"status {status} is out of range")
-    return _reply(status, [(_CONTENT_TYPE, content_type)], headers, body)
+    reply = _reply(status, [(_CONTENT_TYPE, content_type)], headers, body)
+    if streamed:
+        reply.parts = _streamed(result[0])
+        # The first part is made before anything is sent: a plugin that fails at once still gets its error status.
+        reply.body = next(reply.parts, b"")
+    return reply
 
 
 def _header_item_text(result: "tuple[Any, ...]") -> str:
@@ -90,18 +110,40 @@ def _body(item: Any) -> "tuple[str, bytes]":
     return _TEXT, str(item).encode()
 
 
-def _joined(items: "Iterable[Any]") -> bytes:
-    parts = []
+def _joined(parts: "Iterator[bytes]") -> "tuple[bytes, bool]":
+    """Collects parts to a body; stops when it gets long, and tells whether there may be more."""
+    collected = []
+    size = 0
+    for part in parts:
+        collected.append(part)
+        size += len(part)
+        if size >= _COLLECTED_BYTES:
+            return b"".join(collected), True
+    return b"".join(collected), False
+
+
+def _readable(items: "Iterable[Any]") -> "Iterator[bytes]":
+    """The texts among the items; the rest is left out, bytes that are no text too."""
     for item in items:
         if isinstance(item, str):
-            parts.append(item.encode())
+            yield item.encode()
         elif isinstance(item, bytes):
             try:
                 item.decode()
             except UnicodeDecodeError:
                 continue
-            parts.append(item)
-    return b"".join(parts)
+            yield item
+
+
+def _streamed(items: "Iterator[Any]") -> "Iterator[bytes]":
+    """The items as they are, long ones in pieces."""
+    for item in items:
+        if isinstance(item, str):
+            item = item.encode()
+        elif not isinstance(item, (bytes, bytearray)):
+            raise TypeError(f"a streamed body is made of str and bytes, not {type(item).__name__}")
+        for start in range(0, len(item), _PIECE_BYTES):
+            yield bytes(item[start : start + _PIECE_BYTES])
 
 
 def _texts(headers: "dict[Any, Any]") -> "dict[str, str]":

@@ -3,7 +3,7 @@
 import builtins
 import datetime
 import os
-from typing import TYPE_CHECKING, Any, NoReturn, Optional
+from typing import TYPE_CHECKING, Any, Iterator, NoReturn, Optional
 
 from . import frames
 from .api import PyPluginCallApi, send_deferred
@@ -124,10 +124,24 @@ class _Run:
                 for note in reply.notes:
                     api.warn(note)
             self.stage = _RUN
+            if reply is not None and reply.parts is not None:
+                self._stream(reply, reply.parts)
+                reply = None
             send_deferred(api)
         finally:
             publish(cache)
         return None if reply is None else (reply.status, reply.headers, reply.body)
+
+    def _stream(self, reply: Reply, parts: "Iterator[bytes]") -> None:
+        """Sends the reply part by part, each when the one before has left; ends the plugin's loop when nobody reads."""
+        lane, call = self._lane, self._call.sequence
+        wanted = lane.ask(call, frames.BODY, (reply.status, reply.headers, reply.body))
+        while wanted:
+            part = next(parts, None)
+            if part is None:
+                return
+            wanted = lane.ask(call, frames.BODY, part)
+        parts.close()  # type: ignore[attr-defined]
 
     def _entry_point(self) -> Any:
         lane, call = self._lane, self._call

@@ -1,7 +1,9 @@
 package millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import millrace.endtoend.TestServer.Answer;
 import org.junit.jupiter.api.AfterAll;
@@ -98,6 +100,46 @@ class PluginTest {
     assertThat(failed.status()).isEqualTo(500);
     assertThat(failed.body()).contains("as asked");
     assertThat(server.send("GET", "/api/v3/engine/nobody", "").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aRequestPluginStreamsItsBody() {
+    server.plugin("stream.py", """
+        def process_request(influxdb3_local, query_parameters, request_headers, request_body, args=None):
+            def parts():
+                for i in range(3):
+                    influxdb3_local.write(LineBuilder("parts").int64_field("n", i).time_ns(i))
+                    yield f"data: {i}\\n\\n"
+                if query_parameters.get("fail"):
+                    raise ValueError("half way")
+            return parts(), 200, {"Content-Type": "text/event-stream"}
+        """);
+    trigger("stream", "request:stream", "stream.py", "t");
+    assertThat(server.send("GET", "/api/v3/engine/stream", ""))
+        .isEqualTo(new Answer(200, "data: 0\n\ndata: 1\n\ndata: 2\n\n"));
+    assertThat(server.sql("stream", "SELECT count(*) AS n FROM parts").body()).isEqualTo("[{\"n\":3}]");
+    assertThatThrownBy(() -> server.send("GET", "/api/v3/engine/stream?fail=1", "")).hasRootCauseInstanceOf(IOException.class);
+    server.await("stream", "SELECT log_text FROM system.processing_engine_logs WHERE log_text LIKE '%half way%'",
+        answer -> answer.body().contains("half way"));
+  }
+
+  @Test
+  void aPluginQueriesInfluxQlAndColumns() {
+    server.plugin("ask.py", """
+        def process_request(influxdb3_local, query_parameters, request_headers, request_body, args=None):
+            try:
+                return influxdb3_local.query(query_parameters["q"], language="influxql", form="columns")
+            except Exception as refused:
+                return str(refused), 400
+        """);
+    trigger("ask", "request:ask", "ask.py", "t");
+    server.write("ask", "cpu,host=a v=1 1\ncpu,host=b v=2 2");
+    assertThat(server.send("GET", "/api/v3/engine/ask?q=SELECT+max(v)+FROM+cpu+GROUP+BY+host", "").body()).isEqualTo(
+        "{\"iox::measurement\": [\"cpu\", \"cpu\"], \"time\": [1, 2], \"host\": [\"a\", \"b\"], \"max\": [1.0, 2.0]}");
+    Answer refused = server.send("GET", "/api/v3/engine/ask?q=DROP+MEASUREMENT+cpu", "");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body()).contains("a plugin's query only reads");
+    assertThat(server.sql("ask", "SELECT count(*) AS n FROM cpu").body()).isEqualTo("[{\"n\":2}]");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package millrace.plugins;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.LogLevel;
 import millrace.plugins.worker.PluginSource;
 import millrace.plugins.worker.PluginQuery;
+import millrace.plugins.worker.ReplyParts;
 import millrace.plugins.worker.ResultRows;
 import millrace.plugins.worker.TableBatch;
 import org.slf4j.Logger;
@@ -31,6 +33,10 @@ import org.slf4j.LoggerFactory;
 final class PluginTester {
   private static final Logger LOG = LoggerFactory.getLogger(PluginTester.class);
   private static final String DEFAULT_SCHEDULE = "* * * * * *";
+
+  /// A report shows about this much of a body that is made while the plugin runs.
+  private static final int SHOWN_BODY_BYTES = 1 << 20;
+
 
   private final TestWorkers workers;
   private final PluginHost host;
@@ -104,7 +110,7 @@ final class PluginTester {
       case CallOutcome.Completed completed -> {
         recording.log(LogLevel.INFO, RunTexts.finished(runtime.clock().nowNanos() - start));
         recording.defer(completed.writes());
-        yield recording.report(instant(event), completed.reply(), List.of());
+        yield recording.report(instant(event), completed.reply().or(recording::streamedReply), List.of());
       }
       case CallOutcome.Failed failed -> recording.failed(failed.text());
       case CallOutcome.WorkerDied died -> recording.failed(died.text());
@@ -130,6 +136,8 @@ final class PluginTester {
   private final class Recording implements CallHost {
     private final List<String> logLines = new ArrayList<>();
     private final Map<String, List<String>> writes = new LinkedHashMap<>();
+    private final ByteArrayOutputStream streamedBody = new ByteArrayOutputStream();
+    private Optional<HttpReply> streamed = Optional.empty();
 
     @Override
     public void log(LogLevel level, String text) {
@@ -146,6 +154,20 @@ final class PluginTester {
     @Override
     public void write(String database, String lines, boolean noSync) {
       writes.computeIfAbsent(database, _ -> new ArrayList<>()).add(lines);
+    }
+
+    /// A report shows the beginning; a body may have no end.
+    @Override
+    public ReplyParts beginReply(HttpReply head) {
+      streamed = Optional.of(head);
+      return part -> {
+        streamedBody.writeBytes(part);
+        return streamedBody.size() < SHOWN_BODY_BYTES;
+      };
+    }
+
+    Optional<HttpReply> streamedReply() {
+      return streamed.map(head -> new HttpReply(head.status(), head.headers(), streamedBody.toByteArray()));
     }
 
     void defer(List<DeferredWrite> deferred) {

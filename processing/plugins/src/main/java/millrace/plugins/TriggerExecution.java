@@ -16,7 +16,9 @@ import millrace.plugins.worker.DeferredWrite;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.LogLevel;
 import millrace.plugins.worker.PluginQuery;
+import millrace.plugins.worker.ReplyParts;
 import millrace.plugins.worker.ResultRows;
+import millrace.plugins.worker.StreamedBody;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +98,7 @@ final class TriggerExecution {
       case CallOutcome.TimedOut late ->
           failed(run, new Failure(late.text(), late.stacks(), RequestReplies.timedOut(late.text())));
       case CallOutcome.Cancelled _ -> {
-        answer(run.event, RequestReplies.stopped());
+        refuse(run, RequestReplies.stopped(), "the trigger was stopped");
         yield new RunResult.Cancelled();
       }
     };
@@ -105,7 +107,9 @@ final class TriggerExecution {
   private RunResult completed(Run run, CallOutcome.Completed completed) {
     journal.frame(RunTexts.finished(run.endNanos - run.startNanos));
     write(run, completed.writes());
-    answer(run.event, completed.reply().orElseGet(() -> RequestReplies.failed("internal error")));
+    run.streamed.ifPresentOrElse(
+        StreamedBody::end,
+        () -> answer(run.event, completed.reply().orElseGet(() -> RequestReplies.failed("internal error"))));
     return new RunResult.Succeeded();
   }
 
@@ -121,7 +125,7 @@ final class TriggerExecution {
       run.endNanos = clock.nowNanos();
     }
     RunTexts.failed(trigger, failure.error()).forEach(row -> journal.log(LogLevel.ERROR, row));
-    answer(run.event, failure.reply());
+    refuse(run, failure.reply(), failure.error());
     return new RunResult.Failed(failure.error(), failure.traceback());
   }
 
@@ -148,6 +152,11 @@ final class TriggerExecution {
     }
   }
 
+  /// A reply that has begun can only be cut off.
+  private static void refuse(Run run, HttpReply reply, String reason) {
+    run.streamed.ifPresentOrElse(body -> body.fail(reason), () -> answer(run.event, reply));
+  }
+
   private static void answer(TriggerEvent event, HttpReply reply) {
     if (event instanceof TriggerEvent.Request request) {
       request.reply().complete(reply);
@@ -166,6 +175,7 @@ final class TriggerExecution {
     private final long startNanos;
     private long endNanos;
     private long linesWritten;
+    private Optional<StreamedBody> streamed = Optional.empty();
 
     Run(TriggerEvent event, int attempt, long id, long startNanos) {
       this.event = event;
@@ -217,6 +227,14 @@ final class TriggerExecution {
     @Override
     public ResultRows query(PluginQuery query) {
       return host.query(query);
+    }
+
+    @Override
+    public ReplyParts beginReply(HttpReply head) {
+      StreamedBody body = new StreamedBody();
+      run.streamed = Optional.of(body);
+      answer(run.event, new HttpReply(head.status(), head.headers(), head.body(), run.streamed));
+      return body;
     }
 
     @Override

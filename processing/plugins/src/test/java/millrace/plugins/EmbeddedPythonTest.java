@@ -23,7 +23,9 @@ import millrace.plugins.worker.PackageMode;
 import millrace.plugins.worker.PluginCall;
 import millrace.plugins.worker.PluginSource;
 import millrace.plugins.worker.PluginWorker;
+import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.PluginQuery;
+import millrace.plugins.worker.ReplyParts;
 import millrace.plugins.worker.ResultRows;
 import millrace.plugins.worker.WorkerLimits;
 import millrace.plugins.worker.WorkerSpec;
@@ -122,5 +124,10 @@ class EmbeddedPythonTest {
 
     @Override
     public void write(String database, String lines, boolean noSync) {}
+
+    @Override
+    public ReplyParts beginReply(HttpReply head) {
+      throw new IllegalStateException("no streams here");
+    }
   }
 }

@@ -204,7 +204,8 @@ final class ExpressionParser {
   }
 
   private ParseException unbound(Token parameter) {
-    String name = parameter.text().substring(1);
+    String text = parameter.text();
+    String name = text.startsWith("$") ? text.substring(1) : text;
     return tokens.refusedUnplaced(name.isEmpty() ? "empty bound parameter" : "missing parameter: " + name);
   }
 

@@ -52,6 +52,11 @@ public enum Operator {
     return this == EQ_REGEX || this == NEQ_REGEX;
   }
 
+  /// Whether this is `&`, `|` or `^`.
+  public boolean isBitwise() {
+    return this == BITWISE_AND || this == BITWISE_OR || this == BITWISE_XOR;
+  }
+
   public boolean isArithmetic() {
     return precedence >= 4;
   }

@@ -10,9 +10,16 @@ record Token(TokenKind kind, int line, int character, String text) {
     return kind == other;
   }
 
-  /// As messages name it: its text if it has one, else its kind.
+  /// As messages name it: its text if it has one, else its kind, a truth value in capitals.
   String shown() {
-    return text.isEmpty() ? kind.text() : text;
+    if (!text.isEmpty()) {
+      return text;
+    }
+    return switch (kind) {
+      case TRUE -> "TRUE";
+      case FALSE -> "FALSE";
+      default -> kind.text();
+    };
   }
 
   Position position() {

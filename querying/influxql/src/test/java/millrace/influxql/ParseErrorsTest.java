@@ -92,9 +92,11 @@ class ParseErrorsTest {
     assertThatThrownBy(() -> InfluxQlParser.parse("select $ from cpu", parameters))
         .hasMessage("empty bound parameter");
     assertThatThrownBy(() -> InfluxQlParser.parse("select a from $x", parameters))
-        .hasMessage("found true, expected identifier at line 1, char 15");
+        .hasMessage("found TRUE, expected identifier at line 1, char 15");
     assertThatThrownBy(() -> InfluxQlParser.parse("select $bad from cpu", parameters))
         .hasMessage("missing parameter: unable to bind parameter with type <nil>");
+    assertThatThrownBy(() -> InfluxQlParser.parse("select a from $bad", parameters))
+        .hasMessage("found unable to bind parameter with type <nil>, expected identifier at line 1, char 15");
   }
 
   private static ParseException refusal(String text) {

@@ -18,4 +18,10 @@ public interface CallHost {
   ///
   /// @throws millrace.base.MillraceException with the bare reason when refused
   void write(String database, String lines, boolean noSync);
+
+  /// A request plugin begins to answer before it has ended; its outcome then has no reply.
+  ///
+  /// @param head status and headers; its body is empty
+  /// @return what takes the body
+  ReplyParts beginReply(HttpReply head);
 }

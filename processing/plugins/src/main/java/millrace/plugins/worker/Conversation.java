@@ -27,6 +27,8 @@ final class Conversation {
   private final GlobalCache cache;
   private final List<DeferredWrite> writes = new ArrayList<>();
   private long deferred;
+  /// Takes the body of a reply that began before the run ended.
+  private Optional<ReplyParts> parts = Optional.empty();
 
   Conversation(Lane lane, RunningCall running, CallRequest request, CacheScope scope, GlobalCache cache) {
     this.lane = lane;
@@ -74,7 +76,11 @@ final class Conversation {
       case WorkerMessage.GlobalDelete delete ->
           lane.send(Frames.REPLY, new MarshalWriter().bool(cache.delete(delete.key())).toBytes());
       case WorkerMessage.Source _ -> answerSource();
+      case WorkerMessage.Body body -> pass(body);
       case WorkerMessage.Result result -> {
+        if (parts.isPresent() && result.reply().isPresent()) {
+          throw new ProtocolException("a second reply");
+        }
         return Optional.of(new CallOutcome.Completed(result.reply(), writes));
       }
       case WorkerMessage.Error error -> {
@@ -178,6 +184,22 @@ final class Conversation {
       }
     }
     lane.send(Frames.REPLY, out.toBytes());
+  }
+
+  private void pass(WorkerMessage.Body body) throws IOException {
+    if (body.head().isPresent() == parts.isPresent() || !(request.call() instanceof PluginCall.RequestCall)) {
+      throw new ProtocolException("a part of a reply out of turn");
+    }
+    if (isEnding()) {
+      lane.send(Frames.REPLY_CANCELLED, NONE);
+      return;
+    }
+    if (body.head().isPresent()) {
+      HttpReply head = body.head().get();
+      parts = Optional.of(host.beginReply(new HttpReply(head.status(), head.headers(), new byte[0])));
+    }
+    boolean wanted = parts.orElseThrow().send(body.part());
+    lane.send(isEnding() ? Frames.REPLY_CANCELLED : Frames.REPLY, new MarshalWriter().bool(wanted).toBytes());
   }
 
   private void answerSource() throws IOException {

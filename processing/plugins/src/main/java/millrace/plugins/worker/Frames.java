@@ -26,6 +26,7 @@ final class Frames {
   static final int RESULT = 0x18;
   static final int ERROR = 0x19;
   static final int SOURCE = 0x1a;
+  static final int BODY = 0x1b;
 
   private Frames() {}
 }

@@ -34,6 +34,9 @@ sealed interface WorkerMessage {
   /// The worker does not hold the source of the version it was called with.
   record Source() implements WorkerMessage {}
 
+  /// A reply that is sent while the plugin runs: its head comes once, with the first part of the body.
+  record Body(Optional<HttpReply> head, byte[] part) implements WorkerMessage {}
+
   record Result(Optional<HttpReply> reply) implements WorkerMessage {}
 
   record Error(CallOutcome.Stage stage, String type, String text, String traceback) implements WorkerMessage {}
@@ -72,6 +75,7 @@ sealed interface WorkerMessage {
       }
       case Frames.GLOBAL_DELETE -> new GlobalDelete(Members.cast(String.class, value));
       case Frames.SOURCE -> new Source();
+      case Frames.BODY -> body(value);
       case Frames.RESULT -> new Result(value == null ? Optional.empty() : Optional.of(reply(new Members(value, 3))));
       case Frames.ERROR -> {
         Members m = new Members(value, 4);
@@ -88,6 +92,14 @@ sealed interface WorkerMessage {
       writes.add(new DeferredWrite(m.text(0), m.text(1)));
     }
     return writes;
+  }
+
+  private static Body body(Object value) throws ProtocolException {
+    if (value instanceof byte[] part) {
+      return new Body(Optional.empty(), part);
+    }
+    HttpReply head = reply(new Members(value, 3));
+    return new Body(Optional.of(head), head.body());
   }
 
   private static HttpReply reply(Members m) throws ProtocolException {

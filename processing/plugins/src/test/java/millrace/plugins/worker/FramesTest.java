@@ -42,6 +42,10 @@ class FramesTest {
     assertThat(decoded("WRITE_SYNC")).isEqualTo(new WorkerMessage.WriteSync("db", "t f=1i", true));
     assertThat(decoded("GLOBAL_GET")).isEqualTo(new WorkerMessage.GlobalGet("k", -1));
     assertThat(decoded("GLOBAL_DELETE")).isEqualTo(new WorkerMessage.GlobalDelete("k"));
+    assertThat(decoded("BODY")).isInstanceOfSatisfying(WorkerMessage.Body.class, body -> {
+      assertThat(body.head().orElseThrow().headers()).containsExactly(Map.entry("X-A", "b"));
+      assertThat(body.part()).asString().isEqualTo("ok");
+    });
     assertThat(decoded("SOURCE")).isEqualTo(new WorkerMessage.Source());
     assertThat(decoded("ERROR"))
         .isEqualTo(new WorkerMessage.Error(CallOutcome.Stage.RUN, "ValueError", "boom", ""));

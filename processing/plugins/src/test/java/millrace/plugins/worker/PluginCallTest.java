@@ -40,6 +40,7 @@ class PluginCallTest {
     bench.host.logs.clear();
     bench.host.writes.clear();
     bench.host.queries.clear();
+    bench.host.streamed.clear();
   }
 
   @Test
@@ -233,6 +234,63 @@ class PluginCallTest {
     assertThat(PluginBench.body(bench.request(code))).isEqualTo(
         "([(['s', 'n'], 0, 0), (['s', 'n'], 1, 1), (['s', 'n'], 2000, 2000), (['s', 'n'], 2001, 2001),"
             + " (['s', 'n'], 10000, 10000)], ('text', 7))");
+  }
+
+  @Test
+  void aGeneratorBesideAStatusIsStreamed() {
+    CallOutcome outcome = bench.request("""
+        def parts():
+          yield 'one'
+          api.info('between')
+          yield b'\\x32'
+          api.write(LineBuilder('late').int64_field('n', 1))
+        return parts(), 201, {'X-A': 'b'}""");
+    assertThat(bench.host.streamed).containsExactly("201 [Content-Type=text/plain, X-A=b]", "one", "2");
+    assertThat(bench.host.logs).containsExactly("INFO between");
+    assertThat(outcome).isInstanceOfSatisfying(CallOutcome.Completed.class, completed -> {
+      assertThat(completed.reply()).isEmpty();
+      assertThat(completed.writes()).hasSize(1);
+    });
+  }
+
+  @Test
+  void aStreamEndsWhenNobodyReads() {
+    bench.request("""
+        def parts():
+          try:
+            yield 'one'
+            yield 'enough'
+            yield 'too much'
+          finally:
+            api.info('closed')
+        return parts(), 200""");
+    assertThat(bench.host.streamed).containsExactly("200 [Content-Type=text/plain]", "one", "enough");
+    assertThat(bench.host.logs).containsExactly("INFO closed");
+  }
+
+  @Test
+  void aStreamThatFailsBeforeItsFirstPartIsAnOrdinaryFailure() {
+    assertThat(PluginBench.body(bench.request("""
+        def parts():
+          raise ValueError('at once')
+          yield 'x'
+        return parts(), 200"""))).contains("ValueError: at once");
+    assertThat(bench.host.streamed).isEmpty();
+    assertThat(PluginBench.body(bench.request("""
+        def parts():
+          yield 'one'
+          raise ValueError('later')
+        return parts(), 200"""))).isEqualTo("failed in RUN: ValueError: later");
+    assertThat(bench.host.streamed).hasSize(2);
+  }
+
+  @Test
+  void anIterableIsJoinedUntilItGetsLong() {
+    assertThat(PluginBench.body(bench.request("return (str(i) for i in range(5))"))).isEqualTo("01234");
+    assertThat(bench.host.streamed).isEmpty();
+    bench.request("return ('x' * 1000 for _ in range(100))");
+    assertThat(bench.host.streamed).hasSizeGreaterThan(2);
+    assertThat(bench.host.streamed.stream().skip(1).mapToInt(String::length).sum()).isEqualTo(100_000);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package millrace.plugins.worker;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class RecordingHost implements CallHost {
   final List<String> logs = new CopyOnWriteArrayList<>();
   final List<String> writes = new CopyOnWriteArrayList<>();
   final List<String> queries = new CopyOnWriteArrayList<>();
+  final List<String> streamed = new CopyOnWriteArrayList<>();
   private volatile BiFunction<String, Map<String, String>, ResultRows> answer =
       (sql, parameters) -> {
         throw new MillraceException(ErrorCode.NOT_FOUND, "error while planning query: no answer prepared");
@@ -41,6 +43,17 @@ final class RecordingHost implements CallHost {
       throw new MillraceException(ErrorCode.BAD_LINE, "partial write of line protocol occurred");
     }
     writes.add(database + ": " + lines + (noSync ? " (no sync)" : ""));
+  }
+
+  /// Notes status, headers and parts; more is wanted up to a part `enough`.
+  @Override
+  public ReplyParts beginReply(HttpReply head) {
+    streamed.add(head.status() + " " + head.headers());
+    return part -> {
+      String text = new String(part, StandardCharsets.UTF_8);
+      streamed.add(text);
+      return !text.equals("enough");
+    };
   }
 
   /// Rows from memory.

@@ -28,7 +28,8 @@ import millrace.query.batch.Utf8Order;
 /// Counts series, measurements, tag keys, tag values and field keys.
 ///
 /// Series and measurements have a short form, one number for the whole database over all policies. Everything else
-/// looks at one policy and counts per measurement and group of tags; numbers are exact in both forms.
+/// looks at one policy and counts per measurement and group of tags. Numbers are exact, but the long form counts a series
+/// in every shard that holds it.
 final class Cardinalities {
   private final CatalogState state;
   private final TableSource tables;
@@ -49,14 +50,14 @@ final class Cardinalities {
     }
     Map<String, List<Table>> measurements = new Scopes(state, options)
         .tables(show.scope().database(), show.scope().sources());
-    ShowClause clause = ShowClause.of(show.scope().condition(), options).untimed(title(show.subject()));
-    TagCondition.requireEqualities(clause.rest());
-    TagCondition condition = show.subject() == Subject.TAG_VALUES
-        ? TagCondition.ofPresentTags(clause.rest())
-        : TagCondition.of(clause.rest());
-    Counts counts = new Counts(show, condition);
+    Counts counts = new Counts(show, clause(show));
     measurements.forEach(counts::add);
     counts.send();
+  }
+
+  private ShowClause clause(ShowCardinality show) {
+    ShowClause clause = ShowClause.of(show.scope().condition(), options);
+    return show.subject() == Subject.TAG_VALUES ? clause : clause.untimed(title(show.subject()));
   }
 
   private static boolean isShort(ShowCardinality show) {
@@ -116,7 +117,8 @@ final class Cardinalities {
     };
 
     private final ShowCardinality show;
-    private final TagCondition condition;
+    private final SeriesFilter filter;
+    private final TimeSpan span;
     private final Predicate<String> wantedKeys;
     /// By measurement, then by the tags of the group: the distinct things counted. Measurements are counted
     /// together,
@@ -124,13 +126,20 @@ final class Cardinalities {
     private final SortedMap<String, SortedMap<SortedMap<String, String>, Tally>> found =
         new TreeMap<>(Utf8Order::compare);
 
-    Counts(ShowCardinality show, TagCondition condition) {
+    Counts(ShowCardinality show, ShowClause clause) {
       this.show = show;
-      this.condition = condition;
+      this.span = clause.span();
+      this.filter = new SeriesFilter(
+          clause.rest(),
+          show.subject() == Subject.TAG_VALUES ? SeriesFilter.Reading.SELECT_PRESENT : SeriesFilter.Reading.SELECT);
       this.wantedKeys = show.match().map(NameListings::test).orElse(_ -> true);
     }
 
+    /// Names stand at the epoch: a span without it has none.
     void add(String measurement, List<Table> all) {
+      if (!span.contains(0)) {
+        return;
+      }
       SortedMap<SortedMap<String, String>, Tally> groups = found.computeIfAbsent(
           show.subject() == Subject.MEASUREMENT ? "" : measurement, _ -> new TreeMap<>(BY_VALUES));
       for (Table table : all) {
@@ -139,11 +148,11 @@ final class Cardinalities {
             .map(Column::name)
             .filter(wantedKeys)
             .toList();
-        try (LiveSeries live = LiveSeries.open(tables, table, TimeSpan.ALL)) {
-          NameListings.matching(live, measurement, condition).forEach(series -> {
+        try (LiveSeries live = LiveSeries.open(tables, table, span)) {
+          NameListings.matching(live, measurement, filter.on(table)).forEach(series -> {
             Tally tally = groups.computeIfAbsent(group(live, series, dimensions), _ -> new Tally());
-            if (show.subject() == Subject.SERIES && all.size() == 1) {
-              tally.counted++;
+            if (show.subject() == Subject.SERIES) {
+              tally.counted += live.shardCount(series);
             } else {
               addOne(tally.distinct, table, keys, live, series);
             }
@@ -154,7 +163,7 @@ final class Cardinalities {
 
     private void addOne(Set<Object> distinct, Table table, List<String> keys, LiveSeries live, int series) {
       switch (show.subject()) {
-        case SERIES -> distinct.add(live.key(series));
+        case SERIES -> throw new IllegalStateException("series are counted by shard");
         case MEASUREMENT -> distinct.add(table.name());
         case TAG_KEY ->
           keys.stream()
@@ -206,7 +215,7 @@ final class Cardinalities {
 
   /// One number in the making.
   private static final class Tally {
-    /// Series of a measurement with one table, which are distinct as they are.
+    /// Series, each once for every shard that holds it, as the reference counts them.
     private long counted;
 
     private final Set<Object> distinct = new HashSet<>();

@@ -16,6 +16,9 @@ import millrace.columns.TableSource;
 final class LiveSeries implements AutoCloseable {
   private final TableReader reader;
   private final BitSet live = new BitSet();
+  private List<ShardReader> shards = List.of();
+  /// By ordinal; counted when first asked for.
+  private int[] shardCounts = {};
 
   private LiveSeries(TableReader reader) {
     this.reader = reader;
@@ -24,7 +27,8 @@ final class LiveSeries implements AutoCloseable {
   /// The series with points in the shards that overlap a span, wherever in these shards the points are.
   static LiveSeries open(TableSource source, Table table, TimeSpan span) {
     LiveSeries series = new LiveSeries(source.open(table.id()));
-    for (ShardReader shard : series.reader.shards(span)) {
+    series.shards = series.reader.shards(span);
+    for (ShardReader shard : series.shards) {
       IntStream.of(shard.series()).forEach(series.live::set);
     }
     return series;
@@ -65,6 +69,19 @@ final class LiveSeries implements AutoCloseable {
 
   int count() {
     return live.cardinality();
+  }
+
+  /// In how many of the shards that were opened a series is.
+  int shardCount(int series) {
+    if (shardCounts.length == 0) {
+      shardCounts = new int[live.length()];
+      for (ShardReader shard : shards) {
+        for (int ordinal : shard.series()) {
+          shardCounts[ordinal]++;
+        }
+      }
+    }
+    return shardCounts[series];
   }
 
   /// The series, ascending by key.

@@ -4,11 +4,13 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import millrace.catalog.Table;
 import millrace.columns.Column;
 import millrace.columns.SeriesKey;
 import millrace.columns.TableSource;
+import millrace.influxql.Expression;
 import millrace.influxql.NameMatch;
 import millrace.influxql.ShowStatement.Scope;
 import millrace.influxql.ShowStatement.ShowFieldKeys;
@@ -48,13 +51,16 @@ final class NameListings {
   void series(ShowSeries show) {
     Map<String, List<Table>> measurements = inPolicy(show.scope());
     ShowClause clause = ShowClause.of(show.scope().condition(), options);
-    TagCondition.requireEqualities(clause.rest());
-    TagCondition condition = TagCondition.of(clause.rest());
+    if (!clause.isTimed()) {
+      TagCondition.requireEqualities(clause.rest());
+    }
+    SeriesFilter filter = new SeriesFilter(
+        clause.rest(), clause.isTimed() ? SeriesFilter.Reading.SELECT : SeriesFilter.Reading.INDEX);
     Page page = new Page(show.paging());
     Listing listing = Listing.inChunks(sink, "", "key");
     for (Map.Entry<String, List<Table>> measurement : measurements.entrySet()) {
       String name = MeasurementNames.escaped(measurement.getKey());
-      forEachKey(measurement, clause.span(), condition, key -> {
+      forEachKey(measurement, clause.span(), filter, key -> {
         if (page.takes()) {
           String tags = key.toString();
           listing.add(tags.isEmpty() ? name : name + "," + tags);
@@ -70,17 +76,17 @@ final class NameListings {
   private void forEachKey(
       Map.Entry<String, List<Table>> measurement,
       TimeSpan span,
-      TagCondition condition,
+      SeriesFilter filter,
       Predicate<SeriesKey> visitor) {
     List<Table> all = measurement.getValue();
     Set<SeriesKey> merged = new HashSet<>();
     for (Table table : all) {
       try (LiveSeries live = LiveSeries.openWithin(tables, table, span)) {
         if (all.size() == 1 && live.sorted().mapToObj(live::key).allMatch(SeriesOrder::isPlain)) {
-          visit(matching(live, measurement.getKey(), condition).mapToObj(live::key), visitor);
+          visit(matching(live, measurement.getKey(), filter.on(table)).mapToObj(live::key), visitor);
           return;
         }
-        matching(live, measurement.getKey(), condition)
+        matching(live, measurement.getKey(), filter.on(table))
             .mapToObj(live::key)
             .forEach(merged::add);
       }
@@ -116,7 +122,7 @@ final class NameListings {
 
   void tagKeys(ShowTagKeys show) {
     Predicate<String> wanted = show.match().map(NameListings::test).orElse(_ -> true);
-    values(show.scope(), wanted).forEach((measurement, byKey) -> {
+    values(show.scope(), wanted, TagCondition::requireNamedEqualities).forEach((measurement, byKey) -> {
       Page page = new Page(show.paging());
       Listing listing = Listing.of(sink, measurement, "tagKey");
       byKey.keySet().stream().filter(_ -> page.takes()).forEach(listing::add);
@@ -125,7 +131,7 @@ final class NameListings {
   }
 
   void tagValues(ShowTagValues show) {
-    values(show.scope(), test(show.match())).forEach((measurement, byKey) -> {
+    values(show.scope(), test(show.match()), TagCondition::requireKeyedEqualities).forEach((measurement, byKey) -> {
       Page page = new Page(show.paging());
       Listing listing = Listing.of(sink, measurement, "key", "value");
       byKey.forEach((key, values) ->
@@ -135,12 +141,15 @@ final class NameListings {
   }
 
   /// By measurement and tag key, the values over all series that fulfil the condition, ascending.
-  private SortedMap<String, SortedMap<String, SortedSet<String>>> values(Scope scope, Predicate<String> wantedKeys) {
+  ///
+  /// @param check refuses a clause the statement does not know
+  private SortedMap<String, SortedMap<String, SortedSet<String>>> values(
+      Scope scope, Predicate<String> wantedKeys, Consumer<Optional<Expression>> check) {
     Map<String, List<Table>> measurements =
         Scopes.tablesOfAllPolicies(new Scopes(state, options).database(scope.database()), scope.sources());
     ShowClause clause = ShowClause.of(scope.condition(), options);
-    TagCondition.requireEqualities(clause.rest());
-    TagCondition condition = TagCondition.of(clause.rest());
+    check.accept(clause.rest());
+    SeriesFilter filter = new SeriesFilter(clause.rest(), SeriesFilter.Reading.INDEX);
     SortedMap<String, SortedMap<String, SortedSet<String>>> found = new TreeMap<>(Utf8Order::compare);
     measurements.forEach((measurement, all) -> {
       SortedMap<String, SortedSet<String>> byKey = new TreeMap<>(Utf8Order::compare);
@@ -150,7 +159,7 @@ final class NameListings {
             .filter(wantedKeys)
             .toList();
         if (!keys.isEmpty()) {
-          addValues(byKey, table, keys, clause.span(), condition);
+          addValues(byKey, table, keys, clause.span(), filter.on(table));
         }
       }
       if (!byKey.isEmpty()) {

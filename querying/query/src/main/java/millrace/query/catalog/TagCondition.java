@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import millrace.influxql.Expression;
 import millrace.influxql.Expression.Binary;
@@ -69,6 +70,45 @@ interface TagCondition {
   /// @throws QueryException `invalid tag comparison operator`
   static void requireEqualities(Optional<Expression> clause) {
     clause.ifPresent(TagCondition::requireEquality);
+  }
+
+  /// As [#requireEqualities], for statements to which a comparison that names no tag on its left means nothing.
+  static void requireNamedEqualities(Optional<Expression> clause) {
+    comparisons(clause, comparison -> {
+      if (!(isEquality(comparison.operator()) && !(comparison.left() instanceof VarRef))) {
+        requireEquality(comparison);
+      }
+    });
+  }
+
+  /// As [#requireEqualities], for statements that insist on a tag on the left.
+  ///
+  /// @throws QueryException `left side of '=' must be a tag key` as well
+  static void requireKeyedEqualities(Optional<Expression> clause) {
+    comparisons(clause, comparison -> {
+      if (isEquality(comparison.operator()) && !(comparison.left() instanceof VarRef)) {
+        throw new QueryException("left side of '" + comparison.operator().text() + "' must be a tag key");
+      }
+      requireEquality(comparison);
+    });
+  }
+
+  private static boolean isEquality(Operator operator) {
+    return operator == EQ || operator == NEQ || operator.isRegex();
+  }
+
+  private static void comparisons(Optional<Expression> clause, Consumer<Binary> visitor) {
+    clause.ifPresent(expression -> {
+      switch (expression) {
+        case Paren(Expression inner) -> comparisons(Optional.of(inner), visitor);
+        case Binary binary when binary.operator().isLogical() -> {
+          comparisons(Optional.of(binary.left()), visitor);
+          comparisons(Optional.of(binary.right()), visitor);
+        }
+        case Binary binary -> visitor.accept(binary);
+        default -> {}
+      }
+    });
   }
 
   /// The names a clause compares.

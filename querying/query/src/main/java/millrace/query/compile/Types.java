@@ -163,19 +163,15 @@ final class Types {
   }
 
   private static DataType combine(Operator operator, DataType left, DataType right) {
-    boolean bitwise =
-        switch (operator) {
-          case BITWISE_AND, BITWISE_OR, BITWISE_XOR -> true;
-          default -> false;
-        };
     if (left.isNumeric() && right.isNumeric()) {
       boolean floats = left == DataType.FLOAT || right == DataType.FLOAT;
       if (floats) {
-        return bitwise ? DataType.UNKNOWN : DataType.FLOAT;
+        return operator.isBitwise() ? DataType.UNKNOWN : DataType.FLOAT;
       }
       return left == right ? left : DataType.UNSIGNED;
     }
-    return bitwise && left == DataType.BOOLEAN && right == DataType.BOOLEAN ? DataType.BOOLEAN : DataType.UNKNOWN;
+    // Only the left side is looked at: a boolean with anything is a boolean.
+    return operator.isBitwise() && left == DataType.BOOLEAN ? DataType.BOOLEAN : DataType.UNKNOWN;
   }
 
   private static QueryException mismatch(Binary binary, String text) {

@@ -4,7 +4,7 @@ import millrace.columns.ColumnType;
 import millrace.influxql.Operator;
 import millrace.query.batch.Vector;
 
-/// An arithmetic operator over two columns of one type: floats, integers, unsigned integers or booleans. Division by
+/// An arithmetic operator over two columns of one type: floats, integers or unsigned integers. Division by
 /// zero is zero; integers wrap.
 final class Arithmetic implements ColumnExpression {
   private final Operator operator;
@@ -34,8 +34,7 @@ final class Arithmetic implements ColumnExpression {
       case FLOAT -> floats(l.floats, r.floats, result.floats, size);
       case INTEGER -> integers(l.integers, r.integers, result.integers, size);
       case UNSIGNED -> unsigned(l.integers, r.integers, result.integers, size);
-      case BOOLEAN -> booleans(l.booleans, r.booleans, result.booleans, size);
-      case STRING, TAG -> throw new IllegalStateException("arithmetic over strings");
+      case BOOLEAN, STRING, TAG -> throw new IllegalStateException("arithmetic over " + type());
     }
     Missing.either(l, r, result, size);
     return result;
@@ -43,13 +42,10 @@ final class Arithmetic implements ColumnExpression {
 
   /// Whether an operator has a meaning for a type.
   static boolean applies(Operator operator, ColumnType type) {
-    boolean bitwise =
-        operator == Operator.BITWISE_AND || operator == Operator.BITWISE_OR || operator == Operator.BITWISE_XOR;
     return switch (type) {
-      case FLOAT -> !bitwise;
+      case FLOAT -> !operator.isBitwise();
       case INTEGER, UNSIGNED -> true;
-      case BOOLEAN -> bitwise;
-      case STRING, TAG -> false;
+      case BOOLEAN, STRING, TAG -> false;
     };
   }
 
@@ -120,17 +116,6 @@ final class Arithmetic implements ColumnExpression {
         for (int i = 0; i < size; i++) to[i] = l[i] ^ r[i];
       }
       default -> throw new IllegalStateException(operator + " over integers");
-    }
-  }
-
-  private void booleans(boolean[] l, boolean[] r, boolean[] to, int size) {
-    for (int i = 0; i < size; i++) {
-      to[i] =
-          switch (operator) {
-            case BITWISE_AND -> l[i] & r[i];
-            case BITWISE_OR -> l[i] | r[i];
-            default -> l[i] ^ r[i];
-          };
     }
   }
 }

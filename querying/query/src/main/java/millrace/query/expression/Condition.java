@@ -99,6 +99,12 @@ public record Condition(Optional<Expression> rest, TimeBounds bounds) {
     }
     Expression folded = Folding.in(scope).fold(side);
     return switch (folded) {
+      case Binary(Operator operator, StringLiteral text, DurationLiteral by)
+      when operator == Operator.ADD && TimeLiterals.looksLikeTime(text.value()) -> moved(text, by.nanos(), scope);
+      case Binary(Operator operator, DurationLiteral by, StringLiteral text)
+      when operator == Operator.ADD && TimeLiterals.looksLikeTime(text.value()) -> moved(text, by.nanos(), scope);
+      case Binary(Operator operator, StringLiteral text, DurationLiteral by)
+      when operator == Operator.SUB && TimeLiterals.looksLikeTime(text.value()) -> moved(text, -by.nanos(), scope);
       case TimeLiteral t -> checked(BigInteger.valueOf(t.nanos()));
       case DurationLiteral d -> d.nanos();
       case NumberLiteral n -> Numbers.floatToInteger(n.value());
@@ -106,6 +112,11 @@ public record Condition(Optional<Expression> rest, TimeBounds bounds) {
       default ->
           throw new QueryException("invalid operation: time and " + GoNames.of(folded) + " are not compatible");
     };
+  }
+
+  /// An instant beyond 64 bits, which no folded literal holds, moved by a duration.
+  private static long moved(StringLiteral instant, long by, Scope scope) {
+    return checked(TimeLiterals.parse(instant.value(), scope.zone()).add(BigInteger.valueOf(by)));
   }
 
   private static long checked(BigInteger nanos) {

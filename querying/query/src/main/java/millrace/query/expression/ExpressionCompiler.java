@@ -108,6 +108,10 @@ public final class ExpressionCompiler {
   }
 
   private ColumnExpression arithmetic(Operator operator, ColumnExpression left, ColumnExpression right) {
+    if (BooleanBits.applies(operator, left)) {
+      boolean fits = !right.isNull() && right.type() == ColumnType.BOOLEAN;
+      return new BooleanBits(operator, left, fits ? Optional.of(right) : Optional.empty());
+    }
     if (left.isNull() || right.isNull()) {
       return new Leaves.Nothing();
     }

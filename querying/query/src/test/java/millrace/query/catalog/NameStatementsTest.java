@@ -162,6 +162,43 @@ class NameStatementsTest {
     assertThat(ask("SHOW SERIES EXACT CARDINALITY FROM nosuch")).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "usage = 'x'|cpu,dc=x,host=a cpu,dc=y,host=b cpu,host=a",
+        "host = 1 AND dc = 'x'|cpu,dc=x,host=a",
+        "host = dc|cpu,dc=x,host=a cpu,dc=y,host=b",
+        "host != dc|cpu,host=a mem,host=b",
+        "nosuch = nosuch|",
+        "host::field = 'q' AND used = 1|cpu,dc=x,host=a cpu,dc=y,host=b cpu,host=a disk\\,\\ root,path=/ mem,host=b",
+      })
+  void listsEverySeriesWhereTagsDoNotDecide(String condition, String keys) {
+    String listed = ask("SHOW SERIES WHERE " + condition).replaceFirst("^key", "").strip().replaceAll("\n *", " ");
+    assertThat(listed).isEqualTo(keys == null ? "" : keys);
+  }
+
+  @Test
+  void countsNoSeriesWhereTagsDoNotDecide() {
+    assertThat(ask("SHOW SERIES EXACT CARDINALITY WHERE usage > 1")).isEmpty();
+    assertThat(ask("SHOW TAG KEY CARDINALITY WHERE usage > 1 OR dc = 'x'")).isEqualTo("cpu count\n  2");
+    assertThat(ask("SHOW MEASUREMENT EXACT CARDINALITY WHERE host = dc")).isEmpty();
+    assertThat(ask("SHOW MEASUREMENT EXACT CARDINALITY WHERE host != dc")).isEqualTo("count\n  3");
+  }
+
+  @Test
+  void countsTagValuesAtTheEpoch() {
+    assertThat(ask("SHOW TAG VALUES CARDINALITY FROM cpu WITH KEY = host WHERE time >= 0")).isEqualTo("cpu count\n  2");
+    assertThat(ask("SHOW TAG VALUES CARDINALITY FROM cpu WITH KEY = host WHERE time > 0")).isEmpty();
+  }
+
+  @Test
+  void tagKeysIgnoreComparisonsWithoutATagOnTheLeftAndTagValuesRefuseThem() {
+    assertThat(ask("SHOW TAG KEYS FROM mem WHERE used + 1 = 2")).isEqualTo("mem tagKey\n  host");
+    assertThat(ask("SHOW TAG VALUES FROM mem WITH KEY = host WHERE used + 1 = 2"))
+        .isEqualTo("error: left side of '=' must be a tag key");
+  }
+
   private String ask(String statement) {
     return server.ask("db", statement);
   }

@@ -22,6 +22,7 @@ public final class SeriesRows implements ResultSink {
   private final RowWriter writer;
   private Optional<ResultSeries> series = Optional.empty();
   private boolean begun;
+  private Optional<ListingRows> listing = Optional.empty();
   /// Where a column of the answer comes from: -1 the measurement, from 0 on a column of the series, and below -1 a tag.
   private int[] sources = {};
   private List<String> tagValues = List.of();
@@ -43,12 +44,20 @@ public final class SeriesRows implements ResultSink {
   @Override
   public void series(ResultSeries next) {
     series = Optional.of(next);
+    // What is not cut into chunks is a short listing.
+    if (!begun && !next.chunked() && listing.isEmpty()) {
+      listing = Optional.of(new ListingRows());
+    }
     tagValues = List.copyOf(next.tags().values());
   }
 
   @Override
   public void rows(ResultRows rows) {
     ResultSeries current = series.orElseThrow();
+    if (listing.isPresent()) {
+      listing.get().add(current, rows);
+      return;
+    }
     if (!begun) {
       layOut(current, rows);
     }
@@ -60,7 +69,9 @@ public final class SeriesRows implements ResultSink {
 
   @Override
   public void end() {
-    if (!begun) {
+    if (listing.isPresent()) {
+      listing.get().writeTo(writer);
+    } else if (!begun) {
       writer.begin(List.of());
     }
   }
@@ -112,6 +123,26 @@ public final class SeriesRows implements ResultSink {
     };
   }
 
+  /// One cell as [SqlBatch#value] gives it.
+  static Object cell(ResultColumn column, int row) {
+    return column.value(row) instanceof Instant instant
+        ? new SqlBatch.Timestamp(instant.getEpochSecond() * NANOS_PER_SECOND + instant.getNano())
+        : column.value(row);
+  }
+
+  /// The type of a cell of a listing.
+  static SqlType typeOf(Object cell) {
+    return switch (cell) {
+      case null -> SqlType.NULL;
+      case Boolean _ -> SqlType.BOOLEAN;
+      case Long _ -> SqlType.INT64;
+      case Double _ -> SqlType.FLOAT64;
+      case String _ -> SqlType.UTF8;
+      case SqlBatch.Timestamp _ -> SqlType.TIMESTAMP;
+      default -> SqlType.NULL;
+    };
+  }
+
   /// One run of rows with what its series adds. An instant keeps its type whatever column it stands in.
   private record Batch(String measurement, List<String> tagValues, int[] sources, ResultRows result)
       implements SqlBatch {
@@ -130,9 +161,7 @@ public final class SeriesRows implements ResultSink {
         String value = tagValues.get(-2 - source);
         return value.isEmpty() ? null : value;
       }
-      return result.columns().get(source).value(row) instanceof Instant instant
-          ? new SqlBatch.Timestamp(instant.getEpochSecond() * NANOS_PER_SECOND + instant.getNano())
-          : result.columns().get(source).value(row);
+      return cell(result.columns().get(source), row);
     }
   }
 }

@@ -18,6 +18,7 @@ import millrace.plugins.ProcessingEngine;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.InstallOutcome;
 import millrace.plugins.worker.PluginCall;
+import millrace.plugins.worker.StreamedBody;
 import millrace.server.http.ContentTypes;
 import millrace.server.http.ErrorShape;
 import millrace.server.http.HttpFault;
@@ -225,6 +226,22 @@ public final class EngineEndpoints {
     response.status(reply.status());
     reply.headers().forEach(header -> response.header(header.getKey(), header.getValue()));
     response.body().write(reply.body());
+    if (reply.rest().isPresent()) {
+      stream(reply.rest().get(), request, response);
+    }
+  }
+
+  /// Sends each part as soon as it is there; a failure of the plugin cuts the connection.
+  private static void stream(StreamedBody body, HttpRequest request, HttpResponse response) throws IOException {
+    try {
+      boolean isWanted = !request.method().equals("HEAD");
+      for (Optional<byte[]> part = body.next(); isWanted && part.isPresent(); part = body.next()) {
+        response.body().write(part.get());
+        response.body().flush();
+      }
+    } finally {
+      body.abandon();
+    }
   }
 
   private static String parameter(HttpRequest request, String name) {

@@ -78,7 +78,8 @@ public final class V1QueryEndpoint {
     if (asker instanceof Authorization.Unclaimed) {
       requireReadable(parameters);
     }
-    V1Format format = V1Format.of(request.header("accept"), parameters.isTrue("pretty"));
+    // The layout is chosen in the URL alone; a form field of that name means nothing.
+    V1Format format = V1Format.of(request.header("accept"), request.query().isTrue("pretty"));
     try {
       Query query = query(parameters);
       QueryOptions options = options(request, parameters, asker);

@@ -51,6 +51,7 @@ public final class V1WriteEndpoint {
     response.header("Request-Id", UUID.randomUUID().toString());
     response.header("X-Influxdb-Build", version.build());
     response.header("X-Influxdb-Version", version.version());
+    response.header("Content-Type", "application/json");
     Parameters query = request.query();
     DatabaseName target = target(query, access.apply(request));
     if (!CONSISTENCY.contains(query.text("consistency"))) {

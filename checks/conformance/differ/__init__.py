@@ -1,0 +1,1 @@
+"""Parts of `../differential`: servers, data, generators of questions, comparison of answers."""
