@@ -70,7 +70,8 @@ final class TriggerExecution {
     try {
       journal.frame(RunTexts.started(event));
       result = settle(run, plugin.worker().call(request(run)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: a trigger whose run vanished would wait for its end for ever.
       LOG.error("a run of trigger {}/{} ended by a fault of the engine", trigger.database(), trigger.name(), e);
       result = failed(run, new Failure("internal error", e.toString(), RequestReplies.failed("internal error")));
     }

@@ -57,6 +57,23 @@ class ErrorBehaviorTest {
   }
 
   @Test
+  void aFaultOfTheEngineEndsTheRunAndNotTheTrigger() {
+    int[] runs = {0};
+    server.workers.plugin("t", _ -> {
+      if (runs[0]++ == 0) {
+        throw new StackOverflowError("deep");
+      }
+      return FakeWorkers.completed();
+    });
+    server.create(trigger("t", "all_tables"));
+    server.flush("a");
+    server.flush("b");
+    server.time.runTasks();
+    assertThat(server.tables("t")).containsExactly("a", "b");
+    assertThat(server.logs()).contains("ERROR error executing wal plugin: internal error");
+  }
+
+  @Test
   void logOfAScheduleHasTwoRows() {
     failFirst("t", 1);
     failFirst("u", 1);
