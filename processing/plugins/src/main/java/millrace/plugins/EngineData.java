@@ -18,14 +18,21 @@ public final class EngineData implements AutoCloseable {
   private final EngineRecords records;
   private final DeliveryPositions positions;
   private final DeadLetters deadLetters;
+  private final Replays replays;
   private final SealedLog log;
   private final TableSource tables;
 
   private EngineData(
-      EngineRecords records, DeliveryPositions positions, DeadLetters deadLetters, SealedLog log, TableSource tables) {
+      EngineRecords records,
+      DeliveryPositions positions,
+      DeadLetters deadLetters,
+      Replays replays,
+      SealedLog log,
+      TableSource tables) {
     this.records = Objects.requireNonNull(records);
     this.positions = Objects.requireNonNull(positions);
     this.deadLetters = Objects.requireNonNull(deadLetters);
+    this.replays = Objects.requireNonNull(replays);
     this.log = Objects.requireNonNull(log);
     this.tables = Objects.requireNonNull(tables);
   }
@@ -44,6 +51,7 @@ public final class EngineData implements AutoCloseable {
         DeliveryPositions.open(store, prefix + "-positions"),
         DeadLetters.open(
             store, prefix + "-dead-letters", new DeadLetters.Bounds(bounds.deadLetters(), bounds.deadLetterBytes())),
+        Replays.open(store, prefix + "-replays"),
         log,
         tables);
   }
@@ -85,6 +93,10 @@ public final class EngineData implements AutoCloseable {
 
   DeadLetters deadLetters() {
     return deadLetters;
+  }
+
+  Replays replays() {
+    return replays;
   }
 
   SealedLog log() {

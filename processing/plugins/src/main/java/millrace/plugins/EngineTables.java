@@ -27,10 +27,8 @@ final class EngineTables implements SystemTables {
   @Override
   public List<TriggerRow> triggers(String database) {
     List<TriggerRow> rows = new ArrayList<>();
-    for (TriggerDefinition trigger : definitions(database)) {
-      String json = TriggerSpec.parse(trigger.specification()).json();
-      rows.add(
-          new TriggerRow(trigger.name(), trigger.pluginFile(), json, trigger.disabled(), trigger.errorBehavior()));
+    for (Database owner : live(database).stream().toList()) {
+      owner.triggers().forEach(definition -> rows.add(row(Trigger.of(owner, definition))));
     }
     return rows;
   }
@@ -72,6 +70,11 @@ final class EngineTables implements SystemTables {
   }
 
   @Override
+  public List<ReplayReport> replays(String database) {
+    return shown(database).map(data.replays()::all).orElse(List.of());
+  }
+
+  @Override
   public List<PluginFileRow> pluginFiles() {
     List<PluginFileRow> rows = new ArrayList<>();
     for (Database database : catalog.state().databases()) {
@@ -80,6 +83,14 @@ final class EngineTables implements SystemTables {
       }
     }
     return rows;
+  }
+
+  private TriggerRow row(Trigger trigger) {
+    TriggerDefinition definition = trigger.definition();
+    TriggerStatusRow status = status(trigger);
+    return new TriggerRow(
+        trigger.name(), definition.pluginFile(), trigger.spec().json(), definition.disabled(), definition.errorBehavior(),
+        status.state(), status.reason(), definition.runAsynchronous(), definition.delivery(), definition.nodes());
   }
 
   private TriggerStatusRow status(Trigger trigger) {

@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
+import millrace.base.TimeSpan;
 import millrace.catalog.Catalog;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.InstallOutcome;
@@ -42,6 +44,8 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
   private final PluginTester tester;
   private final EngineTables tables;
   private final TriggerAdministration administration;
+  private final ManualRuns manualRuns;
+  private final ReplayWork replayWork;
 
   /// Read and written by [#follow] alone.
   private long nextSaveNanos;
@@ -70,6 +74,10 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
     this.dispatcher = new TriggerDispatcher(launcher, runtime);
     this.administration = new TriggerAdministration(settings, catalog, files, loader, dispatcher);
     launcher.whenDisabled(administration::disableForError);
+    this.manualRuns = new ManualRuns(administration, dispatcher, launcher, data, runtime);
+    this.replayWork =
+        new ReplayWork(
+            launcher, data, runtime, settings.delivery().attempts().orElse(RetryPolicy.ASYNCHRONOUS_ATTEMPTS));
     this.testWorkers = new TestWorkers(python.workers(), settings.workerLimits(), runtime);
     this.tester = new PluginTester(testWorkers, host, catalog, runtime, settings.timeLimits());
     this.tables = new EngineTables(catalog, dispatcher, data, files);
@@ -127,6 +135,58 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
   /// gone. Nothing happens to a trigger that is disabled.
   public void disableTrigger(String database, String trigger) {
     administration.disable(database, trigger);
+  }
+
+  /// `POST /api/v3/configure/processing_engine_trigger/run`: runs a scheduled trigger for the present moment, whether it
+  /// is enabled or not. Blocks until it has run.
+  public RunReport runTrigger(String database, String trigger) {
+    return manualRuns.runNow(database, trigger);
+  }
+
+  /// `POST /api/v3/configure/processing_engine_trigger/dead_letters/replay`: runs dead letters again, oldest first, until
+  /// one fails. Blocks until they have run.
+  ///
+  /// @param id one of them; empty for all of the trigger
+  public DeadLetterReport replayDeadLetters(String database, String trigger, OptionalLong id) {
+    return manualRuns.replay(database, trigger, id);
+  }
+
+  /// `DELETE /api/v3/configure/processing_engine_trigger/dead_letters`.
+  ///
+  /// @param id one of them; empty for all of the trigger
+  /// @return how many were removed
+  public int deleteDeadLetters(String database, String trigger, OptionalLong id) {
+    return manualRuns.delete(database, trigger, id);
+  }
+
+  /// `POST /api/v3/configure/processing_engine_trigger/replay`: begins to run a write plugin over stored history, whether
+  /// its trigger is enabled or not. Returns at once.
+  public ReplayReport replayTrigger(String database, String trigger, TimeSpan span, boolean dryRun) {
+    Trigger found = administration.require(database, trigger);
+    if (found.kind() != TriggerKind.WRITES) {
+      throw new MillraceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "trigger '" + trigger + "' is not a write trigger: '" + found.spec().text() + "'; only 'table:' and 'all_tables'"
+              + " triggers can be replayed");
+    }
+    return data.replays().begin(replayWork, found, catalog.state(), span, dryRun);
+  }
+
+  /// `POST /api/v3/configure/processing_engine_trigger/replay/resume`: goes on with a replay that did not finish.
+  public ReplayReport resumeReplay(long id) {
+    ReplayReport report = data.replays().require(id);
+    Trigger trigger = administration.require(report.database(), report.trigger());
+    return data.replays().resume(replayWork, trigger, catalog.state(), id);
+  }
+
+  /// `DELETE /api/v3/configure/processing_engine_trigger/replay`: ends a replay; it can be resumed.
+  public void cancelReplay(long id) {
+    data.replays().cancel(id);
+  }
+
+  /// `GET /api/v3/configure/processing_engine_trigger/replay`: how far a replay is.
+  public ReplayReport replay(long id) {
+    return data.replays().require(id);
   }
 
   /// `POST /api/v3/configure/plugin_environment/install_packages`.
@@ -200,6 +260,7 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    data.replays().close();
     dispatcher.close();
     testWorkers.close();
     data.close();

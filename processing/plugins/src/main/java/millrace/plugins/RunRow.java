@@ -12,6 +12,8 @@ import java.util.Objects;
 /// @param linesWritten lines of line protocol the run wrote, deferred and at once
 /// @param error `Type: message` on one line; empty unless it failed
 /// @param traceback Python's traceback or what the dying process printed last; may be empty
+/// @param cause why it happened; [RunCause#EVENT] for rows stored before this was known
+/// @param peakMemoryBytes most resident memory its process ever had, as known at the run's end; 0 where it is not known
 public record RunRow(
     long runId,
     String database,
@@ -25,9 +27,12 @@ public record RunRow(
     long linesWritten,
     Outcome outcome,
     String error,
-    String traceback) {
+    String traceback,
+    RunCause cause,
+    long peakMemoryBytes) {
   public RunRow {
     Objects.requireNonNull(outcome);
+    cause = Objects.requireNonNullElse(cause, RunCause.EVENT);
   }
 
   /// How a run ended.

@@ -48,6 +48,11 @@ final class RunTally {
         lastDurationNanos,
         lastError,
         nextNanos,
-        digest);
+        digest,
+        trigger.definition().pluginFile(),
+        trigger.spec().text(),
+        trigger.definition().errorBehavior(),
+        trigger.definition().delivery(),
+        trigger.definition().nodes());
   }
 }

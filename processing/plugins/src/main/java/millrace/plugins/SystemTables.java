@@ -26,6 +26,9 @@ public interface SystemTables {
   /// `system.processing_engine_dead_letters`: oldest first; those of every database in `_internal`.
   List<DeadLetter> deadLetters(String database);
 
+  /// `system.processing_engine_replays`: oldest first; those of every database in `_internal`.
+  List<ReplayReport> replays(String database);
+
   /// `system.plugin_files`, shown in `_internal` only: one row per `.py` file and trigger.
   List<PluginFileRow> pluginFiles();
 
@@ -34,8 +37,21 @@ public interface SystemTables {
   /// @param pluginFile as its creator gave it
   /// @param specification JSON text, such as `{"every":{"duration":{"secs":10,"nanos":0}}}`
   /// @param errorBehavior `log`, `retry` or `disable`
+  /// @param state as [TriggerStatusRow#state]
+  /// @param reason why it failed or the engine disabled it; else empty
+  /// @param delivery `newest` or `at-least-once`
+  /// @param nodes `all` or `nodes:a,b`
   record TriggerRow(
-      String trigger, String pluginFile, String specification, boolean disabled, String errorBehavior) {}
+      String trigger,
+      String pluginFile,
+      String specification,
+      boolean disabled,
+      String errorBehavior,
+      String state,
+      String reason,
+      boolean runAsynchronous,
+      String delivery,
+      String nodes) {}
 
   /// One argument of a trigger.
   record TriggerArgumentRow(String trigger, String key, String value) {}
@@ -56,6 +72,11 @@ public interface SystemTables {
   /// @param lastError error of the last failed run; empty when none did
   /// @param nextNanos the next scheduled instant
   /// @param pluginDigest SHA-256 of the code last loaded, in hex; empty before
+  /// @param pluginFile as its creator gave it
+  /// @param specification as its creator gave it, in canonical form
+  /// @param errorBehavior `log`, `retry` or `disable`
+  /// @param delivery `newest` or `at-least-once`
+  /// @param nodes `all` or `nodes:a,b`
   record TriggerStatusRow(
       String database,
       String trigger,
@@ -71,13 +92,19 @@ public interface SystemTables {
       OptionalLong lastDurationNanos,
       String lastError,
       OptionalLong nextNanos,
-      String pluginDigest) {
+      String pluginDigest,
+      String pluginFile,
+      String specification,
+      String errorBehavior,
+      String delivery,
+      String nodes) {
     /// A trigger that does not run.
     static TriggerStatusRow idle(Trigger trigger, String state, String reason) {
       OptionalLong none = OptionalLong.empty();
       return new TriggerStatusRow(
           trigger.database(), trigger.name(), state, reason, trigger.definition().runAsynchronous(),
-          0, 0, 0, 0, 0, none, none, "", none, "");
+          0, 0, 0, 0, 0, none, none, "", none, "", trigger.definition().pluginFile(), trigger.spec().text(),
+          trigger.definition().errorBehavior(), trigger.definition().delivery(), trigger.definition().nodes());
     }
   }
 

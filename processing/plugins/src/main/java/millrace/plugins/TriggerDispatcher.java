@@ -154,6 +154,11 @@ final class TriggerDispatcher {
         .map(runner -> runner.requested(new TriggerEvent.Request(call, new CompletableFuture<>())));
   }
 
+  /// What runs the plugin of a trigger, where the trigger runs.
+  Optional<TriggerExecution> execution(long triggerId) {
+    return Optional.ofNullable(runners.get(triggerId)).map(TriggerRunner::execution);
+  }
+
   /// How a trigger does, where it runs or could not be started.
   Optional<TriggerStatusRow> status(Trigger trigger) {
     TriggerRunner runner = runners.get(trigger.id());

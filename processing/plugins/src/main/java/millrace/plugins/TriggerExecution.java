@@ -65,7 +65,15 @@ final class TriggerExecution {
 
   /// Runs the plugin once. Blocks until it has ended and its deferred writes are durable; never throws.
   RunResult run(TriggerEvent event, int attempt) {
-    Run run = new Run(event, attempt, journal.nextRunId(), clock.nowNanos());
+    return run(event, attempt, RunCause.EVENT).result();
+  }
+
+  /// How a run ended, and what it wrote.
+  record Ran(RunResult result, long linesWritten, long durationNanos) {}
+
+  /// Like [#run], for another reason.
+  Ran run(TriggerEvent event, int attempt, RunCause cause) {
+    Run run = new Run(event, attempt, cause, journal.nextRunId(), clock.nowNanos());
     RunResult result;
     try {
       journal.frame(RunTexts.started(event));
@@ -76,7 +84,7 @@ final class TriggerExecution {
       result = failed(run, new Failure("internal error", e.toString(), RequestReplies.failed("internal error")));
     }
     journal.run(run.row(trigger, result));
-    return result;
+    return new Ran(result, run.linesWritten, run.endNanos - run.startNanos);
   }
 
   private CallRequest request(Run run) {
@@ -173,14 +181,17 @@ final class TriggerExecution {
     private final TriggerEvent event;
     private final int attempt;
     private final long id;
+    private final RunCause cause;
     private final long startNanos;
     private long endNanos;
     private long linesWritten;
     private Optional<StreamedBody> streamed = Optional.empty();
+    private long peakMemoryBytes;
 
-    Run(TriggerEvent event, int attempt, long id, long startNanos) {
+    Run(TriggerEvent event, int attempt, RunCause cause, long id, long startNanos) {
       this.event = event;
       this.attempt = attempt;
+      this.cause = cause;
       this.id = id;
       this.startNanos = startNanos;
     }
@@ -200,7 +211,9 @@ final class TriggerExecution {
           linesWritten,
           outcome(result),
           failure.error(),
-          failure.traceback());
+          failure.traceback(),
+          cause,
+          peakMemoryBytes);
     }
 
     private static Outcome outcome(RunResult result) {
@@ -242,6 +255,11 @@ final class TriggerExecution {
     public void write(String database, String lines, boolean noSync) {
       host.write(database, lines, noSync);
       run.linesWritten += countLines(lines);
+    }
+
+    @Override
+    public void peakMemory(long bytes) {
+      run.peakMemoryBytes = bytes;
     }
   }
 

@@ -72,11 +72,7 @@ final class TriggerLauncher {
   /// @param code the plugin, where it has been read already
   /// @throws MillraceException when the kind is not allowed, the plugin cannot be read, or there is no Python
   TriggerRunner launch(Trigger trigger, Optional<PluginCode> code) {
-    if (!settings.allowedKinds().contains(trigger.kind())) {
-      throw new MillraceException(
-          ErrorCode.INVALID_ARGUMENT,
-          "server is configured to reject " + trigger.kind().typeName() + " plugin triggers");
-    }
+    checkAllowed(trigger);
     PluginCode loaded = code.orElseGet(() -> loader.loadForStart(trigger.definition().pluginFile()));
     Optional<DeliveryCursor> cursor = cursor(trigger);
     EventSource source =
@@ -84,7 +80,7 @@ final class TriggerLauncher {
             .<EventSource>map(known -> new LogFlushes(known, data.log().sealedSequence()))
             .orElseGet(() -> EventSource.of(trigger.spec()));
     int slots = trigger.definition().runAsynchronous() ? settings.asynchronousLimit() : 1;
-    TriggerExecution execution = execution(trigger, loaded, slots);
+    TriggerExecution execution = execution(trigger, loaded, host, spec(trigger, slots, CacheScope.PRODUCTION));
     Delivery delivery =
         new Delivery(trigger, execution.journal(), data, runtime.clock(), cursor, interval -> rows(trigger, interval));
     return new TriggerRunner(
@@ -96,10 +92,38 @@ final class TriggerLauncher {
         reason -> disable.accept(trigger, reason));
   }
 
-  private TriggerExecution execution(Trigger trigger, PluginCode code, int slots) {
-    LoadedPlugin plugin = new LoadedPlugin(code, workers.open(spec(trigger, slots)));
+  /// A process of its own for a trigger, ended by closing it.
+  record Borrowed(TriggerExecution execution) implements AutoCloseable {
+    @Override
+    public void close() {
+      execution.plugin().worker().close();
+    }
+  }
+
+  /// Starts a process for a trigger beside the one it may have; its local cache is empty.
+  ///
+  /// @param dryRun present: writes go there, and the global cache is one of its own
+  /// @throws MillraceException when the kind is not allowed, the plugin cannot be read, or there is no Python
+  Borrowed borrow(Trigger trigger, Optional<DryRunWrites> dryRun) {
+    checkAllowed(trigger);
+    PluginCode code = loader.loadForStart(trigger.definition().pluginFile());
+    PluginHost reached = dryRun.<PluginHost>map(writes -> new DryRunHost(host, writes)).orElse(host);
+    CacheScope caches = dryRun.isPresent() ? CacheScope.test("dry run of " + trigger.id()) : CacheScope.PRODUCTION;
+    return new Borrowed(execution(trigger, code, reached, spec(trigger, 1, caches)));
+  }
+
+  private TriggerExecution execution(Trigger trigger, PluginCode code, PluginHost reached, WorkerSpec worker) {
+    LoadedPlugin plugin = new LoadedPlugin(code, workers.open(worker));
     return new TriggerExecution(
-        trigger, plugin, host, journal(trigger), runtime.clock(), settings.timeLimits().of(trigger.kind()));
+        trigger, plugin, reached, journal(trigger), runtime.clock(), settings.timeLimits().of(trigger.kind()));
+  }
+
+  private void checkAllowed(Trigger trigger) {
+    if (!settings.allowedKinds().contains(trigger.kind())) {
+      throw new MillraceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "server is configured to reject " + trigger.kind().typeName() + " plugin triggers");
+    }
   }
 
   private Optional<DeliveryCursor> cursor(Trigger trigger) {
@@ -112,8 +136,7 @@ final class TriggerLauncher {
     return FlushRows.of(trigger, FlushRows.ofDatabase(trigger.databaseId(), interval.batches(), catalog.get()));
   }
 
-  private WorkerSpec spec(Trigger trigger, int slots) {
-    return new WorkerSpec(
-        trigger.database(), trigger.name(), slots, Map.of(), settings.workerLimits(), CacheScope.PRODUCTION);
+  private WorkerSpec spec(Trigger trigger, int slots, CacheScope caches) {
+    return new WorkerSpec(trigger.database(), trigger.name(), slots, Map.of(), settings.workerLimits(), caches);
   }
 }

@@ -97,7 +97,8 @@ class EngineRecordsTest {
     long start = log.eventNanos();
     RunRow run =
         new RunRow(
-            17, "home", "rooms", "WalRows", 0, start, start + 1_000_000, 1, 2, 1, RunRow.Outcome.SUCCESS, "", "");
+            17, "home", "rooms", "WalRows", 0, start, start + 1_000_000, 1, 2, 1, RunRow.Outcome.SUCCESS, "", "",
+            RunCause.EVENT, 7_000_000);
     assertThat(records.logs(OptionalLong.of(1))).containsExactly(log);
     assertThat(records.runs(OptionalLong.of(1))).containsExactly(run);
 
@@ -204,6 +205,6 @@ class EngineRecordsTest {
 
   private RunRow run(long id) {
     return new RunRow(
-        id, "db", "t", "WalRows", 0, time.nowNanos(), time.nowNanos() + 5, 1, 3, 2, RunRow.Outcome.ERROR, "E: x", "tb");
+        id, "db", "t", "WalRows", 0, time.nowNanos(), time.nowNanos() + 5, 1, 3, 2, RunRow.Outcome.ERROR, "E: x", "tb", RunCause.EVENT, 7_000_000);
   }
 }

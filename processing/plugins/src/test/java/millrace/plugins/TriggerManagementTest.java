@@ -428,9 +428,11 @@ class TriggerManagementTest {
     assertThat(server.engine.tables().triggers("db"))
         .containsExactly(
             new SystemTables.TriggerRow(
-                "a", "p.py", "{\"single_table_wal_write\":{\"table_name\":\"cpu\"}}", false, "log"),
+                "a", "p.py", "{\"single_table_wal_write\":{\"table_name\":\"cpu\"}}", false, "log", "running", "", false,
+                "newest", "all"),
             new SystemTables.TriggerRow(
-                "b", "dir", "{\"every\":{\"duration\":{\"secs\":90,\"nanos\":0}}}", true, "retry"));
+                "b", "dir", "{\"every\":{\"duration\":{\"secs\":90,\"nanos\":0}}}", true, "retry", "disabled", "", true,
+                "newest", "all"));
     assertThat(server.engine.tables().triggerArguments("db"))
         .containsExactly(
             new SystemTables.TriggerArgumentRow("b", "a", "2"), new SystemTables.TriggerArgumentRow("b", "z", "1"));

@@ -10,6 +10,11 @@ import java.util.List;
 final class Commands {
   private static final Flag DATABASE =
       value("--database -d --db", "DATABASE_NAME", "name of the database").from("INFLUXDB3_DATABASE_NAME").needed();
+  private static final Flag ONLY_DATABASE =
+      value("--database -d --db", "DATABASE_NAME", "only this one").from("INFLUXDB3_DATABASE_NAME");
+  private static final Flag TRIGGER = value("--trigger -t", "TRIGGER_NAME", "the trigger").needed();
+  private static final Flag DETACH = toggle("--detach", "do not wait for its end");
+  private static final Flag LETTER = value("--id", "ID", "only this one");
   private static final Flag FORMAT =
       value("--format", "FORMAT", "pretty, json, jsonl, csv or parquet").orElse("pretty");
   private static final Flag OUTPUT = value("--output -o", "FILE", "write the result to a file");
@@ -102,6 +107,24 @@ final class Commands {
             new Positional("TRIGGER_NAME", true, false, "its name")),
         command("disable trigger", "stop a trigger", List.of(DATABASE),
             new Positional("TRIGGER_NAME", true, false, "its name")),
+        command("run trigger", "run a scheduled trigger now", List.of(DATABASE),
+            new Positional("TRIGGER_NAME", true, false, "its name")),
+        command("replay trigger", "run a write trigger over stored history, in time order",
+            List.of(DATABASE, value("--from", "TIME", "first instant: RFC 3339, a date, or nanoseconds"),
+                value("--to", "TIME", "first instant after"), toggle("--dry-run", "write nothing, show what would be"), DETACH),
+            new Positional("TRIGGER_NAME", true, false, "its name")),
+        command("resume replay", "go on with a replay that did not finish", List.of(DETACH),
+            new Positional("ID", true, false, "its number")),
+        command("cancel replay", "end a replay", List.of(), new Positional("ID", true, false, "its number")),
+        command("replay dead-letters", "run events again that a trigger gave up", List.of(DATABASE, TRIGGER, LETTER)),
+        command("delete dead-letters", "forget events that a trigger gave up", List.of(DATABASE, TRIGGER, LETTER)),
+        command("logs trigger", "show the log of a trigger",
+            List.of(DATABASE, toggle("--follow -f", "go on with what comes"),
+                value("--limit -n", "COUNT", "rows to begin with").orElse("100")),
+            new Positional("TRIGGER_NAME", true, false, "its name")),
+        command("show triggers", "list triggers and how they do", List.of(ONLY_DATABASE, FORMAT, OUTPUT)),
+        command("show dead-letters", "list events that triggers gave up", List.of(ONLY_DATABASE, FORMAT, OUTPUT)),
+        command("show replays", "list runs over stored history", List.of(ONLY_DATABASE, FORMAT, OUTPUT)),
         command("show databases", "list databases", List.of(FORMAT, OUTPUT, toggle("--show-deleted", "deleted ones as well"))),
         command("show tokens", "list tokens", List.of(FORMAT, OUTPUT)),
         command("show plugins", "list plugin files", List.of(FORMAT, OUTPUT)),
@@ -123,6 +146,11 @@ final class Commands {
             new Positional("FILENAME", true, false, "plugin on the server")),
         command("test schedule_plugin", "run a scheduled plugin, changing nothing",
             List.of(DATABASE, value("--schedule", "CRON", "cron expression"), PAIRS,
+                value("--cache-name", "NAME", "cache the run uses"), toggle("--fail-on-error", "exit 1 when the plugin fails")),
+            new Positional("FILENAME", true, false, "plugin on the server")),
+        command("test request_plugin", "run a request plugin, changing nothing",
+            List.of(DATABASE, value("--query", "K=V,…", "query parameters"), value("--headers", "K=V,…", "request headers"),
+                value("--body", "TEXT", "request body"), value("--file", "FILE", "file with the request body"), PAIRS,
                 value("--cache-name", "NAME", "cache the run uses"), toggle("--fail-on-error", "exit 1 when the plugin fails")),
             new Positional("FILENAME", true, false, "plugin on the server")),
         command("install package", "install Python packages for plugins",

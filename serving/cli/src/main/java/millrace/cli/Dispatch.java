@@ -27,7 +27,10 @@ final class Dispatch {
         case "create token", "delete token" -> new TokenCommands(api, out, err).run(arguments);
         case "create trigger", "update trigger", "delete trigger", "enable trigger", "disable trigger" ->
           new TriggerCommands(api, out, err).run(arguments);
-        case "create plugin_kit", "test wal_plugin", "test schedule_plugin", "install package" ->
+        case "run trigger", "replay trigger", "resume replay", "cancel replay", "replay dead-letters", "delete dead-letters" ->
+          new TriggerRunCommands(api, out, err).run(arguments);
+        case "logs trigger" -> new LogsCommand(api, out).run(arguments);
+        case "create plugin_kit", "test wal_plugin", "test schedule_plugin", "test request_plugin", "install package" ->
           new PluginCommands(api, out).run(arguments);
         default -> new ShowCommands(api, out).run(arguments);
       };

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import millrace.base.MillraceException;
 import millrace.plugins.PluginKit;
 
@@ -25,6 +26,10 @@ final class PluginCommands {
       case "test wal_plugin" -> test(arguments, "wal", request(arguments).put("input_lp", lines(arguments)));
       case "test schedule_plugin" ->
         test(arguments, "schedule", request(arguments).putIfPresent("schedule", arguments.find("--schedule")));
+      case "test request_plugin" -> test(arguments, "request", request(arguments)
+          .putIfPresent("query_parameters", arguments.pairs("--query"))
+          .putIfPresent("request_headers", arguments.pairs("--headers"))
+          .putIfPresent("request_body", body(arguments)));
       case "install package" -> install(arguments);
       case "create plugin_kit" -> createKit(arguments);
       default -> throw new IllegalStateException(arguments.command().path());
@@ -60,6 +65,19 @@ final class PluginCommands {
     } catch (IOException e) {
       throw new CommandFailure("unable to read input file");
     }
+  }
+
+  private static Optional<String> body(Arguments arguments) {
+    if (arguments.find("--body").isPresent()) {
+      return arguments.find("--body");
+    }
+    return arguments.find("--file").map(name -> {
+      try {
+        return Files.readString(Path.of(name), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new CommandFailure("unable to read input file");
+      }
+    });
   }
 
   private int test(Arguments arguments, String kind, Json request) {

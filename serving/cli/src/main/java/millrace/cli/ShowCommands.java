@@ -25,6 +25,14 @@ final class ShowCommands {
         ELSE (retention_period_ns / 1000000000)::varchar || 's' END AS retention_period
       FROM system.databases WHERE deleted = false""";
 
+  private static final String TRIGGERS = "SELECT database, trigger_name, state, reason, specification, plugin_filename,"
+      + " error_behavior, delivery, queue_depth, running, runs, failures, dropped_events, last_start, last_error"
+      + " FROM system.processing_engine_trigger_status";
+  private static final String DEAD_LETTERS = "SELECT id, database, trigger_name, event_time, scheduled_time, rows_in, tables,"
+      + " attempts, error FROM system.processing_engine_dead_letters";
+  private static final String REPLAYS = "SELECT id, database, trigger_name, dry_run, state, position, rows_in, runs, failures,"
+      + " lines_written, error, start_time, end_time FROM system.processing_engine_replays";
+
   private final Api api;
   private final PrintStream out;
 
@@ -38,6 +46,9 @@ final class ShowCommands {
       case "show databases" -> databases(arguments);
       case "show tokens" -> print(arguments, INTERNAL, "SELECT * FROM system.tokens");
       case "show plugins" -> print(arguments, INTERNAL, "SELECT * FROM system.plugin_files");
+      case "show triggers" -> print(arguments, INTERNAL, TRIGGERS + only(arguments) + " ORDER BY database, trigger_name");
+      case "show dead-letters" -> print(arguments, INTERNAL, DEAD_LETTERS + only(arguments) + " ORDER BY id");
+      case "show replays" -> print(arguments, INTERNAL, REPLAYS + only(arguments) + " ORDER BY id");
       case "show nodes" -> print(arguments, INTERNAL, "SELECT * FROM system.nodes");
       case "show retention" -> retention(arguments);
       case "show summary", "show system summary" -> summary(arguments);
@@ -48,6 +59,10 @@ final class ShowCommands {
       default -> throw new IllegalStateException(arguments.command().path());
     }
     return 0;
+  }
+
+  private static String only(Arguments arguments) {
+    return arguments.find("--database").map(name -> " WHERE database = " + quoted(name)).orElse("");
   }
 
   private void databases(Arguments arguments) {

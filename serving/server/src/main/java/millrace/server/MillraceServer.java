@@ -44,6 +44,7 @@ import millrace.server.endpoint.EngineEndpoints;
 import millrace.server.endpoint.ProductVersion;
 import millrace.server.endpoint.QuerySlots;
 import millrace.server.endpoint.StatusEndpoints;
+import millrace.server.endpoint.TriggerRunEndpoints;
 import millrace.server.endpoint.V1QueryEndpoint;
 import millrace.server.endpoint.V1WriteEndpoint;
 import millrace.server.endpoint.V3QueryEndpoints;
@@ -207,6 +208,7 @@ public final class MillraceServer implements AutoCloseable {
     new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
     new EngineEndpoints(engine).addTo(router);
     new BackupEndpoints(backups, options.nodeId()).addTo(router);
+    new TriggerRunEndpoints(engine).addTo(router);
     tokens.addTo(router);
     warnAboutAccess(catalog);
     recovery.ifPresent(port -> port.serve((request, response) ->

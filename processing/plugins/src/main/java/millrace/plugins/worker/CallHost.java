@@ -24,4 +24,8 @@ public interface CallHost {
   /// @param head status and headers; its body is empty
   /// @return what takes the body
   ReplyParts beginReply(HttpReply head);
+
+  /// The call is over: the most resident memory its process has had so far, as far as it is known. Not called where it
+  /// is not.
+  default void peakMemory(long bytes) {}
 }

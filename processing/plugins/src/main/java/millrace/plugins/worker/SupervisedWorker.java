@@ -166,12 +166,14 @@ final class SupervisedWorker implements PluginWorker {
       CallOutcome outcome =
           new Conversation(lane, call, request, spec.caches(), globalCache).run();
       call.finish();
+      process.peakBytes().ifPresent(request.host()::peakMemory);
       process.giveBack(lane);
       answered();
       return outcome;
     } catch (IOException e) {
       boolean interrupted = Thread.currentThread().isInterrupted();
       CallOutcome.WorkerDied died = process.autopsy(e);
+      process.peakBytes().ifPresent(request.host()::peakMemory);
       call.finish();
       return interrupted ? new CallOutcome.Cancelled() : died;
     } catch (RuntimeException | Error e) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -37,17 +38,20 @@ final class WorkerProcess {
   private final String token;
   private final Path stacks;
   private final OutputDrain output;
+  private final ProcessMemory memory;
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private final Deque<Lane> idle = new ArrayDeque<>();
   private int opened;
   private volatile String killedFor;
 
-  private WorkerProcess(WorkerHub hub, Process process, String token, Path stacks, OutputDrain output) {
+  private WorkerProcess(
+      WorkerHub hub, Process process, String token, Path stacks, OutputDrain output, ProcessMemory memory) {
     this.hub = hub;
     this.process = process;
     this.token = token;
     this.stacks = stacks;
     this.output = output;
+    this.memory = memory;
   }
 
   /// Starts a process and waits until it is ready for its first call.
@@ -92,7 +96,8 @@ final class WorkerProcess {
             "plugin-output-" + spec.trigger(),
             line -> settings.output().line(spec.database(), spec.trigger(), line),
             clock);
-    WorkerProcess worker = new WorkerProcess(hub, process, token, stacks, output);
+    WorkerProcess worker = new WorkerProcess(
+        hub, process, token, stacks, output, new ProcessMemory(process.pid(), clock));
     process.onExit().thenRun(worker::swept);
     worker.greet(arrival);
     return worker;
@@ -109,6 +114,16 @@ final class WorkerProcess {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /// Resident memory now; empty where it is not known.
+  OptionalLong residentBytes() {
+    return memory.resident();
+  }
+
+  /// The most resident memory it ever had; empty where it is not known.
+  OptionalLong peakBytes() {
+    return memory.peak();
   }
 
   /// An idle lane, or a new one.

@@ -1,9 +1,6 @@
 package millrace.plugins.worker;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,25 +127,11 @@ public final class WorkerSupervisor implements PluginWorkers, AutoCloseable {
   }
 
   private static void killIfAbove(WorkerProcess process, long limitBytes) {
-    OptionalLong resident = residentBytes(process.pid());
+    OptionalLong resident = process.residentBytes();
     if (resident.isPresent() && resident.getAsLong() > limitBytes) {
       process.kill(
           "memory limit of %d bytes exceeded: %d bytes resident".formatted(limitBytes, resident.getAsLong()));
     }
-  }
-
-  /// Resident memory as Linux reports it; unknown elsewhere and for processes that are gone.
-  private static OptionalLong residentBytes(long pid) {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"), StandardCharsets.ISO_8859_1)) {
-        if (line.startsWith("VmRSS:")) {
-          return OptionalLong.of(Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024);
-        }
-      }
-    } catch (IOException e) {
-      // The process is gone, or this is not Linux.
-    }
-    return OptionalLong.empty();
   }
 
   private static ScheduledThreadPoolExecutor newTimer() {

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import millrace.base.TimeSpan;
 import millrace.plugins.DeadLetter;
 import millrace.plugins.LogRow;
+import millrace.plugins.ReplayReport;
 import millrace.plugins.RunRow;
 import millrace.plugins.SystemTables;
 import millrace.sql.RowsRelation;
@@ -23,9 +25,12 @@ final class PluginTables {
     tables.put("processing_engine_triggers", new RowsRelation(
         List.of(
             Rows.text("trigger_name"), Rows.text("plugin_filename"), Rows.text("trigger_specification"),
-            Rows.flag("disabled"), Rows.text("error_behavior")),
+            Rows.flag("disabled"), Rows.text("error_behavior"), Rows.text("state"), Rows.text("reason"),
+            Rows.flag("run_async"), Rows.text("delivery"), Rows.text("node_spec")),
         () -> engine.triggers(database).stream()
-            .map(t -> row(t.trigger(), t.pluginFile(), t.specification(), t.disabled(), t.errorBehavior()))
+            .map(t -> row(
+                t.trigger(), t.pluginFile(), t.specification(), t.disabled(), t.errorBehavior(), t.state(), t.reason(),
+                t.runAsynchronous(), t.delivery(), t.nodes()))
             .toList()));
     tables.put("processing_engine_trigger_arguments", new RowsRelation(
         List.of(Rows.text("trigger_name"), Rows.text("argument_key"), Rows.text("argument_value")),
@@ -37,6 +42,29 @@ final class PluginTables {
         () -> engine.logs(database).stream().map(PluginTables::log).toList()));
     tables.put("processing_engine_runs", runs(engine, database));
     tables.put("processing_engine_dead_letters", deadLetters(engine, database));
+    tables.put("processing_engine_replays", replays(engine, database));
+  }
+
+  private static RowsRelation replays(SystemTables engine, String database) {
+    return new RowsRelation(
+        List.of(
+            Rows.unsigned("id"), Rows.text("database"), Rows.text("trigger_name"), Rows.flag("dry_run"), Rows.text("state"),
+            Rows.instant("from_time"), Rows.instant("to_time"), Rows.instant("position"), Rows.unsigned("rows_in"),
+            Rows.unsigned("runs"), Rows.unsigned("failures"), Rows.unsigned("lines_written"), Rows.text("error"),
+            Rows.instant("start_time"), Rows.instant("end_time")),
+        () -> engine.replays(database).stream().map(PluginTables::replay).toList());
+  }
+
+  private static List<Object> replay(ReplayReport r) {
+    return row(
+        r.id(), r.database(), r.trigger(), r.dryRun(), r.state().name().toLowerCase(Locale.ROOT), bound(r.fromNanos()),
+        bound(r.toNanos()), bound(r.positionNanos()), r.rows(), r.runs(), r.failures(), r.linesWritten(),
+        orNull(r.error()), r.startNanos(), orNull(r.endNanos()));
+  }
+
+  /// The ends of time are no instants.
+  private static Long bound(long nanos) {
+    return nanos == TimeSpan.ALL.startNanos() || nanos == TimeSpan.ALL.endNanos() ? null : Long.valueOf(nanos);
   }
 
   private static RowsRelation deadLetters(SystemTables engine, String database) {
@@ -66,7 +94,8 @@ final class PluginTables {
             Rows.flag("run_async"), Rows.unsigned("queue_depth"), Rows.unsigned("running"), Rows.unsigned("runs"),
             Rows.unsigned("failures"), Rows.unsigned("dropped_events"), Rows.instant("last_start"),
             Rows.duration("last_duration"), Rows.text("last_error"), Rows.instant("next_instant"),
-            Rows.text("plugin_digest")),
+            Rows.text("plugin_digest"), Rows.text("plugin_filename"), Rows.text("specification"), Rows.text("error_behavior"),
+            Rows.text("delivery"), Rows.text("node_spec")),
         () -> engine.triggerStatus(database).stream().map(PluginTables::statusRow).toList());
   }
 
@@ -74,7 +103,8 @@ final class PluginTables {
     return row(
         s.database(), s.trigger(), s.state(), orNull(s.reason()), s.runAsynchronous(), (long) s.queued(),
         (long) s.running(), s.runs(), s.failures(), s.droppedFlushes(), orNull(s.lastStartNanos()),
-        duration(s.lastDurationNanos()), orNull(s.lastError()), orNull(s.nextNanos()), orNull(s.pluginDigest()));
+        duration(s.lastDurationNanos()), orNull(s.lastError()), orNull(s.nextNanos()), orNull(s.pluginDigest()), s.pluginFile(),
+        s.specification(), s.errorBehavior(), s.delivery(), s.nodes());
   }
 
   private static RowsRelation runs(SystemTables engine, String database) {
@@ -83,7 +113,8 @@ final class PluginTables {
             Rows.unsigned("run_id"), Rows.text("database"), Rows.text("trigger_name"), Rows.text("trigger_type"),
             Rows.instant("scheduled_time"), Rows.instant("start_time"), Rows.instant("end_time"),
             Rows.duration("duration"), Rows.unsigned("attempt"), Rows.unsigned("rows_in"),
-            Rows.unsigned("lines_written"), Rows.text("outcome"), Rows.text("error"), Rows.text("traceback")),
+            Rows.unsigned("lines_written"), Rows.text("outcome"), Rows.text("error"), Rows.text("traceback"),
+            Rows.text("cause"), Rows.unsigned("peak_memory_bytes")),
         () -> engine.runs(database).stream().map(PluginTables::run).toList());
   }
 
@@ -91,7 +122,8 @@ final class PluginTables {
     return row(
         r.runId(), r.database(), r.trigger(), r.type(), r.scheduledNanos() == 0 ? null : Long.valueOf(r.scheduledNanos()),
         r.startNanos(), r.endNanos(), Duration.ofNanos(Math.max(0, r.endNanos() - r.startNanos())), (long) r.attempt(),
-        r.rows(), r.linesWritten(), r.outcome().name().toLowerCase(Locale.ROOT), orNull(r.error()), orNull(r.traceback()));
+        r.rows(), r.linesWritten(), r.outcome().name().toLowerCase(Locale.ROOT), orNull(r.error()), orNull(r.traceback()),
+        r.cause().word(), r.peakMemoryBytes() == 0 ? null : Long.valueOf(r.peakMemoryBytes()));
   }
 
   /// The table only `_internal` has.

@@ -22,6 +22,8 @@ import millrace.columns.ColumnType;
 import millrace.objectstore.MemoryObjectStore;
 import millrace.plugins.DeadLetter;
 import millrace.plugins.LogRow;
+import millrace.plugins.ReplayReport;
+import millrace.plugins.RunCause;
 import millrace.plugins.RunRow;
 import millrace.plugins.SystemTables;
 import millrace.plugins.worker.LogLevel;
@@ -142,13 +144,18 @@ class SystemRelationsTest {
   @Test
   void triggersTheirArgumentsLogsAndRunsAreShown() {
     assertThat(run("shop", "SELECT * FROM system.processing_engine_triggers")).containsExactly(
-        "trigger_name,plugin_filename,trigger_specification,disabled,error_behavior", "tick,tick.py,{},false,log");
+        "trigger_name,plugin_filename,trigger_specification,disabled,error_behavior,state,reason,run_async,delivery,node_spec",
+        "tick,tick.py,{},false,log,running,,false,newest,all");
     assertThat(run("shop", "SELECT * FROM system.processing_engine_trigger_arguments"))
         .containsExactly("trigger_name,argument_key,argument_value", "tick,k,v");
     assertThat(run("shop", "SELECT * FROM system.processing_engine_logs"))
         .containsExactly("event_time,trigger_name,log_level,log_text", T0 + ",tick,INFO,hello");
     assertThat(run("shop", "SELECT trigger_name, duration, outcome, error FROM system.processing_engine_runs"))
         .containsExactly("trigger_name,duration,outcome,error", "tick,PT0.0025S,success,null");
+    assertThat(run("shop", "SELECT cause, peak_memory_bytes FROM system.processing_engine_runs"))
+        .containsExactly("cause,peak_memory_bytes", "manual,9000000");
+    assertThat(run("shop", "SELECT id, state, rows_in, failures, end_time FROM system.processing_engine_replays"))
+        .containsExactly("id,state,rows_in,failures,end_time", "3,running,7,1,null");
     assertThat(run("shop", "SELECT id, trigger_name, rows_in, tables, attempts, error FROM system.processing_engine_dead_letters"))
         .containsExactly("id,trigger_name,rows_in,tables,attempts,error", "7,tick,3,[a, b],5,ValueError: boom");
     assertThat(run("shop", "SELECT state, last_duration FROM system.processing_engine_trigger_status"))
@@ -214,7 +221,7 @@ class SystemRelationsTest {
   private static final class OneTrigger implements SystemTables {
     @Override
     public List<TriggerRow> triggers(String database) {
-      return List.of(new TriggerRow("tick", "tick.py", "{}", false, "log"));
+      return List.of(new TriggerRow("tick", "tick.py", "{}", false, "log", "running", "", false, "newest", "all"));
     }
 
     @Override
@@ -226,7 +233,7 @@ class SystemRelationsTest {
     public List<TriggerStatusRow> triggerStatus(String database) {
       return List.of(new TriggerStatusRow(
           database, "tick", "running", "", false, 0, 0, 1, 0, 0, OptionalLong.of(T0),
-          OptionalLong.of(Duration.ofMillis(1500).toNanos()), "", OptionalLong.empty(), ""));
+          OptionalLong.of(Duration.ofMillis(1500).toNanos()), "", OptionalLong.empty(), "", "tick.py", "every:10s", "log", "newest", "all"));
     }
 
     @Override
@@ -237,13 +244,20 @@ class SystemRelationsTest {
     @Override
     public List<RunRow> runs(String database) {
       return List.of(new RunRow(
-          1, database, "tick", "Schedule", T0, T0, T0 + 2_500_000, 1, 0, 0, RunRow.Outcome.SUCCESS, "", ""));
+          1, database, "tick", "Schedule", T0, T0, T0 + 2_500_000, 1, 0, 0, RunRow.Outcome.SUCCESS, "", "", RunCause.MANUAL, 9_000_000));
     }
 
     @Override
     public List<DeadLetter> deadLetters(String database) {
       return List.of(new DeadLetter(
           7, T0, 1, database, 2, "tick", "WalRows", 0, 3, List.of("a", "b"), 5, "ValueError: boom", 100));
+    }
+
+    @Override
+    public List<ReplayReport> replays(String database) {
+      return List.of(new ReplayReport(
+          3, 1, database, 2, "tick", false, ReplayReport.State.RUNNING, 0, 100, 50, 7, 2, 1, 5, "", T0,
+          OptionalLong.empty(), Map.of(), List.of()));
     }
 
     @Override

@@ -1,0 +1,43 @@
+package millrace.plugins;
+
+import java.util.List;
+import java.util.Map;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.columns.WriteBatch;
+import millrace.plugins.worker.ResultRows;
+
+/// A database that can be read, and takes writes without keeping them. What it would refuse, it refuses.
+final class DryRunHost implements PluginHost {
+  private final PluginHost real;
+  private final DryRunWrites writes;
+
+  DryRunHost(PluginHost real, DryRunWrites writes) {
+    this.real = real;
+    this.writes = writes;
+  }
+
+  @Override
+  public ResultRows query(String database, String sql, Map<String, String> parameters) {
+    return real.query(database, sql, parameters);
+  }
+
+  @Override
+  public void write(String database, String lines, boolean noSync) {
+    List<String> problems = real.check(database, lines);
+    if (!problems.isEmpty()) {
+      throw new MillraceException(ErrorCode.BAD_LINE, problems.getFirst());
+    }
+    writes.add(database, lines);
+  }
+
+  @Override
+  public WriteBatch parse(String database, String lines) {
+    return real.parse(database, lines);
+  }
+
+  @Override
+  public List<String> check(String database, String lines) {
+    return real.check(database, lines);
+  }
+}
