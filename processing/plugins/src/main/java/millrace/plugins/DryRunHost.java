@@ -1,10 +1,10 @@
 package millrace.plugins;
 
 import java.util.List;
-import java.util.Map;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.columns.WriteBatch;
+import millrace.plugins.worker.PluginQuery;
 import millrace.plugins.worker.ResultRows;
 
 /// A database that can be read, and takes writes without keeping them. What it would refuse, it refuses.
@@ -18,8 +18,8 @@ final class DryRunHost implements PluginHost {
   }
 
   @Override
-  public ResultRows query(String database, String sql, Map<String, String> parameters) {
-    return real.query(database, sql, parameters);
+  public ResultRows query(PluginQuery query) {
+    return real.query(query);
   }
 
   @Override
