@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Follows result columns back to where they come from, for what DuckDB's types do not carry: that a text is a tag,
-/// that an interval is a duration, in which zone a timestamp is shown. Functions that depend on a zone get it as a
+/// that an interval is a duration, in which zone a timestamp is shown, whether values are those that were written. Functions that depend on a zone get it as a
 /// further argument. Works on the tree before it is rewritten and after unnamed results got their names.
 final class Lineage {
   /// The operator that takes one timestamp from another, told apart from `-` here.
@@ -174,7 +174,9 @@ final class Lineage {
     }
     String resolved = schema.isEmpty() ? "iox" : schema.toLowerCase(Locale.ROOT);
     Map<String, SqlColumn> columns = new LinkedHashMap<>();
-    relations.find(resolved, name).ifPresent(found -> found.columns().forEach(c -> columns.put(c.name(), c)));
+    boolean isStored = resolved.equals("iox");
+    relations.find(resolved, name)
+        .ifPresent(found -> found.columns().forEach(c -> columns.put(c.name(), c.stored(isStored))));
     return columns;
   }
 
@@ -182,7 +184,7 @@ final class Lineage {
   private static Optional<SqlColumn> expression(JsonNode node, List<Source> sources) {
     return switch (Ast.expressionClass(node)) {
       case "COLUMN_REF" -> column(node.path("column_names"), sources);
-      case "FUNCTION", "WINDOW" -> function(node, sources);
+      case "FUNCTION", "WINDOW" -> function(node, sources).map(column -> column.stored(false));
       case "CAST" -> Ast.isCastTo(node, "TIMESTAMP") ? Optional.of(new SqlColumn("", SqlType.TIMESTAMP)) : Optional.empty();
       default -> Optional.empty();
     };

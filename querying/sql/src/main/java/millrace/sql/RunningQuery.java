@@ -40,6 +40,11 @@ final class RunningQuery implements SqlResult {
   }
 
   private static SqlColumn column(String name, DuckType type, Optional<SqlColumn> origin) {
+    SqlColumn plain = typed(name, type, origin);
+    return plain.stored(origin.isPresent() && origin.get().stored() && origin.get().type() == plain.type());
+  }
+
+  private static SqlColumn typed(String name, DuckType type, Optional<SqlColumn> origin) {
     List<SqlColumn> children = new ArrayList<>();
     for (int i = 0; i < type.children().size(); i++) {
       String child = type.kind() == DuckKind.LIST ? "item" : type.childNames().get(i);

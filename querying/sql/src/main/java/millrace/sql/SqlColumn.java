@@ -7,9 +7,15 @@ import java.util.Optional;
 ///
 /// @param children the one element of a list, the fields of a struct; else empty
 /// @param zone the time zone a timestamp is shown in; empty for timestamps without zone and for all other types
-public record SqlColumn(String name, SqlType type, List<SqlColumn> children, Optional<String> zone) {
+/// @param stored whether the values are those of a stored column as they were written: a tag, a field, or the time
+public record SqlColumn(String name, SqlType type, List<SqlColumn> children, Optional<String> zone, boolean stored) {
   public SqlColumn {
     children = List.copyOf(children);
+  }
+
+  /// A column of computed values.
+  public SqlColumn(String name, SqlType type, List<SqlColumn> children, Optional<String> zone) {
+    this(name, type, children, zone, false);
   }
 
   public SqlColumn(String name, SqlType type) {
@@ -23,7 +29,12 @@ public record SqlColumn(String name, SqlType type, List<SqlColumn> children, Opt
 
   /// The same under another name.
   SqlColumn named(String newName) {
-    return new SqlColumn(newName, type, children, zone);
+    return new SqlColumn(newName, type, children, zone, stored);
+  }
+
+  /// The same, stored or computed.
+  SqlColumn stored(boolean isStored) {
+    return new SqlColumn(name, type, children, zone, isStored);
   }
 
   /// A timestamp shown in a time zone.

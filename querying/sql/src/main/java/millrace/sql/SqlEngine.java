@@ -3,13 +3,16 @@ package millrace.sql;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -86,6 +89,35 @@ public final class SqlEngine implements AutoCloseable {
   /// @param started gets, before the query runs, what stops it from any thread
   /// @throws MillraceException with code PARSE_ERROR or BAD_QUERY, CANCELLED when it was stopped
   public SqlResult query(SqlRequest request, Consumer<Runnable> started) {
+    return start(request, started, false);
+  }
+
+  /// The columns a query would have, without running it. Parameters without a value stand for NULL.
+  ///
+  /// @throws MillraceException with code PARSE_ERROR or BAD_QUERY
+  public List<SqlColumn> columns(SqlRequest request) {
+    try (SqlResult nothing = start(request, interrupt -> {}, true)) {
+      return nothing.columns();
+    }
+  }
+
+  /// The names of a text's `$name` parameters in the order they first appear; those of `?` are numbers from 1.
+  public static List<String> parameterNames(String text) {
+    Set<String> names = new LinkedHashSet<>();
+    int unnamed = 0;
+    for (SqlTokens.Token token : SqlTokens.of(text)) {
+      String spelled = text.substring(token.start(), token.end());
+      if (token.kind() == SqlTokens.Kind.PARAMETER) {
+        names.add(spelled.substring(1));
+      } else if (token.kind() == SqlTokens.Kind.SYMBOL && spelled.equals("?")) {
+        names.add(Integer.toString(++unnamed));
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  /// @param shapeOnly whether no row is wanted, which DuckDB then finds without reading a table
+  private SqlResult start(SqlRequest request, Consumer<Runnable> started, boolean shapeOnly) {
     Relations relations = databases.apply(request.database());
     Statement statement = Statement.of(Dialect.toDuck(request.text()));
     DuckConnection connection = duck().connect();
@@ -98,8 +130,8 @@ public final class SqlEngine implements AutoCloseable {
       new ResultNames().addTo(tree);
       new GapFill(request, template -> parse(connection, template)).rewrite(tree);
       Map<String, SqlColumn> lineage = new Lineage(relations).of(tree);
-      String sql = rewritten(connection, tree, text, request, relations, registered, fields);
-      DuckResult result = connection.query(statement.prefix() + sql, parameters(request));
+      String sql = rewritten(connection, tree, text, request, relations, registered, fields, shapeOnly);
+      DuckResult result = connection.query(statement.prefix() + sql, parameters(request, shapeOnly));
       return statement.shape(
           new RunningQuery(connection, result, lineage, fields, () -> release(registered)));
     } catch (MillraceException e) {
@@ -111,8 +143,11 @@ public final class SqlEngine implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> parameters(SqlRequest request) {
+  private static Map<String, Object> parameters(SqlRequest request, boolean shapeOnly) {
     Map<String, Object> parameters = new HashMap<>();
+    if (shapeOnly) {
+      parameterNames(request.text()).forEach(name -> parameters.put(name, DuckConnection.NULL));
+    }
     request.parameters().forEach((name, value) -> parameters.put(name, value == null ? DuckConnection.NULL : value));
     return parameters;
   }
@@ -141,7 +176,7 @@ public final class SqlEngine implements AutoCloseable {
 
   private String rewritten(
       DuckConnection connection, ObjectNode tree, String text, SqlRequest request, Relations relations,
-      List<Long> registered, List<String> fields) {
+      List<Long> registered, List<String> fields, boolean shapeOnly) {
     Rewriter.Scans scans = (relation, hints) -> {
       long number = nextRelation.getAndIncrement();
       open.put(number, relation.open(hints));
@@ -159,7 +194,23 @@ public final class SqlEngine implements AutoCloseable {
     } finally {
       fields.addAll(rewriter.fields());
     }
+    if (shapeOnly) {
+      limitToNothing(connection, tree);
+    }
     return connection.queryText("SELECT json_deserialize_sql($1::JSON)", List.of(tree.toString()));
+  }
+
+  /// Puts `LIMIT 0` in the place of the query's own limit.
+  private void limitToNothing(DuckConnection connection, ObjectNode tree) {
+    JsonNode limit = parse(connection, "SELECT 1 LIMIT 0").path("statements").path(0).path("node").path("modifiers").path(0);
+    ArrayNode kept = json.createArrayNode();
+    ObjectNode node = (ObjectNode) tree.path("statements").path(0).path("node");
+    for (JsonNode modifier : node.path("modifiers")) {
+      if (!Ast.type(modifier).equals("LIMIT_MODIFIER") && !Ast.type(modifier).equals("LIMIT_PERCENT_MODIFIER")) {
+        kept.add(modifier);
+      }
+    }
+    node.set("modifiers", kept.add(limit));
   }
 
   private ObjectNode parse(DuckConnection connection, String text) {

@@ -60,6 +60,27 @@ class SqlEngineTest {
   }
 
   @Test
+  void columnsAreKnownWithoutRunningTheQuery() {
+    String text = "SELECT room AS r, temp, time, avg(temp) OVER () AS a, temp AS \"temp\" FROM home WHERE temp > $t LIMIT 3";
+    List<SqlColumn> columns = engine.columns(new SqlRequest("db", text, Map.of(), T0));
+    assertThat(columns).extracting(SqlColumn::type)
+        .containsExactly(SqlType.TAG, SqlType.FLOAT64, SqlType.TIMESTAMP, SqlType.FLOAT64, SqlType.FLOAT64);
+    assertThat(columns).extracting(SqlColumn::stored).containsExactly(true, true, true, false, true);
+    assertThat(engine.columns(new SqlRequest("db", "SELECT count(*) AS n FROM home UNION SELECT 1", Map.of(), T0)))
+        .containsExactly(new SqlColumn("n", SqlType.INT64));
+    assertThat(engine.columns(new SqlRequest("db", "EXPLAIN SELECT 1", Map.of(), T0)))
+        .extracting(SqlColumn::name).containsExactly("plan_type", "plan");
+    assertThatThrownBy(() -> engine.columns(new SqlRequest("db", "SELECT x FROM home", Map.of(), T0)))
+        .isInstanceOf(MillraceException.class).hasMessageStartingWith("Schema error: No field named x.");
+  }
+
+  @Test
+  void parametersAreListedInTheirOrder() {
+    assertThat(SqlEngine.parameterNames("SELECT '$no', $b, $a, $b -- $c")).containsExactly("b", "a");
+    assertThat(SqlEngine.parameterNames("SELECT ? + ?")).containsExactly("1", "2");
+  }
+
+  @Test
   void aClosedEngineSaysSo(@TempDir Path folder) {
     SqlEngine fresh = new SqlEngine(folder.resolve("native"), name -> new OneTable());
     fresh.close();

@@ -83,8 +83,11 @@ public final class DuckConnection implements AutoCloseable {
   /// A parameter value that is NULL.
   public static final Object NULL = new Object();
 
-  /// Stops the running statement; it then fails with an error.
-  public void interrupt() {
+  /// Stops the running statement; it then fails with an error. Does nothing once the connection is closed.
+  public synchronized void interrupt() {
+    if (closed) {
+      return;
+    }
     try {
       api.interrupt.invokeExact(handle());
     } catch (Throwable e) {
@@ -93,7 +96,7 @@ public final class DuckConnection implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (!closed) {
       closed = true;
       try {

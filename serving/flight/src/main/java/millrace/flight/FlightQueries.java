@@ -1,0 +1,45 @@
+package millrace.flight;
+
+import java.util.List;
+import millrace.flight.grpc.Stop;
+import millrace.query.ResultSink;
+import millrace.sql.SqlBatch;
+import millrace.sql.SqlColumn;
+
+/// Runs queries for Flight; the composition root leads them to the engines.
+///
+/// Threads: any. Calls run on the caller's thread and return when the last row is handed over.
+public interface FlightQueries {
+  /// Takes the rows of a SQL query, and slows it down by taking its time.
+  interface Rows {
+    /// Comes once, before any batch.
+    void begin(List<SqlColumn> columns);
+
+    /// Comes for each run of rows, valid during the call.
+    void batch(SqlBatch batch);
+
+    /// All rows were handed over.
+    void end();
+  }
+
+  /// Runs SQL.
+  ///
+  /// @param stop ends the query early
+  /// @throws millrace.base.MillraceException when it fails, maybe after some rows
+  void sql(FlightQuery query, Stop stop, Rows rows);
+
+  /// Runs one InfluxQL statement.
+  ///
+  /// @param stop ends the query early
+  /// @throws millrace.base.MillraceException when it does not parse or is not for Flight; what goes wrong later comes to
+  ///     the sink
+  void influxql(FlightQuery query, Stop stop, ResultSink sink);
+
+  /// The columns a SQL query would have, without running it; parameters without a value stand for NULL.
+  ///
+  /// @throws millrace.base.MillraceException when it cannot be planned
+  List<SqlColumn> columns(FlightQuery query);
+
+  /// The names of a SQL text's parameters, in the order of their positions.
+  List<String> parameterNames(String text);
+}

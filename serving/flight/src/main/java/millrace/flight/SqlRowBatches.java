@@ -1,0 +1,54 @@
+package millrace.flight;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import millrace.flight.arrow.ArrowSchema;
+import millrace.flight.arrow.BatchBuilder;
+import millrace.flight.arrow.ResultTypes;
+import millrace.flight.arrow.SeriesBatches;
+import millrace.sql.SqlBatch;
+import millrace.sql.SqlColumn;
+
+/// Sends the rows of a SQL query as record batches.
+final class SqlRowBatches implements FlightQueries.Rows {
+  private final SeriesBatches.Output output;
+  private Optional<BatchBuilder> builder = Optional.empty();
+
+  SqlRowBatches(SeriesBatches.Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public void begin(List<SqlColumn> columns) {
+    try {
+      ArrowSchema schema = ResultTypes.schema(columns);
+      output.schema(schema);
+      builder = Optional.of(new BatchBuilder(schema, output));
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  @Override
+  public void batch(SqlBatch batch) {
+    try {
+      for (int i = 0; i < batch.rows(); i++) {
+        int row = i;
+        builder.orElseThrow().row(column -> batch.value(column, row));
+      }
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  @Override
+  public void end() {
+    try {
+      builder.orElseThrow().finish();
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+}

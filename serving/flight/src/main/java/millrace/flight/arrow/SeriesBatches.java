@@ -1,0 +1,149 @@
+package millrace.flight.arrow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.flight.arrow.BatchBuilder.Source;
+import millrace.query.ResultColumn;
+import millrace.query.ResultRows;
+import millrace.query.ResultSeries;
+import millrace.query.ResultSink;
+
+/// Lays the series of one InfluxQL statement out as record batches: `iox::measurement`, `time`, the GROUP BY tags, then
+/// the other columns. Columns that only a later series has make a failure, as the schema goes out first; whole numbers
+/// fit a column of floats.
+///
+/// Threads: one.
+public final class SeriesBatches implements ResultSink {
+  private final Output output;
+  private Optional<BatchBuilder> builder = Optional.empty();
+  private Optional<ResultSeries> series = Optional.empty();
+  private List<ArrowType> types = List.of();
+
+  /// Where schema and batches go.
+  public interface Output extends BatchBuilder.Target {
+    /// Comes once, before any batch.
+    ///
+    /// @throws IOException when the client is gone
+    void schema(ArrowSchema schema) throws IOException;
+  }
+
+  public SeriesBatches(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public void begin(int statementId) {
+    // One statement only.
+  }
+
+  @Override
+  public void message(String level, String text) {
+    // Flight has no place for remarks.
+  }
+
+  @Override
+  public void series(ResultSeries next) {
+    series = Optional.of(next);
+  }
+
+  @Override
+  public void rows(ResultRows rows) {
+    ResultSeries current = series.orElseThrow();
+    try {
+      if (builder.isEmpty()) {
+        ArrowSchema schema = schema(current, rows);
+        types = schema.fields().stream().map(ArrowField::type).toList();
+        output.schema(schema);
+        builder = Optional.of(new BatchBuilder(schema, output));
+      }
+      builder.get().rows(rows.size(), sources(current, rows));
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  @Override
+  public void end() {
+    try {
+      if (builder.isEmpty()) {
+        output.schema(new ArrowSchema(List.of(), Map.of()));
+      } else {
+        builder.get().finish();
+      }
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  @Override
+  public void failed(ErrorCode code, String message) {
+    throw new MillraceException(code, message);
+  }
+
+  /// Every column of the answer with its cells in these rows.
+  private List<Source> sources(ResultSeries current, ResultRows rows) {
+    List<Source> sources = new ArrayList<>();
+    sources.add(new Source.Constant(current.name()));
+    int first = hasTime(current) ? 1 : 0;
+    if (first == 1) {
+      sources.add(cells(current, rows, 0, 1));
+    }
+    current.tags().values().forEach(value -> sources.add(new Source.Constant(value.isEmpty() ? null : value)));
+    for (int i = first; i < rows.columns().size(); i++) {
+      sources.add(cells(current, rows, i, sources.size()));
+    }
+    if (sources.size() != types.size()) {
+      throw new MillraceException(ErrorCode.BAD_QUERY, "the statement's series have different columns");
+    }
+    return sources;
+  }
+
+  private Source cells(ResultSeries current, ResultRows rows, int column, int target) {
+    ResultColumn cells = rows.columns().get(column);
+    ArrowType wanted = target < types.size() ? types.get(target) : new ArrowType.Null();
+    ArrowType given = SeriesTypes.type(cells, rows.size());
+    boolean isNumber = cells instanceof ResultColumn.Integers || cells instanceof ResultColumn.Unsigned;
+    boolean widens = wanted instanceof ArrowType.Float64 && isNumber;
+    if (given instanceof ArrowType.Null) {
+      return new Source.Constant(null);
+    }
+    boolean asText = wanted instanceof ArrowType.Utf8 && cells instanceof ResultColumn.Mixed;
+    if (!given.equals(wanted) && !widens && !asText) {
+      throw new MillraceException(
+          ErrorCode.BAD_QUERY, "column " + current.columns().get(column) + " has different types in the statement's series");
+    }
+    return new Source.Cells(cells, widens);
+  }
+
+  private static boolean hasTime(ResultSeries series) {
+    return series.columns().getFirst().equals("time");
+  }
+
+  private static ArrowSchema schema(ResultSeries series, ResultRows rows) {
+    List<ArrowField> fields = new ArrayList<>();
+    fields.add(ArrowField.required("iox::measurement", new ArrowType.Utf8()));
+    int first = hasTime(series) ? 1 : 0;
+    if (first == 1) {
+      fields.add(new ArrowField("time", SeriesTypes.type(rows.columns().getFirst(), rows.size()), false, ResultTypes.TIME));
+    }
+    Map<String, Integer> tags = new LinkedHashMap<>();
+    for (String tag : series.tags().keySet()) {
+      tags.put(tag, fields.size());
+      fields.add(new ArrowField(tag, new ArrowType.Utf8(), true, ResultTypes.TAG));
+    }
+    for (int i = first; i < series.columns().size(); i++) {
+      ResultColumn cells = rows.columns().get(i);
+      fields.add(new ArrowField(
+          series.columns().get(i), SeriesTypes.type(cells, rows.size()), true,
+          first == 1 ? SeriesTypes.metadata(cells) : Map.of()));
+    }
+    return new ArrowSchema(fields, Map.of("iox::influxql::group_key::metadata", SeriesTypes.groupKey(tags)));
+  }
+}
