@@ -25,9 +25,10 @@ class ArrowsTest {
       Map.entry("query", Set.of("base", "columns", "catalog", "influxql")),
       Map.entry("sql", Set.of("base", "columns", "catalog")),
       Map.entry("plugins", Set.of("base", "columns", "objectstore", "catalog", "wal")),
+      Map.entry("flight", Set.of("base", "query", "sql")),
       Map.entry("server", Set.of(
           "base", "columns", "objectstore", "catalog", "wal", "datafile", "store", "ingest", "influxql", "query", "sql",
-          "plugins")),
+          "plugins", "flight")),
       Map.entry("cli", Set.of("base", "plugins", "server")));
 
   @Test

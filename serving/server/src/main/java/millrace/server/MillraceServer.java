@@ -12,6 +12,7 @@ import millrace.base.Clock;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.catalog.Catalog;
+import millrace.flight.FlightService;
 import millrace.ingest.LineProtocol;
 import millrace.ingest.SchemaLimits;
 import millrace.objectstore.ObjectStore;
@@ -30,6 +31,7 @@ import millrace.query.QueryLimits;
 import millrace.query.QueryWorkers;
 import millrace.query.catalog.RunningQueries;
 import millrace.query.continuous.RunTimes;
+import millrace.server.auth.FlightGate;
 import millrace.server.auth.OfflineToken;
 import millrace.server.auth.TokenEndpoints;
 import millrace.server.auth.TokenGate;
@@ -216,6 +218,9 @@ public final class MillraceServer implements AutoCloseable {
     HttpService service = new HttpService(catalog.state().uuid(), gate, router);
     Metrics metrics = new Metrics(service, writes, catalog);
     new StatusEndpoints(VERSION, () -> answers(objects), metrics::text, clock).addTo(router);
+    FlightEngines engines = new FlightEngines(influxql, sql, limits, slots, queries, clock);
+    int longestMessage = Math.toIntExact(options.get(ServeSettings.MAX_REQUEST_BYTES));
+    listener.serveGrpc(new LazyFlight(() -> new FlightService(engines, new FlightGate(gate), longestMessage)));
     listener.serve(service);
     Thread.ofPlatform().name("sql-warm-up").daemon().start(() -> warmUp(sql));
   }

@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class ParameterRows {
         default -> throw refusal("parameters come as a schema and record batches, got message " + message.headerType());
       }
     } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException | NullPointerException
-        | NegativeArraySizeException | ClassCastException damaged) {
+        | NegativeArraySizeException | ClassCastException | ArithmeticException | DateTimeException damaged) {
       throw refusal("the parameters' Arrow message is damaged");
     }
   }

@@ -34,7 +34,10 @@ record Credentials(String user, String secret) {
         : Optional.empty();
   }
 
-  private static Credentials fromHeader(String header) {
+  /// Reads an `Authorization` header.
+  ///
+  /// @throws HttpFault 400 when it is malformed
+  static Credentials fromHeader(String header) {
     int space = header.indexOf(' ');
     String rest = space < 0 ? "" : header.substring(space + 1).strip();
     if (rest.isEmpty()) {

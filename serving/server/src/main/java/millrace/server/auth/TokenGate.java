@@ -104,6 +104,17 @@ public final class TokenGate implements RequestGate {
         && !known.get().isExpired(clock.nowNanos() / NANOS_PER_MILLI);
   }
 
+  /// Whether a token is one the catalog knows whose time is over.
+  boolean isExpired(String token) {
+    Optional<Token> known = Optional.ofNullable(index().byDigest().get(TokenText.digest(token)));
+    return known.isPresent() && known.get().isExpired(clock.nowNanos() / NANOS_PER_MILLI);
+  }
+
+  /// Whether anybody is asked who they are.
+  boolean isEnabled() {
+    return enabled;
+  }
+
   /// Once an administrator has claimed the server, nobody else may make its first token.
   private void admitFirstToken(Optional<Credentials> given) {
     CatalogState state = catalog.get();

@@ -34,6 +34,7 @@ public final class HttpListener implements AutoCloseable {
   private final ServerConnector connector;
   private final InetSocketAddress bound;
   private final AtomicReference<HttpHandler> handler = new AtomicReference<>(HttpListener::starting);
+  private final AtomicReference<Optional<GrpcHandler>> grpc = new AtomicReference<>(Optional.empty());
 
   /// Binds and starts to answer.
   ///
@@ -73,6 +74,11 @@ public final class HttpListener implements AutoCloseable {
   /// Hands every request from now on to `next`.
   public void serve(HttpHandler next) {
     handler.set(next);
+  }
+
+  /// Hands every gRPC call from now on to `next`. Before, calls are answered as any request is.
+  public void serveGrpc(GrpcHandler next) {
+    grpc.set(Optional.of(next));
   }
 
   /// Takes no more connections, waits for running requests, and closes. Requests that come meanwhile get 503.
@@ -129,14 +135,13 @@ public final class HttpListener implements AutoCloseable {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-      JettyResponse answer = new JettyResponse(response);
-      JettyRequest asked = new JettyRequest(request, reader);
+      Optional<GrpcHandler> calls = grpc.get();
       try {
-        handler.get().handle(asked, answer);
-        if (!asked.discardBody() && !answer.isCommitted()) {
-          answer.header("Connection", "close");
+        if (calls.isPresent() && JettyGrpcExchange.isGrpc(request)) {
+          calls.get().serve(new JettyGrpcExchange(request, response));
+        } else {
+          answer(new JettyRequest(request, reader), new JettyResponse(response));
         }
-        answer.finish();
         callback.succeeded();
       } catch (IOException gone) {
         LOG.debug("client of {} is gone", request.getHttpURI(), gone);
@@ -145,6 +150,14 @@ public final class HttpListener implements AutoCloseable {
         callback.failed(failure);
       }
       return true;
+    }
+
+    private void answer(JettyRequest asked, JettyResponse answer) throws IOException {
+      handler.get().handle(asked, answer);
+      if (!asked.discardBody() && !answer.isCommitted()) {
+        answer.header("Connection", "close");
+      }
+      answer.finish();
     }
   }
 }

@@ -1,0 +1,87 @@
+package millrace.flight;
+
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import millrace.flight.grpc.Stop;
+import millrace.query.ResultColumn;
+import millrace.query.ResultRows;
+import millrace.query.ResultSeries;
+import millrace.query.ResultSink;
+import millrace.sql.SqlBatch;
+import millrace.sql.SqlColumn;
+import millrace.sql.SqlType;
+
+/// Engines that answer every query the same, and remember what they were asked.
+final class FakeQueries implements FlightQueries {
+  private static final long T0 = 1_641_024_000_000_000_000L;
+
+  final List<FlightQuery> asked = new ArrayList<>();
+
+  @Override
+  public void sql(FlightQuery query, Stop stop, Rows rows) {
+    if (query.text().contains("information_schema.tables")) {
+      answer(rows, 3, List.of(List.of("information_schema", "tables", "VIEW"), List.of("iox", "home", "BASE TABLE")));
+      return;
+    }
+    if (query.text().contains("information_schema.columns")) {
+      answer(rows, 5, List.of(List.of("iox", "home", "time", "Timestamp(ns)", "NO")));
+      return;
+    }
+    asked.add(query);
+    rows.begin(columns(query));
+    rows.batch(batch(List.of(List.of(T0, "x"), Arrays.asList(T0 + 1, null))));
+    rows.end();
+  }
+
+  private static void answer(Rows rows, int width, List<List<Object>> cells) {
+    rows.begin(java.util.Collections.nCopies(width, new SqlColumn("c", SqlType.UTF8)));
+    rows.batch(batch(cells));
+    rows.end();
+  }
+
+  private static SqlBatch batch(List<? extends List<?>> cells) {
+    return new SqlBatch() {
+      @Override
+      public int rows() {
+        return cells.size();
+      }
+
+      @Override
+      public Object value(int column, int row) {
+        return cells.get(row).get(column);
+      }
+    };
+  }
+
+  @Override
+  public void influxql(FlightQuery query, Stop stop, ResultSink sink) {
+    asked.add(query);
+    sink.begin(0);
+    sink.series(series("a"));
+    boolean[] missing = {false, true};
+    sink.rows(new ResultRows(2, List.of(
+        new ResultColumn.Times(new long[] {1, 2}), new ResultColumn.Floats(new double[] {1.5, 0}, missing))));
+    sink.series(series("b"));
+    sink.rows(new ResultRows(1, List.of(
+        new ResultColumn.Times(new long[] {3}), new ResultColumn.Integers(new long[] {7}, null))));
+    sink.end();
+  }
+
+  private static ResultSeries series(String host) {
+    return new ResultSeries("m", new TreeMap<>(Map.of("host", host)), List.of("time", "v"), ZoneOffset.UTC, true);
+  }
+
+  @Override
+  public List<SqlColumn> columns(FlightQuery query) {
+    return List.of(new SqlColumn("n", SqlType.INT64), new SqlColumn("s", SqlType.UTF8));
+  }
+
+  @Override
+  public List<String> parameterNames(String text) {
+    return List.of("a");
+  }
+}

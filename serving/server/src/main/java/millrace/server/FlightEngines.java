@@ -1,0 +1,169 @@
+package millrace.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import millrace.base.Clock;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
+import millrace.catalog.DatabaseName;
+import millrace.flight.FlightQueries;
+import millrace.flight.FlightQuery;
+import millrace.flight.grpc.Stop;
+import millrace.influxql.ExplainStatement;
+import millrace.influxql.InfluxQlParser;
+import millrace.influxql.Parameters;
+import millrace.influxql.ParseException;
+import millrace.influxql.SelectStatement;
+import millrace.influxql.ShowStatement;
+import millrace.influxql.Statement;
+import millrace.query.Cancellation;
+import millrace.query.QueryExecutor;
+import millrace.query.QueryLimits;
+import millrace.query.QueryOptions;
+import millrace.query.ResultSink;
+import millrace.server.endpoint.QuerySlots;
+import millrace.server.system.LoggedQuery;
+import millrace.server.system.QueryLog;
+import millrace.server.system.QueryPhase;
+import millrace.sql.SqlBatch;
+import millrace.sql.SqlColumn;
+import millrace.sql.SqlEngine;
+import millrace.sql.SqlRequest;
+import millrace.sql.SqlResult;
+
+/// Leads queries that come by Flight to the engines, past the query log and the limit of queries at once.
+///
+/// Threads: any.
+final class FlightEngines implements FlightQueries {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final QueryExecutor influxql;
+  private final SqlEngine sql;
+  private final QueryLimits limits;
+  private final QuerySlots slots;
+  private final QueryLog log;
+  private final Clock clock;
+
+  FlightEngines(
+      QueryExecutor influxql, SqlEngine sql, QueryLimits limits, QuerySlots slots, QueryLog log, Clock clock) {
+    this.influxql = influxql;
+    this.sql = sql;
+    this.limits = limits;
+    this.slots = slots;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  @Override
+  public void sql(FlightQuery query, Stop stop, Rows rows) {
+    logged(query, "sql", stop, logged -> {
+      try (QuerySlots.Slot _ = slots.take();
+          SqlResult result = sql.query(request(query), stop::whenStopped)) {
+        logged.reach(QueryPhase.PHYSICALLY_PLANNED);
+        logged.reach(QueryPhase.EXECUTION_PERMIT);
+        rows.begin(result.columns());
+        for (Optional<SqlBatch> batch = result.next(); batch.isPresent(); batch = result.next()) {
+          rows.batch(batch.get());
+        }
+        rows.end();
+      }
+    });
+  }
+
+  @Override
+  public void influxql(FlightQuery query, Stop stop, ResultSink sink) {
+    logged(query, "influxql", stop, logged -> {
+      Statement statement = statement(query);
+      DatabaseName target = DatabaseName.parse(query.database());
+      Cancellation cancellation = new Cancellation();
+      stop.whenStopped(() -> cancellation.cancel("query interrupted"));
+      QueryOptions options =
+          new QueryOptions(target.database(), target.policy(), clock.nowNanos(), true, cancellation, limits);
+      try (QuerySlots.Slot _ = slots.take()) {
+        logged.reach(QueryPhase.EXECUTION_PERMIT);
+        influxql.execute(List.of(statement), options, sink);
+      }
+    });
+  }
+
+  @Override
+  public List<SqlColumn> columns(FlightQuery query) {
+    return sql.columns(request(query));
+  }
+
+  @Override
+  public List<String> parameterNames(String text) {
+    return SqlEngine.parameterNames(text);
+  }
+
+  private SqlRequest request(FlightQuery query) {
+    return new SqlRequest(query.database(), query.text(), query.parameters(), clock.nowNanos());
+  }
+
+  /// A query at work.
+  private interface Work {
+    void run(LoggedQuery logged);
+  }
+
+  private void logged(FlightQuery query, String language, Stop stop, Work work) {
+    boolean isPlain = query.command().isEmpty();
+    try (LoggedQuery logged = log.begin(
+        query.database(), isPlain ? language : "flightsql", isPlain ? query.text() : query.command() + " " + query.text(),
+        Optional.empty())) {
+      try {
+        work.run(logged);
+        logged.reach(QueryPhase.SUCCESS);
+      } catch (UncheckedIOException gone) {
+        logged.fail(true);
+        throw gone;
+      } catch (RuntimeException | Error failure) {
+        logged.fail(stop.reason().isPresent());
+        throw failure;
+      }
+    }
+  }
+
+  /// The one statement of a text. Flight reads: what would change something has no place here, nor has SHOW DATABASES,
+  /// which is about no database.
+  private static Statement statement(FlightQuery query) {
+    List<Statement> statements;
+    try {
+      statements = InfluxQlParser.parse(query.text(), parameters(query)).statements();
+    } catch (ParseException wrong) {
+      throw new MillraceException(
+          ErrorCode.PARSE_ERROR, "error in InfluxQL statement: parsing error: " + wrong.getMessage());
+    }
+    if (statements.size() != 1) {
+      throw new MillraceException(ErrorCode.BAD_QUERY, "must provide only one InfluxQl statement per query");
+    }
+    return switch (statements.getFirst()) {
+      case ShowStatement.ShowDatabases() -> throw unimplemented("SHOW DATABASES");
+      case ShowStatement show -> show;
+      case ExplainStatement explain -> explain;
+      case SelectStatement select when select.into().isEmpty() -> select;
+      case SelectStatement _ -> throw unimplemented("SELECT INTO");
+      default -> throw unimplemented(firstWords(query.text()));
+    };
+  }
+
+  private static MillraceException unimplemented(String what) {
+    return new MillraceException(ErrorCode.BAD_QUERY, "This feature is not implemented: " + what);
+  }
+
+  private static String firstWords(String text) {
+    String[] words = text.strip().split("\\s+", 3);
+    return (words.length > 1 ? words[0] + " " + words[1] : words[0]).toUpperCase(Locale.ROOT);
+  }
+
+  private static Parameters parameters(FlightQuery query) {
+    try {
+      return query.parameters().isEmpty() ? Parameters.NONE : Parameters.fromJson(JSON.writeValueAsString(query.parameters()));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}
