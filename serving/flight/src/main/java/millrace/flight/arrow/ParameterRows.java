@@ -151,9 +151,8 @@ public final class ParameterRows {
     }
 
     private static String text(ByteBuffer texts, int start, int end) {
-      byte[] utf8 = new byte[end - start];
-      texts.get(start, utf8);
-      return new String(utf8, StandardCharsets.UTF_8);
+      // A slice checks the bounds before anything is allocated.
+      return StandardCharsets.UTF_8.decode(texts.slice(start, Math.subtractExact(end, start))).toString();
     }
 
     /// As SQL reads it.
