@@ -3,7 +3,9 @@ package millrace.columns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import millrace.base.TimeSpan;
 
@@ -18,6 +20,7 @@ public final class RowScan {
   private final List<ShardReader> shards;
   private final TimeSpan span;
   private final IntPredicate wanted;
+  private final Map<String, Set<String>> tagValues;
   private final List<Column> projection;
 
   private int shardIndex = -1;
@@ -31,11 +34,22 @@ public final class RowScan {
   /// @param projection tags and fields to fill, none twice
   /// @param wanted which series to read, by ordinal of the reader's [SeriesSet]
   public RowScan(TableReader reader, List<Column> projection, TimeSpan span, IntPredicate wanted) {
-    this(reader, reader.shards(span), projection, span, wanted);
+    this(reader, projection, span, wanted, Map.of());
+  }
+
+  /// A scan of the table for rows of some series.
+  ///
+  /// @param tagValues what `wanted` demands of tags anyway, if it is known, as [ShardReader#series(Map)] takes it
+  public RowScan(
+      TableReader reader, List<Column> projection, TimeSpan span, IntPredicate wanted,
+      Map<String, Set<String>> tagValues) {
+    this(reader, reader.shards(span), projection, span, wanted, tagValues);
   }
 
   private RowScan(
-      TableReader reader, List<ShardReader> shards, List<Column> projection, TimeSpan span, IntPredicate wanted) {
+      TableReader reader, List<ShardReader> shards, List<Column> projection, TimeSpan span, IntPredicate wanted,
+      Map<String, Set<String>> tagValues) {
+    this.tagValues = tagValues;
     this.allSeries = reader.series();
     this.shards = shards;
     this.projection = List.copyOf(projection);
@@ -49,7 +63,7 @@ public final class RowScan {
       TableReader reader, List<Column> projection, TimeSpan span, IntPredicate wanted) {
     List<RowScan> scans = new ArrayList<>();
     for (ShardReader shard : reader.shards(span)) {
-      scans.add(new RowScan(reader, List.of(shard), projection, span, wanted));
+      scans.add(new RowScan(reader, List.of(shard), projection, span, wanted, Map.of()));
     }
     return scans;
   }
@@ -93,7 +107,7 @@ public final class RowScan {
         if (++shardIndex >= shards.size()) {
           return false;
         }
-        series = shards.get(shardIndex).series();
+        series = shards.get(shardIndex).series(tagValues);
         seriesIndex = 0;
       } else {
         int next = series[seriesIndex++];

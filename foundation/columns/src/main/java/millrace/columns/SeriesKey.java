@@ -68,17 +68,10 @@ public final class SeriesKey implements Comparable<SeriesKey> {
 
   /// The value of one tag, without taking the whole key apart; empty where the series does not have it.
   public Optional<String> tag(String key) {
-    byte[] wanted = escape(key).getBytes(StandardCharsets.UTF_8);
-    int start = 0;
-    while (start < bytes.length) {
-      int equals = unescaped('=', start);
-      int end = unescaped(',', equals + 1);
-      if (Arrays.equals(bytes, start, equals, wanted, 0, wanted.length)) {
-        return Optional.of(text(equals + 1, end));
-      }
-      start = end + 1;
-    }
-    return Optional.empty();
+    long value = KeyBytes.value(bytes, 0, bytes.length, KeyBytes.escaped(key));
+    return value == KeyBytes.ABSENT
+        ? Optional.empty()
+        : Optional.of(text(KeyBytes.start(value), KeyBytes.end(value)));
   }
 
   @Override
@@ -101,7 +94,7 @@ public final class SeriesKey implements Comparable<SeriesKey> {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private static String escape(String text) {
+  static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 4);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -130,31 +123,11 @@ public final class SeriesKey implements Comparable<SeriesKey> {
     return joined;
   }
 
-  /// The first `wanted` from `from` on that no backslash precedes, or the end.
   private int unescaped(char wanted, int from) {
-    for (int i = from; i < bytes.length; i++) {
-      if (bytes[i] == '\\' && i + 1 < bytes.length && isEscapable(bytes[i + 1])) {
-        i++;
-      } else if (bytes[i] == wanted) {
-        return i;
-      }
-    }
-    return bytes.length;
+    return KeyBytes.unescaped(bytes, wanted, from, bytes.length);
   }
 
   private String text(int start, int end) {
-    byte[] plain = new byte[end - start];
-    int length = 0;
-    for (int i = start; i < end; i++) {
-      if (bytes[i] == '\\' && i + 1 < end && isEscapable(bytes[i + 1])) {
-        i++;
-      }
-      plain[length++] = bytes[i];
-    }
-    return new String(plain, 0, length, StandardCharsets.UTF_8);
-  }
-
-  private static boolean isEscapable(byte b) {
-    return b == ',' || b == '=' || b == ' ';
+    return KeyBytes.text(bytes, start, end);
   }
 }

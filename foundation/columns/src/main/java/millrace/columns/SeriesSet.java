@@ -2,12 +2,13 @@ package millrace.columns;
 
 import java.util.Optional;
 
-/// The series of a table as of one reader. A series is known by its ordinal, which means nothing beyond that reader.
+/// The series of a table as of one reader. A series is known by its ordinal, which means nothing beyond that reader; not
+/// every number below the greatest is in use.
 public interface SeriesSet {
-  /// Series in the table; ordinals run from 0 to this.
+  /// Series that have points. May have to look at all that is stored, as [#sorted()] does.
   int count();
 
-  /// All ordinals, ascending by series key.
+  /// All ordinals in use, ascending by series key.
   int[] sorted();
 
   SeriesKey key(int series);

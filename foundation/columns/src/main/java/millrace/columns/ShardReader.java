@@ -2,7 +2,9 @@ package millrace.columns;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import millrace.base.TimeSpan;
 
 /// One table within one shard.
@@ -15,6 +17,14 @@ public interface ShardReader {
 
   /// The series that have points here, as ordinals of the reader's [SeriesSet], ascending by series key.
   int[] series();
+
+  /// The series of [#series()] that may have certain tag values. Others may be among them, so that who asks still looks;
+  /// but a reader that knows where values are need not read the rest.
+  ///
+  /// @param tagValues tags that a series must have, with the values they may have, none of them empty
+  default int[] series(Map<String, Set<String>> tagValues) {
+    return series();
+  }
 
   /// The points of one series and field within `span`.
   ///

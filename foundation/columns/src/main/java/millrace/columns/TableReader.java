@@ -22,7 +22,7 @@ public interface TableReader extends AutoCloseable {
   }
 
   /// What has been left out so far because it cannot be read, a sentence each; the answer is partial unless this is empty.
-  /// Complete once everything has been read.
+  /// Complete once everything has been read; may be asked after closing.
   default List<String> damage() {
     return List.of();
   }

@@ -6,12 +6,13 @@ import java.util.Optional;
 import millrace.base.TimeSpan;
 import millrace.catalog.RetentionPolicy;
 import millrace.catalog.Table;
+import millrace.columns.ObservedTables;
 import millrace.columns.TableSource;
 
 /// The tables of one retention policy, the system tables beside them, and `information_schema` over both.
 public final class DatabaseRelations implements Relations {
   private final Optional<RetentionPolicy> policy;
-  private final TableSource source;
+  private final ObservedTables source;
   private final SystemTables system;
   private final long nowNanos;
 
@@ -20,7 +21,7 @@ public final class DatabaseRelations implements Relations {
   public DatabaseRelations(
       Optional<RetentionPolicy> policy, TableSource source, SystemTables system, long nowNanos) {
     this.policy = policy;
-    this.source = source;
+    this.source = new ObservedTables(source);
     this.system = system;
     this.nowNanos = nowNanos;
   }
@@ -47,6 +48,11 @@ public final class DatabaseRelations implements Relations {
       case "information_schema" -> new ArrayList<>(InformationSchema.NAMES);
       default -> List.of();
     };
+  }
+
+  @Override
+  public List<String> damage() {
+    return source.damage();
   }
 
   /// What the policy has not expired, to the nanosecond.

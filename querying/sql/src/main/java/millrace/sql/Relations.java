@@ -10,4 +10,9 @@ public interface Relations {
 
   /// Names of a schema's tables, ascending.
   List<String> names(String schema);
+
+  /// What tables opened so far have left out because it cannot be read, a sentence each.
+  default List<String> damage() {
+    return List.of();
+  }
 }

@@ -6,27 +6,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import millrace.base.MillraceException;
 import millrace.sql.duck.DuckBatch;
 import millrace.sql.duck.DuckConnection;
 import millrace.sql.duck.DuckKind;
 import millrace.sql.duck.DuckResult;
 import millrace.sql.duck.DuckType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A query DuckDB is running, its types and times put into ours.
 final class RunningQuery implements SqlResult {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningQuery.class);
+
   private final DuckConnection connection;
   private final DuckResult result;
   private final List<String> fields;
+  private final Supplier<List<String>> damage;
   private final Runnable whenClosed;
   private final List<SqlColumn> columns;
   private boolean closed;
 
   /// @param fields the columns the query could have named, for error texts
+  /// @param damage what tables have left out so far
   /// @param lineage what is known of columns beyond DuckDB's types, by name
   RunningQuery(
       DuckConnection connection, DuckResult result, Map<String, SqlColumn> lineage, List<String> fields,
-      Runnable whenClosed) {
+      Supplier<List<String>> damage, Runnable whenClosed) {
+    this.damage = damage;
     this.connection = connection;
     this.result = result;
     this.fields = List.copyOf(fields);
@@ -80,6 +88,11 @@ final class RunningQuery implements SqlResult {
   }
 
   @Override
+  public List<String> damage() {
+    return damage.get();
+  }
+
+  @Override
   public void cancel() {
     connection.interrupt();
   }
@@ -91,6 +104,7 @@ final class RunningQuery implements SqlResult {
       result.close();
       connection.close();
       whenClosed.run();
+      damage.get().forEach(missing -> LOG.warn("answer of a SQL query is partial: {}", missing));
     }
   }
 

@@ -133,7 +133,7 @@ public final class SqlEngine implements AutoCloseable {
       String sql = rewritten(connection, tree, text, request, relations, registered, fields, shapeOnly);
       DuckResult result = connection.query(statement.prefix() + sql, parameters(request, shapeOnly));
       return statement.shape(
-          new RunningQuery(connection, result, lineage, fields, () -> release(registered)));
+          new RunningQuery(connection, result, lineage, fields, relations::damage, () -> release(registered)));
     } catch (MillraceException e) {
       abandon(connection, registered);
       throw SqlErrors.translated(e, fields);

@@ -14,6 +14,11 @@ public interface SqlResult extends AutoCloseable {
   /// @throws millrace.base.MillraceException when the query fails on the way
   Optional<SqlBatch> next();
 
+  /// What could not be read and is missing from the rows, a sentence each; complete once all rows have been taken.
+  default List<String> damage() {
+    return List.of();
+  }
+
   /// Stops the query; a waiting [#next()] fails.
   void cancel();
 

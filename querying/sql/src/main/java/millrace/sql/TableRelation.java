@@ -2,6 +2,7 @@ package millrace.sql;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,21 +76,32 @@ final class TableRelation implements Relation {
   private final class OpenTable implements DuckRelation {
     private final TableReader reader;
     private final TimeSpan span;
+    private final Map<String, Set<String>> required;
     private final IntPredicate wanted;
 
     OpenTable(TableReader reader, Hints hints) {
       this.reader = reader;
       this.span = kept.intersect(hints.span());
-      this.wanted = wanted(reader.series(), hints.tagValues());
+      this.required = required(hints.tagValues());
+      this.wanted = wanted(reader.series(), required);
+    }
+
+    /// Hints about tags, without those that a series may also meet by not having the tag.
+    private Map<String, Set<String>> required(Map<String, Set<String>> hints) {
+      Map<String, Set<String>> required = new HashMap<>();
+      for (Mapped entry : mapped) {
+        Set<String> values = hints.get(entry.column().name());
+        if (values != null && entry.column().type() == SqlType.TAG && !values.contains("")) {
+          required.put(entry.column().name(), values);
+        }
+      }
+      return required;
     }
 
     private IntPredicate wanted(SeriesSet series, Map<String, Set<String>> tagValues) {
       IntPredicate all = ordinal -> true;
-      for (Mapped entry : mapped) {
-        Set<String> values = tagValues.get(entry.column().name());
-        if (values != null && entry.column().type() == SqlType.TAG) {
-          all = all.and(ordinal -> series.tagValue(ordinal, entry.column().name()).filter(values::contains).isPresent());
-        }
+      for (Map.Entry<String, Set<String>> tag : tagValues.entrySet()) {
+        all = all.and(ordinal -> series.tagValue(ordinal, tag.getKey()).filter(tag.getValue()::contains).isPresent());
       }
       return all;
     }
@@ -111,7 +123,7 @@ final class TableRelation implements Relation {
 
     @Override
     public DuckScan scan(int[] projection) {
-      return new TableScan(reader, span, wanted, projection);
+      return new TableScan(reader, span, wanted, required, projection);
     }
 
     @Override
@@ -128,7 +140,8 @@ final class TableRelation implements Relation {
 
     private static final int TIME = -2;
 
-    TableScan(TableReader reader, TimeSpan span, IntPredicate wanted, int[] projection) {
+    TableScan(
+        TableReader reader, TimeSpan span, IntPredicate wanted, Map<String, Set<String>> required, int[] projection) {
       List<Column> fetched = new ArrayList<>();
       slots = new int[projection.length];
       for (int out = 0; out < projection.length; out++) {
@@ -140,7 +153,7 @@ final class TableRelation implements Relation {
           slots[out] = projection[out] < 0 ? -1 : TIME;
         }
       }
-      scan = new RowScan(reader, fetched, span, wanted);
+      scan = new RowScan(reader, fetched, span, wanted, required);
       batch = scan.newBatch();
     }
 

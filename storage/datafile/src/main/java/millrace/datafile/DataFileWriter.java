@@ -47,6 +47,7 @@ public final class DataFileWriter implements AutoCloseable {
 
   private final List<TagBuffer> groupTags = new ArrayList<>();
 
+  private final TagFilter.Builder tagFilter;
   private final GroupSeries groupSeries = new GroupSeries();
   private long[] times = new long[1024];
   private int groupRows;
@@ -78,11 +79,13 @@ public final class DataFileWriter implements AutoCloseable {
     this.index = new SeriesIndexBuilder(this.columns, compression);
     columns.stream().filter(column -> column.type().isField()).map(FieldBuffer::new).forEach(fields::add);
     tags.forEach(tag -> groupTags.add(new TagBuffer()));
+    tagFilter = new TagFilter.Builder(tags.stream().map(Column::name).toList());
     file.putBytes(Trailer.PARQUET_MAGIC);
   }
 
   /// A whole file.
-  public record Finished(byte[] bytes, long rowCount, int seriesCount, long minNanos, long maxNanos) {}
+  public record Finished(
+      byte[] bytes, long rowCount, int seriesCount, long minNanos, long maxNanos, TagFilter tagFilter) {}
 
   /// Appends rows of one series. Series come ascending by key; the rows of one may come in several blocks, ascending.
   public void append(SeriesKey series, RowBlock rows) {
@@ -130,7 +133,7 @@ public final class DataFileWriter implements AutoCloseable {
     Trailer trailer = Trailer.ofIndex(file.size(), packed, raw.length);
     file.putBytes(packed);
     footer.write(file, trailer, isSorted);
-    return new Finished(file.toBytes(), rowCount, seriesCount, minNanos, maxNanos);
+    return new Finished(file.toBytes(), rowCount, seriesCount, minNanos, maxNanos, tagFilter.build());
   }
 
   @Override
@@ -193,6 +196,10 @@ public final class DataFileWriter implements AutoCloseable {
     footer.group(chunks, groupRows, compression);
     index.group(plan, chunks);
     indexSegments(plan);
+    for (int i = 0; i < tags.size(); i++) {
+      int index = i;
+      groupTags.get(i).values().forEach(value -> tagFilter.add(index, value));
+    }
     clearGroup();
   }
 

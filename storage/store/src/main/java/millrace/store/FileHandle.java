@@ -28,7 +28,7 @@ final class FileHandle {
   private WeakReference<Opened> lastOpened = new WeakReference<>(null);
   private int holders;
   private boolean isObsolete;
-  private Optional<String> damage = Optional.empty();
+  private volatile Optional<String> damage = Optional.empty();
 
   /// An open file with its series in the table's numbering.
   record Opened(DataFile file, FileSeries series) {
@@ -104,14 +104,18 @@ final class FileHandle {
     return new Opened(data, FileSeries.of(ordinals));
   }
 
+  /// What has been found wrong with the file so far.
+  Optional<String> knownDamage() {
+    return damage;
+  }
+
   /// Opens the file, and says what is wrong with it if it is damaged or missing, or has been found so before.
   ///
   /// @throws MillraceException with code STORE_UNAVAILABLE
   Optional<String> damage() {
-    synchronized (this) {
-      if (damage.isPresent()) {
-        return damage;
-      }
+    Optional<String> known = knownDamage();
+    if (known.isPresent()) {
+      return known;
     }
     try {
       open();

@@ -4,25 +4,31 @@ import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
 import millrace.columns.PointSummary;
 import millrace.datafile.ColumnPage;
 import millrace.datafile.DataFile;
+import millrace.datafile.TagFilter;
 
 /// A data file as a reader sees it.
 final class FileSource implements Source {
   private static final int TIME = -1;
 
   private final FileHandle handle;
+  private final List<Column> fields;
   private final PageCache cache = new PageCache();
 
   /// Spares the handle's monitor at every cursor.
   private volatile WeakReference<FileHandle.Opened> opened = new WeakReference<>(null);
 
-  FileSource(FileHandle handle) {
+  /// @param fields the columns of the file's fields
+  FileSource(FileHandle handle, List<Column> fields) {
     this.handle = handle;
+    this.fields = fields;
   }
 
   @Override
@@ -37,7 +43,17 @@ final class FileSource implements Source {
 
   @Override
   public Optional<String> damage() {
-    return handle.damage();
+    return isReady() ? handle.knownDamage() : handle.damage();
+  }
+
+  @Override
+  public boolean isReady() {
+    return opened.get() != null;
+  }
+
+  @Override
+  public Optional<String> knownDamage() {
+    return handle.knownDamage();
   }
 
   @Override
@@ -52,7 +68,23 @@ final class FileSource implements Source {
 
   @Override
   public List<Column> fields() {
-    return open().file().fields();
+    return fields;
+  }
+
+  @Override
+  public boolean mayHave(Map<String, Set<String>> tagValues) {
+    TagFilter filter = handle.file().tagFilter();
+    for (Map.Entry<String, Set<String>> tag : tagValues.entrySet()) {
+      if (tag.getValue().stream().noneMatch(value -> filter.mayHave(tag.getKey(), value))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean hasSeries(int ordinal) {
+    return open().series(ordinal) >= 0;
   }
 
   @Override

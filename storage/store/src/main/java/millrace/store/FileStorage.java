@@ -100,6 +100,11 @@ final class FileStorage implements FileKeeper, AutoCloseable {
         .forEach(object -> objects.delete(object.name()));
   }
 
+  /// Files kept open now.
+  int openFiles() {
+    return openFiles.count();
+  }
+
   /// The files found damaged since the last call.
   synchronized List<FileHandle> takeDamaged() {
     List<FileHandle> taken = List.copyOf(damaged);

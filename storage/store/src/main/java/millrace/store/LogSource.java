@@ -61,6 +61,11 @@ final class LogSource implements Source {
   }
 
   @Override
+  public boolean hasSeries(int ordinal) {
+    return log.hasSeries(ordinal, limit);
+  }
+
+  @Override
   public boolean hasRows(int ordinal, TimeSpan span, DeletedSpans deleted) {
     for (long time : log.times(rows(ordinal, span))) {
       if (!deleted.contains(time)) {

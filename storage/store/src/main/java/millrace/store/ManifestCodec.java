@@ -19,13 +19,18 @@ import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.base.TimeSpan;
 import millrace.columns.SeriesKey;
+import millrace.datafile.TagFilter;
 
 /// The stored form of a manifest, big-endian with a checksum at the end.
 ///
 /// Format: `docs/reference/formats/manifest.md`.
 final class ManifestCodec {
   private static final int MAGIC = 0x4D4C_4D46; // "MLMF"
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /// The first format, whose files have no tag filters.
+  private static final int WITHOUT_FILTERS = 1;
+
   private static final int CHECKSUM_BYTES = 8;
 
   private ManifestCodec() {}
@@ -78,12 +83,12 @@ final class ManifestCodec {
       throw new IOException("no manifest");
     }
     int format = in.readInt();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != WITHOUT_FILTERS) {
       throw new IOException("format " + format + " is newer than this server's " + FORMAT);
     }
     UUID writer = readUuid(in);
     UUID nonce = readUuid(in);
-    return new Written(readManifest(in), writer, nonce);
+    return new Written(readManifest(in, format), writer, nonce);
   }
 
   private static void writeManifest(DataOutputStream out, Manifest manifest) throws IOException {
@@ -107,7 +112,7 @@ final class ManifestCodec {
     }
   }
 
-  private static Manifest readManifest(DataInputStream in) throws IOException {
+  private static Manifest readManifest(DataInputStream in, int format) throws IOException {
     long version = in.readLong();
     LogPosition covered = readPosition(in);
     long lastGeneration = in.readLong();
@@ -118,8 +123,8 @@ final class ManifestCodec {
       Shard shard = new Shard(in.readLong(), in.readLong(), in.readLong(), readSpan(in));
       shards.put(shard.id(), shard);
     }
-    List<StoredFile> files = readFiles(in);
-    List<StoredFile> damaged = readFiles(in);
+    List<StoredFile> files = readFiles(in, format);
+    List<StoredFile> damaged = readFiles(in, format);
     List<StoredTombstone> tombstones = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       tombstones.add(readTombstone(in));
@@ -147,15 +152,18 @@ final class ManifestCodec {
       for (int id : file.fieldIds()) {
         out.writeInt(id);
       }
+      out.writeInt(file.tagFilter().bits().length);
+      out.write(file.tagFilter().bits());
     }
   }
 
-  private static List<StoredFile> readFiles(DataInputStream in) throws IOException {
+  private static List<StoredFile> readFiles(DataInputStream in, int format) throws IOException {
     List<StoredFile> files = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       files.add(
           new StoredFile(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt(), in.readLong(),
-              in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt(), in.readLong(), readInts(in)));
+              in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt(), in.readLong(), readInts(in),
+              format == WITHOUT_FILTERS ? TagFilter.ANY : new TagFilter(readBytes(in))));
     }
     return files;
   }
@@ -194,14 +202,18 @@ final class ManifestCodec {
     boolean hasKeys = in.readBoolean();
     List<SeriesKey> keys = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
-      int length = in.readInt();
-      if (length < 0 || length > in.available()) {
-        throw new IOException("series key of " + length + " bytes");
-      }
-      keys.add(SeriesKey.ofCanonical(in.readNBytes(length)));
+      keys.add(SeriesKey.ofCanonical(readBytes(in)));
     }
     return new StoredTombstone(
         tableId, databaseId, policyId, generation, position, span, hasKeys ? Optional.of(keys) : Optional.empty());
+  }
+
+  private static byte[] readBytes(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > in.available()) {
+      throw new IOException("list of " + length + " bytes");
+    }
+    return in.readNBytes(length);
   }
 
   private static void writePosition(DataOutputStream out, LogPosition position) throws IOException {

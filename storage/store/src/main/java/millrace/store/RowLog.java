@@ -113,6 +113,15 @@ final class RowLog {
     }
   }
 
+  /// Whether the first `limit` rows have one of a series.
+  synchronized boolean hasSeries(int ordinal, int limit) {
+    int row = lastRow.get(ordinal) - 1;
+    while (row >= limit) {
+      row = previous.get(row) - 1;
+    }
+    return row >= 0;
+  }
+
   /// The series' rows among the first `limit` and within `span`, ascending by time, rows of one time in the order they
   /// were written.
   synchronized int[] rows(int ordinal, int limit, TimeSpan span) {

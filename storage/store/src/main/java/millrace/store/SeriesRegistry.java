@@ -1,6 +1,13 @@
 package millrace.store;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.IntStream;
+import millrace.columns.KeyBytes;
 import millrace.columns.SeriesKey;
 
 /// The series of one table, numbered in order of first appearance. Keys lie one after the other in byte pages and are
@@ -10,6 +17,7 @@ import millrace.columns.SeriesKey;
 final class SeriesRegistry {
   private static final int FIRST_PAGE_BYTES = 1 << 10;
   private static final int PAGE_BYTES = 1 << 16;
+  private static final int MOST_INDEXES = 16;
 
   private byte[][] pages = new byte[1][];
   private int pageCount;
@@ -26,6 +34,9 @@ final class SeriesRegistry {
   private int[] slots = new int[64];
 
   private int[] sorted = new int[0];
+
+  /// By tag, for those that queries asked for last.
+  private final SequencedMap<String, TagIndex> tagIndexes = new LinkedHashMap<>(16, 0.75f, true);
 
   synchronized int count() {
     return count;
@@ -73,8 +84,86 @@ final class SeriesRegistry {
     return kept;
   }
 
+  /// The value of a tag, empty where the series does not have it.
+  synchronized Optional<String> tagValue(int ordinal, String tag) {
+    long value = value(ordinal, KeyBytes.escaped(tag));
+    return value == KeyBytes.ABSENT
+        ? Optional.empty()
+        : Optional.of(KeyBytes.text(page(ordinal), KeyBytes.start(value), KeyBytes.end(value)));
+  }
+
+  /// The series that have certain tag values.
+  ///
+  /// @param tagValues tags that a series must have, with the values they may have; not empty
+  synchronized int[] withTags(Map<String, Set<String>> tagValues) {
+    Map.Entry<String, Set<String>> rarest = tagValues.entrySet().iterator().next();
+    int[] found = new int[0];
+    for (Map.Entry<String, Set<String>> tag : tagValues.entrySet()) {
+      int[] having = withTag(tag.getKey(), tag.getValue());
+      if (tag.equals(rarest) || having.length < found.length) {
+        rarest = tag;
+        found = having;
+      }
+    }
+    return IntStream.of(found).filter(ordinal -> hasTags(ordinal, tagValues)).toArray();
+  }
+
+  /// Some ordinals ascending by key.
+  synchronized int[] sortedByKey(int[] ordinals) {
+    int[] result = ordinals.clone();
+    IntSort.sort(result, this::compareKeys);
+    return result;
+  }
+
   synchronized long sizeBytes() {
-    return pageBytes + 20L * addresses.length + 4L * slots.length;
+    long indexes = tagIndexes.values().stream().mapToLong(TagIndex::sizeBytes).sum();
+    return pageBytes + 16L * addresses.length + 4L * (slots.length + sorted.length) + indexes;
+  }
+
+  private int[] withTag(String tag, Set<String> values) {
+    byte[] name = KeyBytes.escaped(tag);
+    TagIndex index = tagIndexes.computeIfAbsent(tag, key -> new TagIndex());
+    if (tagIndexes.size() > MOST_INDEXES) {
+      tagIndexes.pollFirstEntry();
+    }
+    return values.stream()
+        .map(value -> index.find(hash(KeyBytes.escaped(value)), count, ordinal -> valueHash(ordinal, name)))
+        .flatMapToInt(IntStream::of)
+        .distinct()
+        .toArray();
+  }
+
+  private boolean hasTags(int ordinal, Map<String, Set<String>> tagValues) {
+    return tagValues.entrySet().stream()
+        .allMatch(tag -> tagValue(ordinal, tag.getKey()).filter(tag.getValue()::contains).isPresent());
+  }
+
+  private long valueHash(int ordinal, byte[] tag) {
+    long value = value(ordinal, tag);
+    return value == KeyBytes.ABSENT
+        ? TagIndex.ABSENT
+        : hash(page(ordinal), KeyBytes.start(value), KeyBytes.end(value)) & 0xFFFF_FFFFL;
+  }
+
+  private long value(int ordinal, byte[] tag) {
+    int from = (int) addresses[ordinal];
+    return KeyBytes.value(page(ordinal), from, from + lengths[ordinal], tag);
+  }
+
+  private byte[] page(int ordinal) {
+    return pages[(int) (addresses[ordinal] >>> 32)];
+  }
+
+  private static int hash(byte[] bytes) {
+    return hash(bytes, 0, bytes.length);
+  }
+
+  private static int hash(byte[] bytes, int from, int to) {
+    int hash = 1;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    return spread(hash);
   }
 
   private int ordinal(byte[] key, int hash) {

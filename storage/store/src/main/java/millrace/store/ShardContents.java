@@ -49,9 +49,15 @@ final class ShardContents {
   void addFile(FileHandle handle, List<Column> columns) {
     files.add(handle);
     files.sort(Comparator.comparingLong(file -> file.file().generation()));
-    fileFields.put(
-        handle, columns.stream().filter(column -> handle.file().fieldIds().contains(column.id())).toList());
-    noteFieldTypes();
+    List<Column> fields =
+        columns.stream().filter(column -> handle.file().fieldIds().contains(column.id())).toList();
+    fileFields.put(handle, fields);
+    // Nothing here is older than a new file's place in the order unless logs stand behind it.
+    if (sealed.isEmpty() && active.isEmpty() && files.getLast() == handle) {
+      noteFieldTypes(fields);
+    } else {
+      noteFieldTypes();
+    }
   }
 
   /// Oldest first.
@@ -83,7 +89,7 @@ final class ShardContents {
 
   private void noteFieldTypes() {
     fieldTypes.clear();
-    fileFields.values().forEach(this::noteFieldTypes);
+    files.forEach(file -> noteFieldTypes(fileFields.get(file)));
     sealed.forEach(log -> noteFieldTypes(log.fields(Integer.MAX_VALUE)));
     active.ifPresent(log -> noteFieldTypes(log.fields(Integer.MAX_VALUE)));
   }
@@ -105,7 +111,12 @@ final class ShardContents {
     List<Source> sources = new ArrayList<>();
     active.ifPresent(log -> sources.add(new LogSource(log)));
     sealed.reversed().forEach(log -> sources.add(new LogSource(log)));
-    files.reversed().forEach(file -> sources.add(new FileSource(file)));
+    files.reversed().forEach(file -> sources.add(source(file)));
     return sources;
+  }
+
+  /// A file as a reader sees it.
+  FileSource source(FileHandle file) {
+    return new FileSource(file, fileFields.get(file));
   }
 }

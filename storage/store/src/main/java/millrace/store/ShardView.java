@@ -2,11 +2,17 @@ package millrace.store;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
+import millrace.columns.SeriesKey;
 
 /// One shard's sources as a reader noted them, and the tombstones over each. Files are opened on first use; one that
 /// cannot be read is left out and named.
@@ -21,10 +27,9 @@ final class ShardView {
   /// Newest first.
   private final List<Part> noted;
 
-  private List<Part> readable;
-  private BitSet series;
-  private List<Column> fields;
-  private final List<String> damage = new ArrayList<>();
+  private Optional<BitSet> series = Optional.empty();
+  private Optional<List<Column>> fields = Optional.empty();
+  private final Set<String> damage = new LinkedHashSet<>();
 
   /// A source with the tombstones newer than it.
   record Part(Source source, List<Tombstone> tombstones) {
@@ -70,15 +75,49 @@ final class ShardView {
     return visible;
   }
 
-  /// The sources that can be read, newest first.
-  synchronized List<Part> parts() {
-    if (readable == null) {
-      readable = new ArrayList<>();
-      for (Part part : noted) {
-        part.source().damage().ifPresentOrElse(damage::add, () -> readable.add(part));
+  /// The sources that can be read, newest first; opens them all.
+  List<Part> parts() {
+    return noted.stream().filter(this::isReadable).toList();
+  }
+
+  /// The sources that can be read and may have rows of one series, newest first. A file is opened only if its filter
+  /// lets the series pass.
+  List<Part> parts(int ordinal, Supplier<SeriesKey> key) {
+    List<Part> found = new ArrayList<>(noted.size());
+    Map<String, Set<String>> tags = Map.of();
+    for (Part part : noted) {
+      if (!part.source().isReady()) {
+        tags = tags.isEmpty() ? tags(key.get()) : tags;
+        if (!part.source().mayHave(tags)) {
+          continue;
+        }
+      }
+      if (isReadable(part)) {
+        found.add(part);
       }
     }
-    return readable;
+    return found;
+  }
+
+  private static Map<String, Set<String>> tags(SeriesKey key) {
+    Map<String, Set<String>> tags = new HashMap<>();
+    key.tags().forEach((tag, value) -> tags.put(tag, Set.of(value)));
+    return tags;
+  }
+
+  private boolean isReadable(Part part) {
+    Optional<String> found = part.source().damage();
+    found.ifPresent(this::note);
+    return found.isEmpty();
+  }
+
+  private synchronized void note(String found) {
+    damage.add(found);
+  }
+
+  /// Notes what is known to be unreadable already.
+  void noteKnownDamage() {
+    noted.forEach(part -> part.source().knownDamage().ifPresent(this::note));
   }
 
   /// What could not be read.
@@ -86,38 +125,69 @@ final class ShardView {
     return List.copyOf(damage);
   }
 
+  /// Whether there are rows; a file nobody has opened yet is taken to be readable.
   boolean hasRows() {
-    return !series().isEmpty();
+    return noted.stream().anyMatch(this::isWhole) || !series().isEmpty();
   }
 
   /// Registry ordinals of the series that have rows here. Not to be changed.
   synchronized BitSet series() {
-    if (series == null) {
-      series = new BitSet();
-      parts().forEach(part -> series.or(seriesOf(part)));
+    if (series.isEmpty()) {
+      BitSet found = new BitSet();
+      parts().forEach(part -> found.or(seriesOf(part)));
+      series = Optional.of(found);
     }
-    return series;
+    return series.get();
+  }
+
+  /// Registry ordinals of the series with certain tag values that have rows here.
+  ///
+  /// @param tagValues as [SeriesRegistry#withTags] takes it
+  BitSet series(Map<String, Set<String>> tagValues, SeriesRegistry registry) {
+    List<Part> parts = noted.stream().filter(part -> part.source().mayHave(tagValues)).filter(this::isReadable).toList();
+    BitSet found = new BitSet();
+    if (!parts.isEmpty()) {
+      for (int ordinal : registry.withTags(tagValues)) {
+        if (parts.stream().anyMatch(part -> hasRows(part, ordinal))) {
+          found.set(ordinal);
+        }
+      }
+    }
+    return found;
   }
 
   /// One column per name, the newest source's where they differ. Asked for once per series, so found once.
   synchronized List<Column> fields() {
-    if (fields == null) {
+    if (fields.isEmpty()) {
       Map<String, Column> found = new LinkedHashMap<>();
-      for (Part part : parts()) {
-        if (!seriesOf(part).isEmpty()) {
+      for (Part part : noted) {
+        if (isWhole(part) || (isReadable(part) && !seriesOf(part).isEmpty())) {
           part.source().fields().forEach(column -> found.putIfAbsent(column.name(), column));
         }
       }
-      fields = List.copyOf(found.values());
+      fields = Optional.of(List.copyOf(found.values()));
     }
-    return fields;
+    return fields.get();
+  }
+
+  /// Whether every row of a source is to be seen, so that it need not be opened to know that it has some.
+  private boolean isWhole(Part part) {
+    return part.tombstones().isEmpty() && isWithin(part) && part.source().knownDamage().isEmpty();
+  }
+
+  private boolean isWithin(Part part) {
+    return visible.startNanos() <= part.source().minNanos() && part.source().maxNanos() < visible.endNanos();
+  }
+
+  private boolean hasRows(Part part, int ordinal) {
+    return part.source().hasSeries(ordinal)
+        && (isWhole(part) || part.source().hasRows(ordinal, visible, part.deleted(ordinal)));
   }
 
   private BitSet seriesOf(Part part) {
     BitSet found = new BitSet();
     part.source().collectSeries(found);
-    boolean isWhole = visible.startNanos() <= part.source().minNanos() && part.source().maxNanos() < visible.endNanos();
-    if (part.tombstones().isEmpty() && isWhole) {
+    if (part.tombstones().isEmpty() && isWithin(part)) {
       return found;
     }
     for (int ordinal = found.nextSetBit(0); ordinal >= 0; ordinal = found.nextSetBit(ordinal + 1)) {

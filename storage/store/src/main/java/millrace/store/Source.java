@@ -2,7 +2,9 @@ package millrace.store;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
 
@@ -21,6 +23,16 @@ interface Source {
     return Optional.empty();
   }
 
+  /// Whether it can be read without being opened first.
+  default boolean isReady() {
+    return true;
+  }
+
+  /// What has been found wrong with it so far.
+  default Optional<String> knownDamage() {
+    return Optional.empty();
+  }
+
   /// First and last time of its rows, both within.
   long minNanos();
 
@@ -29,6 +41,14 @@ interface Source {
   List<Column> fields();
 
   void collectSeries(BitSet into);
+
+  /// Whether some series may have these tag values; does not open anything.
+  default boolean mayHave(Map<String, Set<String>> tagValues) {
+    return true;
+  }
+
+  /// Whether it has any rows of a series.
+  boolean hasSeries(int ordinal);
 
   /// Whether the series has a row within `span` that is not deleted.
   boolean hasRows(int ordinal, TimeSpan span, DeletedSpans deleted);

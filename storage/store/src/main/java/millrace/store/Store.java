@@ -125,7 +125,7 @@ public final class Store implements TableSource, AutoCloseable {
           .table(tableId)
           .map(table -> StoreTableReader.open(
               table, columns, schema.cutoffNanos(table.policyId()), contents.setAside(tableId)))
-          .orElseGet(() -> StoreTableReader.empty(columns));
+          .orElseGet(() -> StoreTableReader.empty(columns, contents.setAside(tableId)));
     }
   }
 
@@ -255,6 +255,11 @@ public final class Store implements TableSource, AutoCloseable {
   /// @throws MillraceException with code CORRUPT when it does not stand
   public Adoption adopt(byte[] manifest, Adoption.Ids ids) {
     return new Adoption(ManifestCodec.decode("of the backup", manifest).manifest(), ids, files, changes);
+  }
+
+  /// Files kept open now.
+  int openFiles() {
+    return files.openFiles();
   }
 
   /// The files that count, with those taken out as damaged at the end.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import millrace.base.TimeSpan;
 import millrace.columns.Column;
 import millrace.columns.TableRows;
 import millrace.columns.WriteBatch;
@@ -193,11 +194,12 @@ final class StoreContents {
     }
   }
 
-  /// What has been set aside of a table, a sentence each.
-  List<String> setAside(long tableId) {
+  /// What has been set aside of a table.
+  List<StoreTableReader.SetAside> setAside(long tableId) {
     return manifest.damaged().stream()
         .filter(file -> file.tableId() == tableId)
-        .map(file -> "data file " + name(file) + " is damaged and set aside")
+        .map(file -> new StoreTableReader.SetAside(
+            "data file " + name(file) + " is damaged and set aside", new TimeSpan(file.minNanos(), file.maxNanos() + 1)))
         .toList();
   }
 

@@ -3,82 +3,73 @@ package millrace.store;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.function.Supplier;
 import millrace.columns.SeriesKey;
 import millrace.columns.SeriesSet;
 
-/// The series that have rows, numbered without gaps. Mostly that is every series of the registry under its own ordinal;
-/// after deletions some are missing and the rest move together.
+/// The series of one reader, under their ordinals in the table's registry. Which of them have rows is found out when
+/// somebody asks for all of them: that has to open every file, and asking for one series need not.
 ///
 /// Threads: any.
 final class StoreSeriesSet implements SeriesSet {
+  /// From so many in so many on it is cheaper to filter the order of all series than to sort some.
+  private static final int FEW = 16;
+
   private final SeriesRegistry registry;
-  private final int count;
+  private final Supplier<BitSet> find;
+  private Optional<BitSet> present = Optional.empty();
+  private int[] sorted = new int[0];
 
-  /// Registry ordinal per ordinal of this set.
-  private final int[] toRegistry;
-
-  private final boolean isIdentity;
-  private int[] sorted;
-
-  StoreSeriesSet(SeriesRegistry registry, BitSet present) {
+  /// @param find the ordinals that have rows
+  StoreSeriesSet(SeriesRegistry registry, Supplier<BitSet> find) {
     this.registry = registry;
-    this.count = present.cardinality();
-    this.isIdentity = present.length() == count;
-    this.toRegistry = isIdentity ? new int[0] : present.stream().toArray();
+    this.find = find;
   }
 
   @Override
   public int count() {
-    return count;
+    return present().cardinality();
   }
 
   @Override
   public synchronized int[] sorted() {
-    if (sorted == null) {
-      sorted = isIdentity ? registry.sorted(count) : sortedWithGaps();
+    BitSet all = present();
+    if (sorted.length == 0 && !all.isEmpty()) {
+      sorted = sorted(all);
     }
     return sorted.clone();
   }
 
   @Override
   public SeriesKey key(int series) {
-    return registry.key(toRegistry(series));
+    return registry.key(series);
   }
 
   @Override
   public Optional<String> tagValue(int series, String tag) {
-    return key(series).tag(tag);
+    return registry.tagValue(series, tag);
   }
 
-  int toRegistry(int series) {
-    if (series < 0 || series >= count) {
-      throw new IndexOutOfBoundsException("series " + series + " of " + count);
+  /// Ordinals of a set ascending by key.
+  int[] sorted(BitSet ordinals) {
+    int count = ordinals.cardinality();
+    if (count < registry.count() / FEW) {
+      return registry.sortedByKey(ordinals.stream().toArray());
     }
-    return isIdentity ? series : toRegistry[series];
-  }
-
-  /// The members of this set that are in a set of registry ordinals, ascending by key.
-  int[] sorted(BitSet registryOrdinals) {
-    int[] found = new int[registryOrdinals.cardinality()];
+    int[] found = new int[count];
     int size = 0;
-    for (int series : sorted()) {
-      if (registryOrdinals.get(toRegistry(series))) {
+    for (int series : registry.sorted(ordinals.length())) {
+      if (ordinals.get(series)) {
         found[size++] = series;
       }
     }
     return size == found.length ? found : Arrays.copyOf(found, size);
   }
 
-  private int[] sortedWithGaps() {
-    int[] all = registry.sorted(toRegistry[count - 1] + 1);
-    int[] found = new int[count];
-    int size = 0;
-    for (int ordinal : all) {
-      int series = Arrays.binarySearch(toRegistry, ordinal);
-      if (series >= 0) {
-        found[size++] = series;
-      }
+  private synchronized BitSet present() {
+    if (present.isEmpty()) {
+      present = Optional.of(find.get());
     }
-    return found;
+    return present.get();
   }
 }

@@ -2,8 +2,9 @@ package millrace.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Set;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
 import millrace.columns.Cursor;
@@ -14,11 +15,13 @@ import millrace.columns.ShardReader;
 /// Threads: any; each cursor one.
 final class StoreShardReader implements ShardReader {
   private final ShardView view;
-  private final Supplier<StoreSeriesSet> series;
+  private final StoreSeriesSet series;
+  private final SeriesRegistry registry;
 
-  StoreShardReader(ShardView view, Supplier<StoreSeriesSet> series) {
+  StoreShardReader(ShardView view, StoreSeriesSet series, SeriesRegistry registry) {
     this.view = view;
     this.series = series;
+    this.registry = registry;
   }
 
   @Override
@@ -33,32 +36,36 @@ final class StoreShardReader implements ShardReader {
 
   @Override
   public int[] series() {
-    return series.get().sorted(view.series());
+    return series.sorted(view.series());
+  }
+
+  @Override
+  public int[] series(Map<String, Set<String>> tagValues) {
+    return tagValues.isEmpty() ? series() : series.sorted(view.series(tagValues, registry));
   }
 
   @Override
   public Optional<Cursor> cursor(int ordinal, Column field, TimeSpan span, boolean ascending) {
     TimeSpan wanted = span.intersect(view.visible());
-    return merge(ordinal, ascending, (source, registered) -> source.points(registered, field, wanted, ascending));
+    return merge(ordinal, ascending, (source, one) -> source.points(one, field, wanted, ascending));
   }
 
   @Override
   public Optional<Cursor> times(int ordinal, TimeSpan span, boolean ascending) {
     TimeSpan wanted = span.intersect(view.visible());
-    return merge(ordinal, ascending, (source, registered) -> source.times(registered, wanted, ascending));
+    return merge(ordinal, ascending, (source, one) -> source.times(one, wanted, ascending));
   }
 
   private interface Opening {
-    Optional<PointStream> open(Source source, int registryOrdinal);
+    Optional<PointStream> open(Source source, int ordinal);
   }
 
   private Optional<Cursor> merge(int ordinal, boolean ascending, Opening opening) {
-    int registered = series.get().toRegistry(ordinal);
     List<CursorInput> inputs = new ArrayList<>();
-    for (ShardView.Part part : view.parts()) {
+    for (ShardView.Part part : view.parts(ordinal, () -> registry.key(ordinal))) {
       opening
-          .open(part.source(), registered)
-          .map(stream -> new CursorInput(stream, part.deleted(registered), ascending))
+          .open(part.source(), ordinal)
+          .map(stream -> new CursorInput(stream, part.deleted(ordinal), ascending))
           .ifPresent(inputs::add);
     }
     if (inputs.isEmpty()) {

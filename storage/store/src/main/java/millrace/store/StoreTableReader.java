@@ -2,7 +2,9 @@ package millrace.store;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
@@ -19,12 +21,16 @@ final class StoreTableReader implements TableReader {
   private final SeriesRegistry registry;
   private final TimeSpan visible;
   private final List<FileHandle> held;
-  private final List<String> setAside;
+  private final List<SetAside> setAside;
+  private final boolean isUnwritten;
+  private final StoreSeriesSet series;
+  private final Set<String> damage = new LinkedHashSet<>();
   private boolean isClosed;
-  private StoreSeriesSet series;
 
   private StoreTableReader(List<Column> columns, List<ShardView> views, SeriesRegistry registry, TimeSpan visible,
-      List<FileHandle> held, List<String> setAside) {
+      List<FileHandle> held, List<SetAside> setAside) {
+    this.isUnwritten = views.isEmpty() && setAside.isEmpty() && registry.count() == 0;
+    this.series = new StoreSeriesSet(registry, this::present);
     this.columns = List.copyOf(columns);
     this.views = views;
     this.registry = registry;
@@ -33,13 +39,18 @@ final class StoreTableReader implements TableReader {
     this.setAside = setAside;
   }
 
-  static StoreTableReader empty(List<Column> columns) {
-    return new StoreTableReader(columns, List.of(), new SeriesRegistry(), TimeSpan.ALL, List.of(), List.of());
+  /// A damaged file that a reader cannot show.
+  ///
+  /// @param span of its rows
+  record SetAside(String text, TimeSpan span) {}
+
+  static StoreTableReader empty(List<Column> columns, List<SetAside> setAside) {
+    return new StoreTableReader(columns, List.of(), new SeriesRegistry(), TimeSpan.ALL, List.of(), setAside);
   }
 
   /// Notes what a table has now. The caller holds the store's lock.
   static StoreTableReader open(
-      TableContents table, List<Column> columns, long cutoffNanos, List<String> setAside) {
+      TableContents table, List<Column> columns, long cutoffNanos, List<SetAside> setAside) {
     TimeSpan visible = new TimeSpan(cutoffNanos, Long.MAX_VALUE);
     List<ShardView> views = new ArrayList<>();
     List<FileHandle> held = new ArrayList<>();
@@ -65,29 +76,37 @@ final class StoreTableReader implements TableReader {
 
   @Override
   public boolean isUnwritten() {
-    return registry.count() == 0;
+    return isUnwritten;
   }
 
   @Override
   public SeriesSet series() {
-    return seriesSet();
+    return series;
   }
 
   @Override
   public List<ShardReader> shards(TimeSpan span) {
     TimeSpan wanted = span.intersect(visible);
+    noteSetAside(wanted);
     List<ShardReader> shards = new ArrayList<>();
     for (ShardView view : views) {
-      if (view.shard().span().overlaps(wanted) && view.hasRows()) {
-        shards.add(new StoreShardReader(view, this::seriesSet));
+      if (view.shard().span().overlaps(wanted)) {
+        view.noteKnownDamage();
+        if (view.hasRows()) {
+          shards.add(new StoreShardReader(view, series, registry));
+        }
       }
     }
     return shards;
   }
 
   @Override
-  public List<String> damage() {
-    return Stream.concat(setAside.stream(), views.stream().flatMap(view -> view.damage().stream())).toList();
+  public synchronized List<String> damage() {
+    return Stream.concat(damage.stream(), views.stream().flatMap(view -> view.damage().stream())).toList();
+  }
+
+  private synchronized void noteSetAside(TimeSpan wanted) {
+    setAside.stream().filter(file -> file.span.overlaps(wanted)).forEach(file -> damage.add(file.text));
   }
 
   @Override
@@ -101,12 +120,10 @@ final class StoreTableReader implements TableReader {
     held.forEach(FileHandle::release);
   }
 
-  private synchronized StoreSeriesSet seriesSet() {
-    if (series == null) {
-      BitSet present = new BitSet();
-      views.forEach(view -> present.or(view.series()));
-      series = new StoreSeriesSet(registry, present);
-    }
-    return series;
+  private BitSet present() {
+    noteSetAside(visible);
+    BitSet present = new BitSet();
+    views.forEach(view -> present.or(view.series()));
+    return present;
   }
 }

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import millrace.datafile.DataFileWriter;
+import millrace.datafile.TagFilter;
 
 /// One data file as the manifest lists it.
 ///
@@ -15,6 +16,7 @@ import millrace.datafile.DataFileWriter;
 /// @param minNanos first time in it
 /// @param maxNanos last time in it, within
 /// @param fieldIds ids of the field columns it has
+/// @param tagFilter which tag values its series may have
 record StoredFile(
     long id,
     long databaseId,
@@ -28,7 +30,8 @@ record StoredFile(
     long rowCount,
     int seriesCount,
     long sizeBytes,
-    List<Integer> fieldIds) {
+    List<Integer> fieldIds,
+    TagFilter tagFilter) {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuu-MM-dd/HH-mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -40,7 +43,8 @@ record StoredFile(
   static StoredFile outline(
       long databaseId, long tableId, long shardId, int level, long generation, long cleanGeneration) {
     return new StoredFile(
-        0, databaseId, tableId, shardId, level, generation, cleanGeneration, 0, 0, 0, 0, 0, List.of());
+        0, databaseId, tableId, shardId, level, generation, cleanGeneration, 0, 0, 0, 0, 0, List.of(),
+        TagFilter.ANY);
   }
 
   /// This outline as a file.
@@ -48,27 +52,28 @@ record StoredFile(
     DataFileWriter.Finished finished = written.finished();
     return new StoredFile(
         fileId, databaseId, tableId, shardId, level, generation, cleanGeneration, finished.minNanos(),
-        finished.maxNanos(), finished.rowCount(), finished.seriesCount(), finished.bytes().length, written.fieldIds());
+        finished.maxNanos(), finished.rowCount(), finished.seriesCount(), finished.bytes().length, written.fieldIds(),
+        finished.tagFilter());
   }
 
   StoredFile withId(long fileId) {
     return new StoredFile(
         fileId, databaseId, tableId, shardId, level, generation, cleanGeneration, minNanos, maxNanos, rowCount,
-        seriesCount, sizeBytes, fieldIds);
+        seriesCount, sizeBytes, fieldIds, tagFilter);
   }
 
   /// The same file as part of another table.
   StoredFile moved(long newDatabaseId, long newTableId, long newShardId) {
     return new StoredFile(
         id, newDatabaseId, newTableId, newShardId, level, generation, cleanGeneration, minNanos, maxNanos, rowCount,
-        seriesCount, sizeBytes, fieldIds);
+        seriesCount, sizeBytes, fieldIds, tagFilter);
   }
 
   /// The same file with all its generations later by `count`.
   StoredFile later(long count) {
     return new StoredFile(
         id, databaseId, tableId, shardId, level, generation + count, cleanGeneration + count, minNanos, maxNanos,
-        rowCount, seriesCount, sizeBytes, fieldIds);
+        rowCount, seriesCount, sizeBytes, fieldIds, tagFilter);
   }
 
   /// Where the file lies in a node's part of the object store.
@@ -76,6 +81,17 @@ record StoredFile(
     Instant start = Instant.ofEpochSecond(Math.floorDiv(shard.span().startNanos(), 1_000_000_000L));
     return String.format(
         Locale.ROOT, "dbs/%d/%d/%s/%010d.parquet", databaseId, tableId, DAY.format(start), id);
+  }
+
+  /// A file is known by its number, which is never given twice.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StoredFile file && id == file.id;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(id);
   }
 
   /// Whether a deletion of this generation has yet to be applied to the file.

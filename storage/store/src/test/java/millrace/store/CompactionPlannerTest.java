@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import millrace.base.TimeSpan;
+import millrace.datafile.TagFilter;
 import org.junit.jupiter.api.Test;
 
 class CompactionPlannerTest {
@@ -64,7 +65,8 @@ class CompactionPlannerTest {
 
   private void run(long generation, int level, long sizeBytes) {
     files.addFirst(
-        new StoredFile(files.size(), 1, 7, 1, level, generation, 0, 0, 100, 1, 1, sizeBytes, List.of()));
+        new StoredFile(files.size(), 1, 7, 1, level, generation, 0, 0, 100, 1, 1, sizeBytes, List.of(),
+            TagFilter.ANY));
   }
 
   private String plan(long now, Tombstone... tombstones) {

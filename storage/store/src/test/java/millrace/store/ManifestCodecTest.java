@@ -13,11 +13,13 @@ import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.base.TimeSpan;
 import millrace.columns.SeriesKey;
+import millrace.datafile.TagFilter;
 import org.junit.jupiter.api.Test;
 
 class ManifestCodecTest {
   private static final StoredFile FILE =
-      new StoredFile(5, 1, 7, 3, 2, 40, 38, -10, 99, 1000, 12, 65_536, List.of(2, 4));
+      new StoredFile(5, 1, 7, 3, 2, 40, 38, -10, 99, 1000, 12, 65_536, List.of(2, 4),
+          new TagFilter(new byte[] {1, 2, 3}));
   private static final Manifest MANIFEST =
       new Manifest(
           9, new LogPosition(17, 3), 44, 6, 4, Map.of(3L, new Shard(3, 1, 2, new TimeSpan(-100, 100))), List.of(FILE),
@@ -26,15 +28,15 @@ class ManifestCodecTest {
               new StoredTombstone(
                   7, 1, 2, 42, new LogPosition(18, 0), new TimeSpan(0, 5),
                   Optional.of(List.of(SeriesKey.of(Map.of("host", "a b")), SeriesKey.EMPTY)))),
-          List.of(new StoredFile(4, 1, 7, 3, 0, 39, 0, 0, 0, 1, 1, 100, List.of())));
+          List.of(new StoredFile(4, 1, 7, 3, 0, 39, 0, 0, 0, 1, 1, 100, List.of(), TagFilter.ANY)));
   private static final ManifestCodec.Written WRITTEN =
       new ManifestCodec.Written(MANIFEST, UUID.randomUUID(), UUID.randomUUID());
 
   @Test
   void readsBackWhatWasWritten() {
-    assertThat(ManifestCodec.decode("m", ManifestCodec.encode(WRITTEN))).isEqualTo(WRITTEN);
+    assertThat(ManifestCodec.decode("m", ManifestCodec.encode(WRITTEN))).usingRecursiveComparison().isEqualTo(WRITTEN);
     ManifestCodec.Written empty = new ManifestCodec.Written(Manifest.EMPTY, new UUID(0, 0), new UUID(0, 1));
-    assertThat(ManifestCodec.decode("m", ManifestCodec.encode(empty))).isEqualTo(empty);
+    assertThat(ManifestCodec.decode("m", ManifestCodec.encode(empty))).usingRecursiveComparison().isEqualTo(empty);
   }
 
   @Test

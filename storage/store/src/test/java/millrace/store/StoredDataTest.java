@@ -188,6 +188,23 @@ class StoredDataTest {
   }
 
   @Test
+  void saysWhatIsMissingOnlyWhereItIsMissing() {
+    write(1, 0, "a", 5, 1.0);
+    store.snapshot();
+    objects.put(dataObjects().getFirst(), new byte[100]);
+    restart();
+    for (int round = 0; round < 3; round++) {
+      try (TableReader reader = store.open(TABLE)) {
+        assertThat(TableModel.text(reader, new TimeSpan(2 * GrowingSchema.DAY, 3 * GrowingSchema.DAY), true)).isEmpty();
+        assertThat(reader.damage()).isEmpty();
+        assertThat(TableModel.text(reader, TimeSpan.ALL, true)).isEmpty();
+        assertThat(reader.damage()).hasSize(1);
+      }
+      store.setDamagedAside();
+    }
+  }
+
+  @Test
   void removesFilesThatNoManifestLists() {
     write(1, 0, "a", 1, 1.0);
     store.snapshot();

@@ -3,6 +3,7 @@ package millrace.query.catalog;
 import millrace.base.Clock;
 import millrace.catalog.Catalog;
 import millrace.catalog.CatalogState;
+import millrace.columns.ObservedTables;
 import millrace.columns.TableSource;
 import millrace.influxql.AccessStatement;
 import millrace.influxql.DeletionStatement;
@@ -31,6 +32,7 @@ import millrace.influxql.ShowStatement.ShowTagValues;
 import millrace.influxql.ShowStatement.ShowUsers;
 import millrace.influxql.Statement;
 import millrace.query.CatalogStatements;
+import millrace.query.PartialAnswer;
 import millrace.query.QueryOptions;
 import millrace.query.ResultSink;
 
@@ -101,7 +103,8 @@ public final class CatalogExecutor implements CatalogStatements {
   private void show(ShowStatement show, QueryOptions options, ResultSink sink) {
     CatalogState state = catalog.state();
     CatalogListings listings = new CatalogListings(state, options, sink);
-    NameListings names = new NameListings(state, tables, options, sink);
+    ObservedTables observed = new ObservedTables(tables);
+    NameListings names = new NameListings(state, observed, options, sink);
     switch (show) {
       case ShowDatabases() -> listings.databases();
       case ShowPolicies(String database) -> listings.policies(database);
@@ -115,12 +118,13 @@ public final class CatalogExecutor implements CatalogStatements {
       case ShowStats(String module) -> ModuleListing.statistics(diagnostics, module, sink);
       case ShowDiagnostics(String module) -> ModuleListing.diagnostics(diagnostics, module, sink);
       case ShowMeasurements statement ->
-        new MeasurementListing(state, tables, options, sink).measurements(statement);
+        new MeasurementListing(state, observed, options, sink).measurements(statement);
       case ShowSeries statement -> names.series(statement);
       case ShowTagKeys statement -> names.tagKeys(statement);
       case ShowTagValues statement -> names.tagValues(statement);
       case ShowFieldKeys statement -> names.fieldKeys(statement);
-      case ShowCardinality statement -> new Cardinalities(state, tables, options, sink).count(statement);
+      case ShowCardinality statement -> new Cardinalities(state, observed, options, sink).count(statement);
     }
+    PartialAnswer.tell(observed, sink);
   }
 }

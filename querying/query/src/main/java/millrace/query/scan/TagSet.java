@@ -30,7 +30,8 @@ record TagSet(Group dimensions, List<SeriesInShard> series) {
     Allowance memory = options.context().memory();
     SeriesSet all = table.reader().series();
     TimeSpan span = new TimeSpan(options.startNanos(), Math.max(options.startNanos(), options.endNanos() + 1));
-    for (int ordinal : shard.series()) {
+    RequiredTags required = new RequiredTags(table.fieldNames());
+    for (int ordinal : shard.series(options.condition().map(required::of).orElse(Map.of()))) {
       UnaryOperator<String> tags = key -> all.tagValue(ordinal, key).orElse("");
       Verdict verdict = options.condition().map(c -> filter.judge(c, tags)).orElse(Verdict.YES);
       if (verdict.accepted()) {

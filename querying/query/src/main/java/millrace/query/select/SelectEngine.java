@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.function.Supplier;
 import millrace.base.ErrorCode;
 import millrace.catalog.CatalogState;
+import millrace.columns.ObservedTables;
 import millrace.columns.TableSource;
 import millrace.influxql.ExplainStatement;
 import millrace.influxql.SelectStatement;
 import millrace.query.EngineOptions;
 import millrace.query.MemoryPool;
+import millrace.query.PartialAnswer;
 import millrace.query.PointWriter;
 import millrace.query.QueryException;
 import millrace.query.QueryLimits;
@@ -89,15 +91,17 @@ public final class SelectEngine {
           "deprecated use of '" + complete + "' in a read only context, please use a POST request instead");
     }
     Range range = Range.of(compiled);
+    ObservedTables observed = new ObservedTables(tables);
     try (MemoryPool.Share memory = engine.memory().open();
         ShardMapping shards =
-            ShardMapping.open(compiled, range.mappedMin(), range.mappedMax(), state, tables, memory)) {
+            ShardMapping.open(compiled, range.mappedMin(), range.mappedMax(), state, observed, memory)) {
       CompiledSelect resolved = new SchemaResolution(shards).resolve(compiled);
       try (QueryContext context =
           new QueryContext(options.cancellation(), options.limits(), memory, engine.workers())) {
         step.run(resolved, range, shards, context);
       }
     }
+    PartialAnswer.tell(observed, sink);
   }
 
   private void emit(CompiledSelect select, RowCursor cursor, ResultSink sink) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
+import millrace.query.PartialAnswer;
 import millrace.query.ResultColumn;
 import millrace.query.ResultRows;
 import millrace.query.ResultSeries;
@@ -27,8 +28,15 @@ public final class SeriesRows implements ResultSink {
   private int[] sources = {};
   private List<String> tagValues = List.of();
 
+  private final List<String> missing = new ArrayList<>();
+
   public SeriesRows(RowWriter writer) {
     this.writer = writer;
+  }
+
+  /// What the statement said is missing from its rows.
+  public List<String> missing() {
+    return List.copyOf(missing);
   }
 
   @Override
@@ -38,7 +46,8 @@ public final class SeriesRows implements ResultSink {
 
   @Override
   public void message(String level, String text) {
-    // The v3 formats have no place for remarks.
+    // The v3 formats have no place for remarks; what is missing goes to a header.
+    PartialAnswer.missing(level, text).ifPresent(missing::add);
   }
 
   @Override

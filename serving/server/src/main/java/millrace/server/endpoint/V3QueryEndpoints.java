@@ -101,8 +101,10 @@ public final class V3QueryEndpoints {
       RowWriter writer = format.writer(response.body());
       writer.begin(result.columns());
       for (Optional<SqlBatch> batch = result.next(); batch.isPresent(); batch = result.next()) {
+        PartialHeader.set(result.damage(), response);
         writer.batch(batch.get());
       }
+      PartialHeader.set(result.damage(), response);
       writer.end();
       logged.reach(QueryPhase.SUCCESS);
     }
@@ -125,7 +127,9 @@ public final class V3QueryEndpoints {
       logged.reach(QueryPhase.EXECUTION_PERMIT);
       response.header("Content-Type", format.contentType());
       RowWriter writer = format.writer(response.body());
-      influxql.execute(List.of(statement), options, new SeriesRows(writer));
+      SeriesRows rows = new SeriesRows(writer);
+      influxql.execute(List.of(statement), options, rows);
+      PartialHeader.set(rows.missing(), response);
       writer.end();
       logged.reach(QueryPhase.SUCCESS);
     }
