@@ -20,6 +20,9 @@ public sealed interface Parameter {
 
   record Duration(long nanos) implements Parameter {}
 
+  /// A duration as it was written, which may be none; read where it stands.
+  record WrittenDuration(String text) implements Parameter {}
+
   /// A value that cannot be bound. Using it fails.
   ///
   /// @param message why

@@ -144,14 +144,12 @@ public final class Parameters {
   private static Parameter typedDuration(Object value) {
     try {
       return switch (value) {
-        case String text -> new Parameter.Duration(Durations.parse(text));
+        case String text -> new Parameter.WrittenDuration(text);
         case Digits(String text) -> new Parameter.Duration(Long.parseLong(text));
         default -> new Parameter.Unusable("duration literal must be a string or integer value");
       };
     } catch (NumberFormatException e) {
       return new Parameter.Unusable("duration literal must be a string or integer value");
-    } catch (IllegalArgumentException e) {
-      return new Parameter.Unusable(e.getMessage());
     }
   }
 

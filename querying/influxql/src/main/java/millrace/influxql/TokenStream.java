@@ -207,6 +207,7 @@ final class TokenStream {
       case Parameter.Integer(long number) -> replaced(token, TokenKind.INTEGER, Long.toString(number));
       case Parameter.Bool(boolean truth) -> replaced(token, truth ? TokenKind.TRUE : TokenKind.FALSE, "");
       case Parameter.Duration(long nanos) -> replaced(token, TokenKind.DURATION_VALUE, Durations.format(nanos));
+      case Parameter.WrittenDuration(String text) -> replaced(token, TokenKind.DURATION_VALUE, text);
       case Parameter.Unusable(String message) -> replaced(token, TokenKind.BOUND_PARAMETER, message);
     };
   }

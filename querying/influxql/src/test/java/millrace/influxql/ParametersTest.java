@@ -52,7 +52,6 @@ class ParametersTest {
         "{}|bound object parameter value must have exactly one entry",
         "{\"foo\":1}|unknown bind object type: foo",
         "{\"int\":1.5}|integer literal must be an integer value",
-        "{\"duration\":\"x\"}|invalid duration",
         "{\"regex\":1}|regex literal must be a string value",
       })
   void keepsWhyAValueCannotBeBound(String value, String message) {

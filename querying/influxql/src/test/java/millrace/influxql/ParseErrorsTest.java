@@ -99,6 +99,17 @@ class ParseErrorsTest {
         .hasMessage("found unable to bind parameter with type <nil>, expected identifier at line 1, char 15");
   }
 
+  @Test
+  void readsABoundDurationWhereItStands() {
+    Parameters parameters = Parameters.fromJson("{\"d\":{\"duration\":\"60m\"},\"x\":{\"duration\":\"x\"}}");
+    assertThatThrownBy(() -> InfluxQlParser.parse("select f from $d", parameters))
+        .hasMessage("found 60m, expected identifier at line 1, char 15");
+    assertThatThrownBy(() -> InfluxQlParser.parse("select f from m where time > $x", parameters))
+        .hasMessage("invalid duration");
+    assertThatThrownBy(() -> InfluxQlParser.parse("create database db with duration $x", parameters))
+        .hasMessage("invalid duration at line 1, char 34");
+  }
+
   private static ParseException refusal(String text) {
     ParseException refusal = catchThrowableOfType(ParseException.class, () -> InfluxQlParser.parse(text));
     assertThat(refusal).as("refusal of %s", text).isNotNull();

@@ -1,5 +1,6 @@
 package millrace.query.catalog;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -50,7 +51,7 @@ final class Cardinalities {
     }
     Map<String, List<Table>> measurements = new Scopes(state, options)
         .tables(show.scope().database(), show.scope().sources());
-    Counts counts = new Counts(show, clause(show));
+    Counts counts = new Counts(show, clause(show), measurements.values());
     measurements.forEach(counts::add);
     counts.send();
   }
@@ -126,12 +127,10 @@ final class Cardinalities {
     private final SortedMap<String, SortedMap<SortedMap<String, String>, Tally>> found =
         new TreeMap<>(Utf8Order::compare);
 
-    Counts(ShowCardinality show, ShowClause clause) {
+    Counts(ShowCardinality show, ShowClause clause, Collection<List<Table>> counted) {
       this.show = show;
       this.span = clause.span();
-      this.filter = new SeriesFilter(
-          clause.rest(),
-          show.subject() == Subject.TAG_VALUES ? SeriesFilter.Reading.SELECT_PRESENT : SeriesFilter.Reading.SELECT);
+      this.filter = SeriesFilter.select(clause.rest(), counted, show.subject() == Subject.TAG_VALUES);
       this.wantedKeys = show.match().map(NameListings::test).orElse(_ -> true);
     }
 

@@ -33,9 +33,9 @@ final class Listing {
     return new Listing(sink, new ResultSeries(name, new TreeMap<>(), List.of(columns), ZoneOffset.UTC, true));
   }
 
-  /// A series with tags that is there only if it has rows.
+  /// A series with tags that is there only if it has rows, and is cut for clients that ask for chunks.
   static Listing of(ResultSink sink, String name, SortedMap<String, String> tags, String... columns) {
-    return new Listing(sink, new ResultSeries(name, tags, List.of(columns), ZoneOffset.UTC, false));
+    return new Listing(sink, new ResultSeries(name, tags, List.of(columns), ZoneOffset.UTC, true));
   }
 
   /// Adds a row; cells as [millrace.query.ResultColumn#value] gives them.

@@ -54,8 +54,9 @@ final class NameListings {
     if (!clause.isTimed()) {
       TagCondition.requireEqualities(clause.rest());
     }
-    SeriesFilter filter = new SeriesFilter(
-        clause.rest(), clause.isTimed() ? SeriesFilter.Reading.SELECT : SeriesFilter.Reading.INDEX);
+    SeriesFilter filter = clause.isTimed()
+        ? SeriesFilter.select(clause.rest(), measurements.values(), false)
+        : SeriesFilter.index(clause.rest());
     Page page = new Page(show.paging());
     Listing listing = Listing.inChunks(sink, "", "key");
     for (Map.Entry<String, List<Table>> measurement : measurements.entrySet()) {
@@ -110,7 +111,7 @@ final class NameListings {
         }
       }
       Page page = new Page(show.paging());
-      Listing listing = Listing.of(sink, measurement.getKey(), "fieldKey", "fieldType");
+      Listing listing = Listing.inChunks(sink, measurement.getKey(), "fieldKey", "fieldType");
       for (Column field : fields) {
         if (page.takes()) {
           listing.add(field.name(), MeasurementNames.typeName(field.type()));
@@ -148,8 +149,10 @@ final class NameListings {
     Map<String, List<Table>> measurements =
         Scopes.tablesOfAllPolicies(new Scopes(state, options).database(scope.database()), scope.sources());
     ShowClause clause = ShowClause.of(scope.condition(), options);
-    check.accept(clause.rest());
-    SeriesFilter filter = new SeriesFilter(clause.rest(), SeriesFilter.Reading.INDEX);
+    if (!measurements.isEmpty()) {
+      check.accept(clause.rest());
+    }
+    SeriesFilter filter = SeriesFilter.index(clause.rest());
     SortedMap<String, SortedMap<String, SortedSet<String>>> found = new TreeMap<>(Utf8Order::compare);
     measurements.forEach((measurement, all) -> {
       SortedMap<String, SortedSet<String>> byKey = new TreeMap<>(Utf8Order::compare);

@@ -5,7 +5,11 @@ import static millrace.influxql.Operator.EQ;
 import static millrace.influxql.Operator.NEQ;
 import static millrace.influxql.Operator.OR;
 
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import millrace.catalog.Table;
 import millrace.influxql.Expression;
 import millrace.influxql.Expression.Binary;
@@ -20,7 +24,9 @@ import millrace.influxql.Operator;
 /// read a comparison that tags alone do not decide in opposite ways.
 ///
 /// @param clause without its comparisons of time
-record SeriesFilter(Optional<Expression> clause, Reading reading) {
+/// @param fields names that are fields of any table the statement looks at, and so of all; known where it reads as
+///     a SELECT does
+record SeriesFilter(Optional<Expression> clause, Reading reading, Set<String> fields) {
   private static final Expression ALWAYS = new BooleanLiteral(true);
   private static final Expression NEVER = new BooleanLiteral(false);
   private static final StringLiteral EMPTY = new StringLiteral("");
@@ -32,6 +38,20 @@ record SeriesFilter(Optional<Expression> clause, Reading reading) {
     SELECT,
     /// As [#SELECT], and a comparison with a tag the series lacks never holds, negated or not.
     SELECT_PRESENT
+  }
+
+  static SeriesFilter index(Optional<Expression> clause) {
+    return new SeriesFilter(clause, Reading.INDEX, Set.of());
+  }
+
+  /// @param tables all the statement looks at
+  /// @param present whether a comparison with a tag the series lacks never holds
+  static SeriesFilter select(Optional<Expression> clause, Collection<List<Table>> tables, boolean present) {
+    Set<String> fields = new HashSet<>();
+    if (clause.isPresent()) {
+      tables.forEach(same -> same.forEach(table -> table.fields().forEach(field -> fields.add(field.name()))));
+    }
+    return new SeriesFilter(clause, present ? Reading.SELECT_PRESENT : Reading.SELECT, fields);
   }
 
   /// The condition on the tags of a table's series.
@@ -80,12 +100,13 @@ record SeriesFilter(Optional<Expression> clause, Reading reading) {
         : new Binary(OR, new Binary(EQ, key, EMPTY), compared);
   }
 
-  /// A name of unknown kind is a field where the table has such a field.
-  private static boolean isField(VarRef name, Table table) {
+  /// A name of unknown kind is a field where the table, or in a SELECT any table, has such a field.
+  private boolean isField(VarRef name, Table table) {
     return switch (name.type()) {
       case TAG -> false;
       case UNKNOWN -> !name.name().equals("_name")
-          && table.fields().stream().anyMatch(field -> field.name().equals(name.name()));
+          && (fields.contains(name.name())
+              || table.fields().stream().anyMatch(field -> field.name().equals(name.name())));
       default -> true;
     };
   }

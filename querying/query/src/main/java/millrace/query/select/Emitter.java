@@ -63,9 +63,10 @@ final class Emitter {
     return new ResultRows(to - from, columns);
   }
 
-  /// Text among which fill(N) put numbers.
+  /// Text or truth values among which fill(N) put numbers.
   private static ResultColumn mixed(Rows rows, int column, int from, int to) {
-    Object[] cells = texts(rows.columns[column], from, to);
+    Vector values = rows.columns[column];
+    Object[] cells = values.type() == ColumnType.BOOLEAN ? truths(values, from, to) : texts(values, from, to);
     Object[] mixed = Arrays.copyOf(cells, cells.length, Object[].class);
     for (int i = from; i < to; i++) {
       if (rows.filled[column][i]) {
@@ -73,6 +74,14 @@ final class Emitter {
       }
     }
     return new ResultColumn.Mixed(mixed);
+  }
+
+  private static Boolean[] truths(Vector vector, int from, int to) {
+    Boolean[] truths = new Boolean[to - from];
+    for (int i = from; i < to; i++) {
+      truths[i - from] = vector.isMissing(i) ? null : Boolean.valueOf(vector.booleans[i]);
+    }
+    return truths;
   }
 
   private static ResultColumn column(Vector vector, int from, int to) {

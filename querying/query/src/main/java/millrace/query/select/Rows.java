@@ -13,7 +13,7 @@ final class Rows {
   Group[] groups = new Group[Batch.CAPACITY];
   final Vector[] columns;
 
-  /// Per column of text into which fill(N) may have put numbers: which rows it did; `null` for all other columns.
+  /// Per column of text or truth values into which fill(N) may have put numbers: which rows it did; `null` for all other columns.
   final boolean[][] filled;
 
   /// The number that fill(N) put there.

@@ -17,7 +17,7 @@ final class Variables {
 
   private final Fill fill;
 
-  /// Per variable of text: rows that fill(N) put its number into, which is not text.
+  /// Per variable of text or truth values: rows that fill(N) put its number into, which is neither.
   private final boolean[][] filled;
 
   Variables(List<ColumnType> types, Fill fill) {
@@ -27,11 +27,12 @@ final class Variables {
     this.filled = new boolean[columns.length][];
     for (int i = 0; i < filled.length; i++) {
       boolean number = !(fill instanceof Fill.Mode);
-      filled[i] = number && types.get(i) == ColumnType.STRING ? new boolean[Batch.CAPACITY] : null;
+      boolean holdsNumbers = types.get(i).isNumeric();
+      filled[i] = number && !holdsNumbers ? new boolean[Batch.CAPACITY] : null;
     }
   }
 
-  /// Rows of a variable of text that hold the number of fill(N); `null` where there can be none.
+  /// Rows of a variable of text or truth values that hold the number of fill(N); `null` where there can be none.
   boolean[] filled(int variable) {
     return filled[variable];
   }
@@ -93,7 +94,7 @@ final class Variables {
     switch (column.type()) {
       case FLOAT -> column.setFloat(row, number);
       case INTEGER, UNSIGNED -> column.setInteger(row, integer);
-      case BOOLEAN -> column.setBoolean(row, false);
+      case BOOLEAN -> column.setMissing(row);
       case STRING, TAG -> column.setString(row, "");
     }
   }

@@ -11,6 +11,7 @@ import millrace.query.ResultSink;
 /// An answer as text: a line per series, such as `cpu{host=a} key,value`, and one per row, such as `  host | a`.
 final class AnswerText implements ResultSink {
   private final List<String> lines = new ArrayList<>();
+  private final List<Boolean> chunked = new ArrayList<>();
 
   @Override
   public void begin(int statementId) {}
@@ -23,6 +24,7 @@ final class AnswerText implements ResultSink {
   @Override
   public void series(ResultSeries series) {
     String tags = series.tags().isEmpty() ? "" : series.tags().toString();
+    chunked.add(series.chunked());
     lines.add((series.name() + tags + " " + String.join(",", series.columns())).strip());
   }
 
@@ -42,6 +44,11 @@ final class AnswerText implements ResultSink {
   @Override
   public void failed(ErrorCode code, String message) {
     lines.add("error: " + message);
+  }
+
+  /// Whether every series may be cut for clients that ask for chunks.
+  boolean isChunked() {
+    return !chunked.contains(false);
   }
 
   @Override

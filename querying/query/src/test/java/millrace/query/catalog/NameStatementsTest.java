@@ -187,6 +187,22 @@ class NameStatementsTest {
   }
 
   @Test
+  void cutsListsOfFieldsAndSeriesAndCountsIntoChunksButNotTags() {
+    assertThat(server.isChunked("db", "SHOW FIELD KEYS")).isTrue();
+    assertThat(server.isChunked("db", "SHOW SERIES")).isTrue();
+    assertThat(server.isChunked("db", "SHOW TAG KEY CARDINALITY")).isTrue();
+    assertThat(server.isChunked("db", "SHOW TAG KEYS")).isFalse();
+    assertThat(server.isChunked("db", "SHOW MEASUREMENTS")).isFalse();
+  }
+
+  @Test
+  void countsByTheFieldsOfAllTables() {
+    server.write("db", "nic", "path=/", "host", 10);
+    assertThat(ask("SHOW SERIES EXACT CARDINALITY WHERE host = 'a'")).isEmpty();
+    assertThat(ask("SHOW SERIES EXACT CARDINALITY FROM cpu WHERE host = 'a'")).isEqualTo("cpu count\n  2");
+  }
+
+  @Test
   void countsTagValuesAtTheEpoch() {
     assertThat(ask("SHOW TAG VALUES CARDINALITY FROM cpu WITH KEY = host WHERE time >= 0")).isEqualTo("cpu count\n  2");
     assertThat(ask("SHOW TAG VALUES CARDINALITY FROM cpu WITH KEY = host WHERE time > 0")).isEmpty();

@@ -82,14 +82,23 @@ final class Statements {
     return new QueryOptions(database, "", 1_000, readOnly, new Cancellation(), QueryLimits.NONE);
   }
 
+  /// Whether the answer to a statement is cut for clients that ask for chunks.
+  boolean isChunked(String database, String text) {
+    return answer(options(database, false), text).isChunked();
+  }
+
   private String ask(QueryOptions options, String text) {
+    return answer(options, text).toString();
+  }
+
+  private AnswerText answer(QueryOptions options, String text) {
     AnswerText answer = new AnswerText();
     try {
       InfluxQlParser.parse(text).statements().forEach(s -> executor.execute(s, options, answer));
     } catch (MillraceException failure) {
       answer.failed(failure.code(), failure.getMessage());
     }
-    return answer.toString();
+    return answer;
   }
 
   private static final class FixedDiagnostics implements ServerDiagnostics {
