@@ -100,6 +100,11 @@ final class RowLog {
     return bytes;
   }
 
+  /// How many fields have values.
+  synchronized int fieldCount() {
+    return fieldsInOrder.size();
+  }
+
   /// The fields that the first `limit` rows have values of.
   synchronized List<Column> fields(int limit) {
     return fieldsInOrder.stream().filter(field -> field.firstRow() < limit).map(FieldLog::column).toList();

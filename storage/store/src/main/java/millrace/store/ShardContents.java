@@ -36,8 +36,13 @@ final class ShardContents {
     if (active.isEmpty()) {
       active = Optional.of(new RowLog(generations.next()));
     }
-    noteFieldTypes(columns);
-    return active.get().append(rows, sourceRows, count, ordinals, columns);
+    RowLog log = active.get();
+    int known = log.fieldCount();
+    long bytes = log.append(rows, sourceRows, count, ordinals, columns);
+    if (log.fieldCount() > known) {
+      noteFieldTypes(log.fields(Integer.MAX_VALUE));
+    }
+    return bytes;
   }
 
   /// The type of a field that has or had values here.

@@ -70,6 +70,18 @@ class StoreTest {
   }
 
   @Test
+  void aFieldHasATypeOnlyInTheShardsOfABatchThatHaveItsValues() {
+    Rows rows = new Rows(schema, TABLE)
+        .add(Map.of(), 0, Map.of("x", 1.0))
+        .add(Map.of(), GrowingSchema.DAY, Map.of("y", "text"));
+    store.apply(rows.batch(), 1, index++);
+    assertThat(store.fieldType(TABLE, 0, "x")).contains(ColumnType.FLOAT);
+    assertThat(store.fieldType(TABLE, 0, "y")).isEmpty();
+    assertThat(store.fieldType(TABLE, GrowingSchema.DAY, "x")).isEmpty();
+    assertThat(store.fieldType(TABLE, GrowingSchema.DAY, "y")).contains(ColumnType.STRING);
+  }
+
+  @Test
   void forgetsASeriesWhoseLastRowIsDeleted() {
     write(1, Map.of("host", "a"), 1, Map.of("x", 1.0));
     write(1, Map.of("host", "b"), 2, Map.of("x", 2.0));
