@@ -107,4 +107,19 @@ final class BatchTables {
   private static boolean isSame(Optional<Table> one, Optional<Table> other) {
     return one.orElse(null) == other.orElse(null);
   }
+
+  /// Whether any row is older than an instant.
+  boolean hasRowBefore(long instantNanos) {
+    if (instantNanos == Long.MIN_VALUE) {
+      return false;
+    }
+    for (TableBuilder table : touched()) {
+      for (int row = 0; row < table.rowCount(); row++) {
+        if (table.time(row) < instantNanos) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 }

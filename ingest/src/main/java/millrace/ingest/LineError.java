@@ -15,6 +15,8 @@ public record LineError(int lineNumber, Kind kind, String message, String origin
     /// The line would pass a limit of [SchemaLimits].
     LIMIT,
     /// V1 only: new fields of one body clash with each other, which costs every point of that shard.
-    CLASH
+    CLASH,
+    /// V1 only: the point is older than its policy keeps rows.
+    EXPIRED
   }
 }

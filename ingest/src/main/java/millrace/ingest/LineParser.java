@@ -47,15 +47,16 @@ final class LineParser {
 
   /// Reads a V1 body and lets [V1Judge] decide over each of its points.
   ///
+  /// @param oldestNanos points before it are dropped
   /// @return the types of fields that are made without a point
-  List<TypeClaim> judge(Body newBody, RetentionPolicy policy, ShardTypes types) {
+  List<TypeClaim> judge(Body newBody, RetentionPolicy policy, ShardTypes types, long oldestNanos) {
     begin(newBody, true);
     int at = body.start();
     while (at < end) {
       at = next(at);
     }
     listRest();
-    V1Judge judge = new V1Judge(types, policy, tables);
+    V1Judge judge = new V1Judge(types, policy, tables, oldestNanos);
     judge.judge(points);
     points.clear();
     errors.addAll(judge.errors());

@@ -78,7 +78,7 @@ public final class LineProtocol {
           RetentionPolicy policy = state.requireDatabase(target.database()).requirePolicy(target.policy());
           BatchTables tables = new BatchTables();
           tables.begin(Optional.of(policy));
-          V1Judge judge = new V1Judge(shardTypes, policy, tables);
+          V1Judge judge = new V1Judge(shardTypes, policy, tables, Long.MIN_VALUE);
           judge.judge(IntStream.range(0, points.size()).mapToObj(i -> points.get(i).numbered(i + 1)).toList());
           return settledClaims(judge.claims(), tables, policy)
               .flatMap(claims -> schema.apply(target, tables, claims, state))
@@ -126,12 +126,19 @@ public final class LineProtocol {
   /// @return the types it settles; empty when another body was faster
   private Optional<List<TypeClaim>> settleTypes(LineParser parser, Body body) {
     RetentionPolicy policy = body.policy().orElseThrow();
+    long oldestNanos = oldestNanos(policy);
+    boolean judged = parser.isOdd() || parser.tables().hasRowBefore(oldestNanos);
     Optional<List<TypeClaim>> plain =
-        parser.isOdd() ? Optional.empty() : ShardCheck.check(parser.tables(), shardTypes, policy);
+        judged ? Optional.empty() : ShardCheck.check(parser.tables(), shardTypes, policy);
     if (plain.isPresent()) {
       return plain;
     }
-    return settledClaims(parser.judge(body, policy, shardTypes), parser.tables(), policy);
+    return settledClaims(parser.judge(body, policy, shardTypes, oldestNanos), parser.tables(), policy);
+  }
+
+  /// The time from which on a policy takes points.
+  private long oldestNanos(RetentionPolicy policy) {
+    return policy.durationNanos() > 0 ? clock.nowNanos() - policy.durationNanos() : Long.MIN_VALUE;
   }
 
   private Optional<List<TypeClaim>> settledClaims(List<TypeClaim> made, BatchTables tables, RetentionPolicy policy) {

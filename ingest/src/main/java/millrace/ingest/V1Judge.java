@@ -12,7 +12,7 @@ import millrace.ingest.CarefulLine.Field;
 import millrace.ingest.LineError.Kind;
 
 /// Decides, point by point and shard by shard, what InfluxDB 1.6.7 keeps of points that parse but do not all fit: a
-/// point with a tag `time`, with no field but `time`, or with a field of another type than the shard has, is dropped;
+/// point older than the policy keeps rows, with a tag `time`, with no field but `time`, or with a field of another type than the shard has, is dropped;
 /// two types for one new field cost the whole shard its points, though the fields up to there are made. Slow, and
 /// only called for bodies that have such points.
 final class V1Judge {
@@ -28,21 +28,28 @@ final class V1Judge {
   private final ShardTypes types;
   private final RetentionPolicy policy;
   private final BatchTables tables;
+  private final long oldestNanos;
   private final List<LineError> errors = new ArrayList<>();
   private final List<TypeClaim> claims = new ArrayList<>();
 
   /// @param tables begun and empty; takes the points that are kept
-  V1Judge(ShardTypes types, RetentionPolicy policy, BatchTables tables) {
+  /// @param oldestNanos points before it are dropped
+  V1Judge(ShardTypes types, RetentionPolicy policy, BatchTables tables, long oldestNanos) {
     this.types = types;
     this.policy = policy;
     this.tables = tables;
+    this.oldestNanos = oldestNanos;
   }
 
   /// Judges the points of one body, in its order.
   void judge(List<Point> points) {
     Map<TimeSpan, List<Point>> shards = new LinkedHashMap<>();
     for (Point point : points) {
-      shards.computeIfAbsent(types.shardOf(policy, point.timeNanos()), shard -> new ArrayList<>()).add(point);
+      if (point.timeNanos() < oldestNanos) {
+        drop(point, Kind.EXPIRED, "points beyond retention policy");
+      } else {
+        shards.computeIfAbsent(types.shardOf(policy, point.timeNanos()), shard -> new ArrayList<>()).add(point);
+      }
     }
     shards.forEach(this::judgeShard);
   }

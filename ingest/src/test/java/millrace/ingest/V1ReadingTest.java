@@ -193,6 +193,20 @@ class V1ReadingTest {
   }
 
   @Test
+  void dropsPointsOlderThanThePolicyKeepsThem() {
+    long hour = 3_600_000_000_000L;
+    fixture.catalog.apply(new millrace.catalog.DatabaseCommand.CreatePolicy(
+        "db", new millrace.catalog.PolicySettings("short", hour, hour, 1), false));
+    ReadRequest request =
+        ReadRequest.v1(new millrace.catalog.DatabaseName("db", "short"), Precision.NANOSECOND);
+    long oldest = IngestFixture.NOW - hour;
+    ReadOutcome outcome = fixture.read(request, "m v=1 " + (oldest - 1) + "\nm v=2 " + oldest + "\nm v=3 0");
+    assertThat(IngestFixture.rows(outcome)).containsExactly("m {} v=2.0 " + oldest);
+    assertThat(IngestFixture.errors(outcome))
+        .containsExactly("1: points beyond retention policy", "3: points beyond retention policy");
+  }
+
+  @Test
   void theNameTimeIsNoTagAndNoField() {
     ReadOutcome tag = fixture.v1("m,time=x v=1 26\nm v=2 27");
     assertThat(IngestFixture.errors(tag))

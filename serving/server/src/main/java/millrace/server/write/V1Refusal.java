@@ -20,6 +20,10 @@ public final class V1Refusal {
     if (clash) {
       return "field type conflict";
     }
+    long expired = errors.stream().filter(error -> error.kind() == LineError.Kind.EXPIRED).count();
+    if (expired > 0) {
+      return "partial write: points beyond retention policy dropped=" + expired;
+    }
     String syntax = errors.stream().map(LineError::message).collect(Collectors.joining("\n"));
     return someWritten ? "partial write: " + syntax + " dropped=0" : syntax;
   }
