@@ -14,7 +14,7 @@ import millrace.base.MillraceException;
 
 /// A database: its retention policies, each with tables, its triggers, and what InfluxQL clients set up for it.
 ///
-/// @param defaultPolicy name of the policy that no name means; empty when it was dropped
+/// @param defaultPolicy name of the policy that no name means; it keeps that meaning when it is dropped and made again
 /// @param continuousQueries in the order they were created
 /// @param subscriptions in the order they were created
 /// @param deletion present once the database is soft-deleted
@@ -98,13 +98,12 @@ public record Database(
     return new Database(id, name, defaultPolicy, changed, triggerMap, continuousQueries, subscriptions, deletion);
   }
 
-  /// Subscriptions to the policy go with it.
+  /// Subscriptions to the policy go with it; its name stays the default if it was.
   Database withoutPolicy(String policyName) {
     Map<String, RetentionPolicy> changed = new TreeMap<>(policyMap);
     changed.remove(policyName);
-    String newDefault = defaultPolicy.equals(policyName) ? "" : defaultPolicy;
     List<Subscription> kept = subscriptions.stream().filter(s -> !s.policy().equals(policyName)).toList();
-    return new Database(id, name, newDefault, changed, triggerMap, continuousQueries, kept, deletion);
+    return new Database(id, name, defaultPolicy, changed, triggerMap, continuousQueries, kept, deletion);
   }
 
   Database changePolicy(String policyName, UnaryOperator<RetentionPolicy> change) {

@@ -27,9 +27,14 @@ final class PolicyRules {
     return asked == 0 ? RetentionPolicy.defaultShardDuration(policyDuration) : Math.max(asked, LEAST);
   }
 
+  /// Refuses a new policy's duration.
+  static void checkDuration(PolicySettings settings) {
+    requireLong(settings.durationNanos());
+  }
+
   /// Refuses a new policy's durations.
   static void check(PolicySettings settings) {
-    requireLong(settings.durationNanos());
+    checkDuration(settings);
     if (settings.durationNanos() > 0 && settings.durationNanos() < settings.shardDurationNanos()) {
       throw shorterThanShard();
     }

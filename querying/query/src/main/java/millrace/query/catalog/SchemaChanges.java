@@ -66,9 +66,10 @@ final class SchemaChanges {
     RetentionOptions options = create.policy().orElse(RetentionOptions.NONE);
     options.name().ifPresent(SchemaChanges::requireName);
     PolicySettings settings = PolicyRules.settings(options.name().orElse(CatalogState.DEFAULT_POLICY), options);
-    PolicyRules.check(settings);
+    PolicyRules.checkDuration(settings);
     try {
       if (catalog.state().database(create.name()).isEmpty()) {
+        PolicyRules.check(settings);
         catalog.apply(new DatabaseCommand.CreateDatabase(create.name(), settings));
         return;
       }

@@ -56,6 +56,25 @@ class SchemaStatementsTest {
   }
 
   @Test
+  void theNameOfADroppedDefaultPolicyStaysTheDefault() {
+    Statements server = new Statements();
+    server.ask("", "CREATE DATABASE keeps; DROP RETENTION POLICY autogen ON keeps");
+    assertThat(server.ask("keeps", "SHOW SERIES")).isEqualTo("error: retention policy not found: autogen");
+    server.ask("", "CREATE RETENTION POLICY autogen ON keeps DURATION 2w REPLICATION 1");
+    assertThat(server.ask("", "SHOW RETENTION POLICIES ON keeps")).endsWith("autogen | 336h0m0s | 24h0m0s | 1 | true");
+  }
+
+  @Test
+  void aDatabaseThatExistsComparesPoliciesBeforeItLooksAtShards() {
+    Statements server = new Statements();
+    server.ask("", "CREATE DATABASE keeps");
+    assertThat(server.ask("", "CREATE DATABASE keeps WITH DURATION 1h SHARD DURATION 2h"))
+        .isEqualTo("error: retention policy conflicts with an existing policy");
+    assertThat(server.ask("", "CREATE DATABASE other WITH DURATION 1h SHARD DURATION 2h"))
+        .isEqualTo("error: retention policy duration must be greater than the shard duration");
+  }
+
+  @Test
   void listsPoliciesInTheOrderTheyWereMade() {
     server.ask("", "CREATE DATABASE db");
     server.ask("", "CREATE RETENTION POLICY z ON db DURATION 36h REPLICATION 2 SHARD DURATION 10m");
