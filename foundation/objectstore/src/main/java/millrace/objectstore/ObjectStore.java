@@ -24,6 +24,12 @@ public interface ObjectStore extends AutoCloseable {
   ///     shorter
   byte[] range(String name, long offset, int length);
 
+  /// As [#range], out of an object that never changes under its name and whose size is known: a store that is far away
+  /// may read more at once, and keep that near.
+  default byte[] rangeOfFixed(String name, long sizeBytes, long offset, int length) {
+    return range(name, offset, length);
+  }
+
   /// Stores an object, replacing one of the same name.
   void put(String name, byte[] content);
 

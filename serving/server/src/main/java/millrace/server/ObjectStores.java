@@ -1,14 +1,17 @@
 package millrace.server;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import millrace.base.Clock;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
+import millrace.objectstore.CachingObjectStore;
 import millrace.objectstore.FolderObjectStore;
 import millrace.objectstore.GrowingMemoryStore;
 import millrace.objectstore.ObjectStore;
 import millrace.objectstore.S3ObjectStore;
 import millrace.objectstore.S3Options;
+import millrace.server.config.ServeSettings;
 import millrace.server.config.ServerOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /// Opens the store that the options name: for a server, and for commands that look into its data without one.
 public final class ObjectStores {
   private static final Logger LOG = LoggerFactory.getLogger("millrace.server");
+
+  /// A smaller cache would hold nothing.
+  private static final long LEAST_CACHE_BYTES = 1 << 20;
 
   private ObjectStores() {}
 
@@ -27,12 +33,27 @@ public final class ObjectStores {
     try {
       if (store instanceof S3ObjectStore bucket) {
         bucket.checkBucket(options.nodeId() + "/store-check/");
+        return cached(bucket, options);
       }
       return store;
     } catch (RuntimeException e) {
       store.close();
       throw e;
     }
+  }
+
+  /// Keeps what is read of data files near: on disk where a folder was named, else in memory.
+  private static ObjectStore cached(ObjectStore store, ServerOptions options) {
+    long bytes = options.get(ServeSettings.FILE_CACHE_BYTES);
+    if (options.get(ServeSettings.FILE_CACHE_DISABLED) || bytes < LEAST_CACHE_BYTES) {
+      return store;
+    }
+    Optional<Path> folder = options.store().folder();
+    LOG.info("data files are read through a cache of {} MiB {}", bytes >> 20,
+        folder.map(found -> "in " + found).orElse("in memory"));
+    return folder.isPresent()
+        ? CachingObjectStore.onDisk(store, folder.get().resolve("cache/" + options.nodeId() + ".blocks"), bytes)
+        : CachingObjectStore.inMemory(store, bytes);
   }
 
   /// @throws MillraceException with code INVALID_ARGUMENT for a kind this build does not have, STORE_UNAVAILABLE

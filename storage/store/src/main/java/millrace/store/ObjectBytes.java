@@ -38,7 +38,7 @@ final class ObjectBytes implements FileBytes {
   public byte[] read(long offset, int length) {
     Optional<MemorySegment> segment = mapping();
     if (segment.isEmpty()) {
-      return objects.range(name, offset, length);
+      return objects.rangeOfFixed(name, sizeBytes, offset, length);
     }
     byte[] copy = new byte[length];
     MemorySegment.copy(segment.get(), ValueLayout.JAVA_BYTE, offset, copy, 0, length);

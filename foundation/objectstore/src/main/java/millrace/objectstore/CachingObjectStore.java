@@ -1,0 +1,128 @@
+package millrace.objectstore;
+
+import static millrace.base.Checks.require;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// A store that is far away, with blocks of its objects kept near. Only [#rangeOfFixed] reads through the cache: it is
+/// for objects that never change under their name. Everything else goes to the store itself.
+///
+/// The cache starts empty; on disk it is one file that a start empties.
+///
+/// Threads: any.
+public final class CachingObjectStore implements ObjectStore {
+  private static final int BLOCK_BYTES = 1 << 20;
+  private static final int PIECE_BYTES = 1 << 15;
+
+  private final ObjectStore store;
+  private final BlockCache cache;
+  private final int blockBytes;
+
+  /// @param store closed with this
+  CachingObjectStore(ObjectStore store, BlockCache cache, int blockBytes) {
+    this.store = store;
+    this.cache = cache;
+    this.blockBytes = blockBytes;
+  }
+
+  /// Keeps blocks in memory, outside the heap.
+  ///
+  /// @param store closed with the result
+  /// @param sizeBytes most memory it takes, a MiB at least
+  public static CachingObjectStore inMemory(ObjectStore store, long sizeBytes) {
+    int slots = slots(sizeBytes);
+    return new CachingObjectStore(
+        store, new BlockCache(new MemorySlots(slots, BLOCK_BYTES), slots, PIECE_BYTES), BLOCK_BYTES);
+  }
+
+  /// Keeps blocks in a file, which is emptied now and removed in the end.
+  ///
+  /// @param store closed with the result
+  /// @param sizeBytes most disk it takes, a MiB at least
+  /// @throws millrace.base.MillraceException with code STORE_UNAVAILABLE when the file cannot be written
+  public static CachingObjectStore onDisk(ObjectStore store, Path file, long sizeBytes) {
+    return new CachingObjectStore(
+        store, new BlockCache(new FileSlots(file, BLOCK_BYTES), slots(sizeBytes), PIECE_BYTES), BLOCK_BYTES);
+  }
+
+  private static int slots(long sizeBytes) {
+    require(sizeBytes >= BLOCK_BYTES, "a cache of %d bytes, expected at least a MiB", sizeBytes);
+    return (int) Math.min(Integer.MAX_VALUE, sizeBytes / BLOCK_BYTES);
+  }
+
+  @Override
+  public byte[] rangeOfFixed(String name, long sizeBytes, long offset, int length) {
+    StoreFaults.checkRange(name, offset, length);
+    if (length == 0 || offset > sizeBytes - length) {
+      return store.range(name, offset, length);
+    }
+    byte[] found = new byte[length];
+    int at = 0;
+    while (at < length) {
+      long position = offset + at;
+      long number = position / blockBytes;
+      int from = (int) (position % blockBytes);
+      int blockLength = (int) Math.min(blockBytes, sizeBytes - number * blockBytes);
+      int count = Math.min(length - at, blockLength - from);
+      cache.read(
+          new BlockCache.Key(name, number), from, found, at, count,
+          () -> store.range(name, number * blockBytes, blockLength));
+      at += count;
+    }
+    return found;
+  }
+
+  @Override
+  public Optional<byte[]> get(String name) {
+    return store.get(name);
+  }
+
+  @Override
+  public byte[] range(String name, long offset, int length) {
+    return store.range(name, offset, length);
+  }
+
+  @Override
+  public void put(String name, byte[] content) {
+    store.put(name, content);
+  }
+
+  @Override
+  public boolean putIfAbsent(String name, byte[] content) {
+    return store.putIfAbsent(name, content);
+  }
+
+  @Override
+  public List<StoredObject> list(String prefix, String startAfter) {
+    return store.list(prefix, startAfter);
+  }
+
+  @Override
+  public void delete(String name) {
+    store.delete(name);
+    cache.remove(name);
+  }
+
+  @Override
+  public Optional<Path> localPath(String name) {
+    return store.localPath(name);
+  }
+
+  @Override
+  public Optional<AppendableStore> appendable() {
+    return store.appendable();
+  }
+
+  @Override
+  public Optional<ProcessLocks> locks() {
+    return store.locks();
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+    store.close();
+  }
+}
