@@ -1,5 +1,7 @@
 package millrace.objectstore;
 
+import java.util.function.Consumer;
+
 /// What a [FaultyObjectStore] does instead of its duty.
 public sealed interface Fault {
   /// Does nothing and reports a fault.
@@ -16,4 +18,8 @@ public sealed interface Fault {
 
   /// Reports success: of a write it did not do, of a read with one bit turned over, of a listing without its last name.
   record Lie() implements Fault {}
+
+  /// Reports a fault, and leaves its duty to somebody who does it later: a request that was on its way when its sender
+  /// gave up. Of reads only the fault is left.
+  record ArriveLate(Consumer<Runnable> keeper) implements Fault {}
 }

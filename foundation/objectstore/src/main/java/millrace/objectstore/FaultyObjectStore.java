@@ -127,7 +127,7 @@ public final class FaultyObjectStore implements ObjectStore {
       StoreOperation operation, String name, Supplier<T> duty, UnaryOperator<T> lie, Cutter<T> cutter) {
     return switch (next(operation, name)) {
       case Fault.Fail _ -> throw refusal(operation, name);
-      case Fault.LoseAnswer _ -> throw refusal(operation, name);
+      case Fault.LoseAnswer _, Fault.ArriveLate _ -> throw refusal(operation, name);
       case Fault.Tear(int kept) -> cutter.cut(duty.get(), kept);
       case Fault.Delay(Runnable first) -> {
         first.run();
@@ -142,6 +142,10 @@ public final class FaultyObjectStore implements ObjectStore {
       case Fault.Fail _ -> throw refusal(operation, name);
       case Fault.LoseAnswer _ -> {
         duty.run();
+        throw refusal(operation, name);
+      }
+      case Fault.ArriveLate(Consumer<Runnable> keeper) -> {
+        keeper.accept(duty);
         throw refusal(operation, name);
       }
       case Fault.Tear(int kept) -> {

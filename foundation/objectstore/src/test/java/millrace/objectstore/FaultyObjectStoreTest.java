@@ -3,6 +3,7 @@ package millrace.objectstore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import millrace.base.ErrorCode;
@@ -71,6 +72,19 @@ class FaultyObjectStoreTest extends ObjectStoreContract {
 
     assertThat(real.get("a")).isEmpty();
     assertThat(faulty.range("b", 0, 3)).isEqualTo(bytes("002"));
+  }
+
+  @Test
+  void doesLateWhatItReportedAsFailed() {
+    List<Runnable> late = new ArrayList<>();
+    faulty.plan(StoreOperation.PUT_IF_ABSENT, 1, new Fault.ArriveLate(late::add));
+
+    assertFails(ErrorCode.STORE_UNAVAILABLE, () -> faulty.putIfAbsent("a", bytes("1")));
+    assertThat(real.get("a")).isEmpty();
+    assertThat(faulty.putIfAbsent("a", bytes("2"))).isTrue();
+
+    late.getFirst().run();
+    assertThat(real.get("a")).hasValue(bytes("2"));
   }
 
   @Test

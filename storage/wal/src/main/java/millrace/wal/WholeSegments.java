@@ -4,14 +4,19 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.objectstore.ObjectStore;
 
 /// Segments put whole, one a group, on a store that takes objects whole only.
 ///
 /// A put whose answer is lost is told from a failed one by reading back. Where that fails too, the object may turn up
-/// later: then it is passed over, and the segment after it says that it counts for nothing.
+/// later: then it is passed over, and the segment after it says that it counts for nothing. The end of what was put is
+/// read back before writers are answered.
 final class WholeSegments implements SegmentOutput {
+  /// The frame of the footer has the checksum of the sequence, the one before that of the last entry.
+  private static final int CHECKED_BYTES = 256;
+
   private final ObjectStore store;
   private final SegmentSeries series;
 
@@ -58,13 +63,33 @@ final class WholeSegments implements SegmentOutput {
 
   private boolean put(byte[] content) {
     try {
-      return store.putIfAbsent(series.name(), content) || isStored(content);
+      if (store.putIfAbsent(series.name(), content)) {
+        checkKept(content);
+        return true;
+      }
+      return isStored(content);
     } catch (MillraceException e) {
       series.failed();
       if (isStoredAfter(e, content)) {
         return true;
       }
       throw e;
+    }
+  }
+
+  /// Writers are told that their rows are safe, so a store that lost or tore what it said it took is found out first.
+  private void checkKept(byte[] content) {
+    int length = Math.min(content.length, CHECKED_BYTES);
+    byte[] end;
+    try {
+      end = store.range(series.name(), content.length - length, length);
+    } catch (MillraceException e) {
+      throw new MillraceException(
+          ErrorCode.STORE_UNAVAILABLE, "WAL file " + series.name() + " was put and cannot be read back: " + e.getMessage(), e);
+    }
+    if (!Arrays.equals(end, 0, end.length, content, content.length - length, content.length)) {
+      throw new MillraceException(
+          ErrorCode.STORE_UNAVAILABLE, "WAL file " + series.name() + " reads back otherwise than put");
     }
   }
 

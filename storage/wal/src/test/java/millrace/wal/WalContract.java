@@ -318,7 +318,7 @@ abstract class WalContract {
   }
 
   /// Torn atomic puts break the store's own promise, so they are left to the damage tests.
-  private void withOneFault(StoreOperation operation, int nth, Fault fault) {
+  final void withOneFault(StoreOperation operation, int nth, Fault fault) {
     if (fault instanceof Fault.Tear && operation != StoreOperation.APPEND) {
       return;
     }
