@@ -49,8 +49,8 @@ final class TestServer implements AutoCloseable {
     this.environment = environment;
   }
 
-  /// Starts a server that lets everybody do everything, on a file store below `folder`, with plugins in
-  /// `folder/plugins`.
+  /// Starts a server that lets everybody do everything, with plugins in `folder/plugins`, on a file store below `folder`
+  /// unless the flags name another.
   static TestServer open(Path folder, String... flags) {
     return open(folder, Map.of(), flags);
   }
@@ -75,8 +75,11 @@ final class TestServer implements AutoCloseable {
   void start() {
     Path address = folder.resolve("address");
     List<String> words = new ArrayList<>(List.of(
-        "serve", "--node-id", "n", "--object-store", "file", "--data-dir", folder.resolve("data").toString(),
+        "serve", "--node-id", "n",
         "--plugin-dir", plugins().toString(), "--http-bind", "127.0.0.1:0", "--tcp-listener-file-path", address.toString()));
+    if (!flags.contains("--object-store")) {
+      words.addAll(List.of("--object-store", "file", "--data-dir", folder.resolve("data").toString()));
+    }
     words.addAll(flags);
     try {
       Files.deleteIfExists(address);

@@ -29,25 +29,32 @@ public final class BucketServer implements AutoCloseable {
   /// Its secret.
   public static final String SECRET = "secretsecret";
 
-  private final S3Proxy proxy;
+  private final AuthenticationType authentication;
   private final FaultyBlobs blobs;
   private final URI endpoint;
+  private S3Proxy proxy;
   private final AtomicInteger buckets = new AtomicInteger();
 
   private BucketServer(AuthenticationType authentication) {
+    this.authentication = authentication;
     this.blobs = new FaultyBlobs(new TransientNio2BlobStore());
-    S3Proxy.Builder builder =
+    this.proxy = start(0);
+    this.endpoint = URI.create("http://127.0.0.1:" + proxy.getPort());
+  }
+
+  private S3Proxy start(int port) {
+    S3Proxy started =
         S3Proxy.builder()
             .blobStore(blobs)
-            .endpoint(URI.create("http://127.0.0.1:0"))
-            .awsAuthentication(authentication, KEY_ID, SECRET);
-    this.proxy = builder.build();
+            .endpoint(URI.create("http://127.0.0.1:" + port))
+            .awsAuthentication(authentication, KEY_ID, SECRET)
+            .build();
     try {
-      proxy.start();
+      started.start();
+      return started;
     } catch (Exception e) {
       throw new IllegalStateException("the S3 server for tests does not start", e);
     }
-    this.endpoint = URI.create("http://127.0.0.1:" + proxy.getPort());
   }
 
   private static final class Shared {
@@ -107,6 +114,16 @@ public final class BucketServer implements AutoCloseable {
   /// Objects are put whatever the condition says.
   void ignoreConditions() {
     blobs.ignoresConditions = true;
+  }
+
+  /// Takes the server away: connections are refused. Its buckets stay.
+  public void goAway() {
+    close();
+  }
+
+  /// Brings it back under its old address.
+  public void comeBack() {
+    proxy = start(endpoint.getPort());
   }
 
   int puts() {
