@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -40,7 +42,10 @@ class BucketTest {
               bucket, name, folder, "--wal-flush-interval", "50ms", "--wal-snapshot-size", "3",
               "--snapshotted-wal-files-to-keep", "0", "--data-dir", folder.resolve("near").toString(),
               "--file-cache-size", "4mb")) {
-        writeRounds(server, 1, 20);
+        writeRounds(server, 1, 17);
+        writeRounds(server, 18, 18);
+        writeRounds(server, 19, 19);
+        writeRounds(server, 20, 20);
         await(() -> !names(objects, "n/dbs/").isEmpty(), server);
         assertThat(server.sql("db", SUM).body()).isEqualTo("[{\"n\":20,\"s\":210.0}]");
         assertThat(folder.resolve("near/cache/n.blocks")).isNotEmptyFile();
@@ -51,10 +56,9 @@ class BucketTest {
         assertThat(server.log()).doesNotContain("may still be in use");
 
         server.write("db", "m,t=a v=1000 1");
-        writeRounds(server, 21, 40);
+        writeUntilFilesAreMerged(server, objects, 21, 40);
         assertThat(server.sql("db", SUM).body()).isEqualTo("[{\"n\":40,\"s\":1819.0}]");
         assertThat(server.influxql("db", "DELETE FROM m WHERE time > 30").status()).isEqualTo(200);
-        await(() -> names(objects, "n/dbs/").size() < 4, server);
         server.kill();
         server.start();
         assertThat(server.influxql("db", "SELECT sum(v) FROM m GROUP BY t").body())
@@ -157,6 +161,22 @@ class BucketTest {
             () -> server.write("db", "m,t=a v=" + i + " " + i).status(), task -> Thread.ofVirtual().start(task)))
         .toList();
     writes.forEach(write -> assertThat(write.join()).isEqualTo(204));
+  }
+
+  /// Writes rows, most of them one after the other so that snapshots are made, and waits until four or more data files
+  /// have become fewer.
+  private static void writeUntilFilesAreMerged(TestServer server, ObjectStore objects, int first, int last) {
+    Set<String> seen = new HashSet<>(names(objects, "n/dbs/"));
+    int next = first;
+    while (seen.size() < 5) {
+      int before = seen.size();
+      for (int end = next + 3; next < end; next++) {
+        writeRounds(server, next, next);
+      }
+      await(() -> seen.addAll(names(objects, "n/dbs/")) || seen.size() > before, server);
+    }
+    writeRounds(server, next, last);
+    await(() -> names(objects, "n/dbs/").size() < 4, server);
   }
 
   private static HttpResponse<String> write(TestServer server, String more, String line) throws Exception {

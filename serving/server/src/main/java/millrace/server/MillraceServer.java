@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import millrace.base.Clock;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
@@ -15,6 +16,9 @@ import millrace.catalog.Catalog;
 import millrace.flight.FlightService;
 import millrace.ingest.LineProtocol;
 import millrace.ingest.SchemaLimits;
+import millrace.objectstore.Lease;
+import millrace.objectstore.LeaseHolder;
+import millrace.objectstore.LeaseTimer;
 import millrace.objectstore.ObjectStore;
 import millrace.plugins.EmbeddedPython;
 import millrace.plugins.EngineData;
@@ -88,6 +92,7 @@ public final class MillraceServer implements AutoCloseable {
   private final Map<String, String> environment;
   /// Everything to close, the last one first.
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final CompletableFuture<Void> takenOver = new CompletableFuture<>();
   private final HttpListener listener;
   private final Optional<HttpListener> recovery;
 
@@ -128,6 +133,12 @@ public final class MillraceServer implements AutoCloseable {
     return recovery.map(HttpListener::address);
   }
 
+  /// Runs `action` when another process has taken over this node: this one refuses writes from then on, its answers may
+  /// be out of date, and it is to be closed.
+  public void whenTakenOver(Runnable action) {
+    takenOver.thenRun(action);
+  }
+
   /// Takes no more requests, lets running ones end, makes everything durable. Twice is harmless.
   @Override
   public void close() {
@@ -147,12 +158,18 @@ public final class MillraceServer implements AutoCloseable {
         options.nodeId(), VERSION.revision(), VERSION.version(), Runtime.getRuntime().availableProcessors());
     options.warnings().forEach(LOG::warn);
     ObjectStore objects = closing(ObjectStores.openToWrite(options));
+    Lease lease = closing(Lease.take(
+        objects, options.nodeId(), LeaseHolder.ofThisProcess(), Lease.Terms.DEFAULT, LeaseTimer.system()));
+    lease.whenLost(() -> takenOver.complete(null));
     Catalog catalog = Catalog.open(objects, options.nodeId() + "/catalog/v3");
     LOG.info("catalog initialized catalog_uuid={}", catalog.state().uuid());
 
     Store store = closing(new Store(objects, new CatalogSchema(catalog, clock), bufferOptions()));
+    if (lease.epoch() > 1 && objects.locks().isEmpty()) {
+      store.claim();
+    }
     Wal wal = closing(new Wal(
-        objects, new WalOwner(options.nodeId(), 1, UUID.randomUUID()), walOptions(), clock, closing(new IntervalTimer()),
+        objects, new WalOwner(options.nodeId(), lease.epoch(), UUID.randomUUID()), walOptions(), clock, closing(new IntervalTimer()),
         appended -> store.apply(appended.batch(), appended.sequence(), appended.position())));
     LineProtocol lines = new LineProtocol(catalog, CatalogSchema.fieldTypes(store), schemaLimits(), clock);
     WritePath writes = new WritePath(lines, wal);
@@ -284,7 +301,7 @@ public final class MillraceServer implements AutoCloseable {
       LOG.info("replayed {} WAL files, {} batches, {} rows", report.segments(), report.batches(), report.rows());
     }
     report.damage().forEach(damage -> LOG.warn("Skipping corrupt WAL file: {}", damage));
-    wal.whenFenced(() -> LOG.error("another process has written to the WAL ahead of this one"));
+    wal.whenFenced(() -> takenOver.complete(null));
   }
 
   private Python python() {

@@ -26,13 +26,16 @@ public final class Serve {
   private Serve() {}
 
   /// Runs a server until the process is told to stop by SIGTERM or SIGINT. The process then ends with status 0 once
-  /// everything is durable, and this method does not return.
+  /// everything is durable, or with status 1 when another process has taken over the node, and this method does not
+  /// return.
   ///
   /// @throws MillraceException when the server cannot be started
   public static void run(ServerOptions options, Map<String, String> environment) {
     LogSetup.apply(options.log());
     MillraceServer server = MillraceServer.start(options, environment, Clock.SYSTEM);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(server)));
+    // On a thread of its own: closing the server waits for the threads that find out.
+    server.whenTakenOver(() -> Thread.ofPlatform().name("taken-over").start(() -> giveWay(server, options.nodeId())));
     tell(options, ServeSettings.LISTENER_FILE, Optional.of(server.address()));
     tell(options, ServeSettings.RECOVERY_LISTENER_FILE, server.recoveryAddress());
     sleepForEver();
@@ -49,6 +52,13 @@ public final class Serve {
     server.close();
     LOG.info("shutdown complete");
     Runtime.getRuntime().halt(0);
+  }
+
+  /// Another process owns the node's data: whatever this one would still say or do could be wrong.
+  private static void giveWay(MillraceServer server, String nodeId) {
+    LOG.error("another process has taken over node {}: this one ends", nodeId);
+    server.close();
+    Runtime.getRuntime().halt(1);
   }
 
   private static void tell(ServerOptions options, Setting<Path> setting, Optional<InetSocketAddress> address) {

@@ -77,12 +77,22 @@ final class FileStorage implements FileKeeper, AutoCloseable {
     objects.delete(name);
   }
 
-  private StoredFile store(StoredFile file, byte[] bytes, Shard shard) {
-    String name = name(file, shard);
-    inUse.add(name);
-    objects.put(name, bytes);
-    verify(name, bytes);
-    return file;
+  /// Ids that are taken belong to files of a crashed attempt, or of a process that has lost the node and does not know
+  /// yet: they are passed over, and never overwritten.
+  private StoredFile store(StoredFile first, byte[] bytes, Shard shard) {
+    StoredFile file = first;
+    while (true) {
+      String name = name(file, shard);
+      boolean isNew = inUse.add(name);
+      if (objects.putIfAbsent(name, bytes)) {
+        verify(name, bytes);
+        return file;
+      }
+      if (isNew) {
+        inUse.remove(name);
+      }
+      file = file.withId(nextFileId.getAndIncrement());
+    }
   }
 
   /// A listed file, for reading.

@@ -65,6 +65,14 @@ public final class Store implements TableSource, AutoCloseable {
     this.changes = new StoreChanges(contents, files, manifests, options);
   }
 
+  /// Makes sure that no earlier owner of this node changes its manifests any more: stores the newest one anew, under the
+  /// number that such an owner would use next. To be called before anything else, where one may still be alive.
+  ///
+  /// @throws MillraceException with code CONFLICT when one has stored a manifest since this was opened, STORE_UNAVAILABLE
+  public void claim() {
+    changes.claim();
+  }
+
   /// The first log segment that replay needs; earlier ones are in the files.
   public long firstNeededSegment() {
     synchronized (contents) {

@@ -32,6 +32,11 @@ final class StoreChanges {
     this.fileBytes = options.fileBytes();
   }
 
+  /// Stores the manifest as it is.
+  synchronized void claim() {
+    commit(next());
+  }
+
   /// Removes rows by a tombstone.
   synchronized void delete(RemovalScope scope) {
     commit(begin(scope), Manifest::withoutSpentTombstones);

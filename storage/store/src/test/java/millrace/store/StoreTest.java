@@ -1,6 +1,7 @@
 package millrace.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import millrace.columns.ColumnType;
 import millrace.columns.SeriesKey;
 import millrace.columns.ShardReader;
 import millrace.columns.TableReader;
+import millrace.objectstore.MemoryObjectStore;
 import org.junit.jupiter.api.Test;
 
 class StoreTest {
@@ -51,6 +53,26 @@ class StoreTest {
       assertThat(reader.series().sorted()).containsExactly(1, 0);
       assertThat(reader.series().tagValue(1, "host")).contains("a");
       assertThat(reader.series().tagValue(1, "rack")).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsAnEarlierOwnerFromTheManifestsAndFilesOfItsSuccessor() {
+    MemoryObjectStore objects = new MemoryObjectStore();
+    Store first = new Store(objects, schema, StoreOptions.DEFAULT);
+    first.apply(new Rows(schema, TABLE).add(Map.of(), 1, Map.of("x", 1.0)).batch(), 1, 0);
+    first.snapshot();
+    try (Store second = new Store(objects, schema, StoreOptions.DEFAULT)) {
+      second.claim();
+      first.apply(new Rows(schema, TABLE).add(Map.of(), 2, Map.of("x", 2.0)).batch(), 2, 0);
+      assertThatThrownBy(first::snapshot).hasMessageContaining("was written by another process");
+
+      second.apply(new Rows(schema, TABLE).add(Map.of(), 3, Map.of("x", 3.0)).batch(), 3, 0);
+      second.snapshot();
+      assertThatThrownBy(first::snapshot).hasMessageContaining("was written by another process");
+    }
+    try (Store third = new Store(objects, schema, StoreOptions.DEFAULT); TableReader reader = third.open(TABLE)) {
+      assertThat(TableModel.text(reader, TimeSpan.ALL, true)).isEqualTo(" x: {1=1.0, 3=3.0}\n");
     }
   }
 

@@ -9,7 +9,8 @@ import java.util.UUID;
 /// first stops writing.
 ///
 /// @param node the node's id; the log lies under `<node>/wal/`
-/// @param epoch the epoch of the node's lease; kept in every segment for those who look into it
+/// @param epoch the epoch of the node's lease, kept in every segment; from 2 on others have owned the log before, and on
+///   stores of whole objects the epoch begins with a segment that keeps them out
 /// @param writer differs for each opening of the log, at random
 public record WalOwner(String node, long epoch, UUID writer) {
   public WalOwner {

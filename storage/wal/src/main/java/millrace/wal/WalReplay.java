@@ -1,5 +1,6 @@
 package millrace.wal;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,10 @@ final class WalReplay {
   private final WalNames names;
   private final WalReader reader;
   private final SegmentRepair repair;
+  private final ObjectStore store;
+  private final WalOwner owner;
+  private final Clock clock;
+  private final boolean isContested;
   private final List<String> damage = new ArrayList<>();
   private int segments;
   private long batches;
@@ -36,13 +41,45 @@ final class WalReplay {
     this.names = new WalNames(owner.node());
     this.reader = new WalReader(store, names);
     this.repair = new SegmentRepair(store, owner, clock);
+    this.store = store;
+    this.owner = owner;
+    this.clock = clock;
+    this.isContested = owner.epoch() > 1 && store.appendable().isEmpty();
   }
 
   /// @param lastLength bytes of the last segment that count
   record Outcome(ReplayReport report, long lastLength) {}
 
+  /// Replays what is there, and where another owner came before on a store of whole objects, makes sure that it writes
+  /// no more.
   Outcome run(long fromSequence) {
-    WalReader.Listing listing = reader.list();
+    Outcome outcome = replay(reader.list(), fromSequence);
+    return isContested ? openEpoch(outcome.report().nextSequence()) : outcome;
+  }
+
+  /// Begins this owner's epoch with a segment of its own, without entries. An earlier owner who is still under way,
+  /// perhaps asleep until now, finds the name taken and is done. What it got in before us counts, and is replayed.
+  private Outcome openEpoch(long fromSequence) {
+    for (long sequence = fromSequence; true; sequence++) {
+      byte[] opening = opening(sequence);
+      if (store.putIfAbsent(names.segment(sequence), opening)) {
+        return new Outcome(new ReplayReport(segments, batches, rows, sequence + 1, damage), opening.length);
+      }
+      replay(sequence);
+    }
+  }
+
+  private byte[] opening(long sequence) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(
+        new SegmentHeader(false, sequence, owner.epoch(), owner.writer(), lastLength, clock.nowNanos()).encode());
+    byte[] footer = new Footer(0, 0, clock.nowNanos()).encode();
+    out.writeBytes(Frame.of(Frame.Kind.FOOTER, 0, footer).encode(sequence));
+    out.writeBytes(footer);
+    return out.toByteArray();
+  }
+
+  private Outcome replay(WalReader.Listing listing, long fromSequence) {
     long expected = fromSequence;
     for (long sequence : listing.segments()) {
       if (sequence >= fromSequence) {

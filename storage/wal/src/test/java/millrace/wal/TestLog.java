@@ -23,8 +23,8 @@ final class TestLog implements AutoCloseable {
   final Wal wal;
   final ReplayReport replayed;
 
-  private TestLog(ObjectStore store, WalOptions options, long from, Consumer<AppendedBatch> first) {
-    WalOwner owner = new WalOwner("n", 3, UUID.randomUUID());
+  private TestLog(ObjectStore store, long epoch, WalOptions options, long from, Consumer<AppendedBatch> first) {
+    WalOwner owner = new WalOwner("n", epoch, UUID.randomUUID());
     Consumer<AppendedBatch> buffer = first.andThen(buffered::add);
     wal = new Wal(store, owner, options, () -> 42, timer, buffer);
     replayed = wal.start(from);
@@ -35,15 +35,20 @@ final class TestLog implements AutoCloseable {
   }
 
   static TestLog open(ObjectStore store, WalOptions options) {
-    return new TestLog(store, options, 1, _ -> {});
+    return new TestLog(store, 1, options, 1, _ -> {});
+  }
+
+  /// As the owner of a later epoch.
+  static TestLog openInEpoch(ObjectStore store, long epoch) {
+    return new TestLog(store, epoch, WalOptions.DEFAULTS, 1, _ -> {});
   }
 
   static TestLog openFrom(ObjectStore store, long from) {
-    return new TestLog(store, WalOptions.DEFAULTS, from, _ -> {});
+    return new TestLog(store, 1, WalOptions.DEFAULTS, from, _ -> {});
   }
 
   static TestLog open(ObjectStore store, Consumer<AppendedBatch> first) {
-    return new TestLog(store, WalOptions.DEFAULTS, 1, first);
+    return new TestLog(store, 1, WalOptions.DEFAULTS, 1, first);
   }
 
   /// Appends a numbered batch; on a store that makes writers wait for the interval, ends it.

@@ -20,7 +20,7 @@ import millrace.columns.FieldRows;
 import millrace.columns.SeriesKey;
 import millrace.columns.TableRows;
 import millrace.columns.WriteBatch;
-import millrace.objectstore.MemoryObjectStore;
+import millrace.objectstore.GrowingMemoryStore;
 import org.junit.jupiter.api.Test;
 
 /// The bytes printed in the format's description are what the code reads and writes.
@@ -41,7 +41,7 @@ class WalFormatDocTest {
 
   @Test
   void writesThePrintedExample() throws IOException {
-    MemoryObjectStore store = new MemoryObjectStore();
+    GrowingMemoryStore store = new GrowingMemoryStore();
     WalOwner owner = new WalOwner("n", 3, WRITER);
     try (Wal wal = new Wal(store, owner, WalOptions.DEFAULTS, () -> 42, new ManualTimer(), _ -> {})) {
       wal.start(1);

@@ -4,9 +4,12 @@ import static millrace.wal.TestLog.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import millrace.base.ErrorCode;
 import millrace.objectstore.Fault;
+import millrace.objectstore.FaultyObjectStore;
 import millrace.objectstore.MemoryObjectStore;
 import millrace.objectstore.ObjectStore;
 import millrace.objectstore.StoreOperation;
@@ -60,5 +63,84 @@ class WalOnBucketTest extends WalContract {
       CompletableFuture<WalPosition> second = log.appending(2);
       assertThat(CompletableFuture.allOf(first, second)).succeedsWithin(Duration.ofSeconds(30));
     }
+  }
+
+  @Test
+  void findsOutAStoreThatLies() {
+    for (StoreOperation operation : List.of(StoreOperation.PUT_IF_ABSENT, StoreOperation.RANGE, StoreOperation.GET)) {
+      for (int nth = 1; nth <= 4; nth++) {
+        store = new FaultyObjectStore(freshStore());
+        withOneFault(operation, nth, new Fault.Lie());
+      }
+    }
+  }
+
+  @Test
+  void findsOutAStoreThatTears() {
+    try (TestLog log = TestLog.open(store)) {
+      store.plan(StoreOperation.RANGE, 1, new Fault.Tear(10));
+      store.plan(StoreOperation.GET, 1, new Fault.Tear(10));
+      assertFails(ErrorCode.STORE_UNAVAILABLE, "reads back otherwise than put", () -> log.append(1));
+      log.append(2);
+      assertThat(log.bufferedNumbers()).containsExactly(2L);
+      assertThat(crashed()).containsExactly(2L);
+    }
+  }
+
+  @Test
+  void keepsAnEarlierOwnerOutFromItsStartOn() {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    try (TestLog first = TestLog.openInEpoch(store, 2)) {
+      first.wal.whenFenced(() -> told.complete(null));
+      assertThat(first.append(1)).isEqualTo(new WalPosition(2, 0));
+      try (TestLog second = TestLog.openInEpoch(store, 3)) {
+        assertThat(second.bufferedNumbers()).containsExactly(1L);
+        assertThat(second.wal.sealedSequence()).isEqualTo(3);
+        assertThat(second.wal.read(3)).isEmpty();
+
+        assertFails(ErrorCode.STORE_UNAVAILABLE, "another process has written", () -> first.append(2));
+        assertThat(told).isCompleted();
+        assertThat(second.append(3)).isEqualTo(new WalPosition(4, 0));
+        assertThat(crashed()).containsExactly(1L, 3L);
+      }
+    }
+  }
+
+  @Test
+  void takesInWhatAnEarlierOwnerGotInDuringTheStart() {
+    List<Runnable> late = new ArrayList<>();
+    FaultyObjectStore zombies = new FaultyObjectStore(store);
+    TestLog zombie = TestLog.open(zombies);
+    zombie.append(1);
+    zombies.plan(StoreOperation.PUT_IF_ABSENT, 1, new Fault.ArriveLate(late::add));
+    assertFails(ErrorCode.STORE_UNAVAILABLE, "PUT_IF_ABSENT", () -> zombie.append(2));
+
+    store.plan(StoreOperation.PUT_IF_ABSENT, 1, new Fault.Delay(late.getFirst()));
+    try (TestLog log = TestLog.openInEpoch(store, 2)) {
+      assertThat(log.bufferedNumbers()).containsExactly(1L, 2L);
+      assertThat(log.append(3)).isEqualTo(new WalPosition(4, 0));
+      assertThat(crashed()).containsExactly(1L, 2L, 3L);
+    }
+    zombie.close();
+  }
+
+  @Test
+  void passesOverItsOwnPutThatArrivesAfterTheNextOne() {
+    List<Runnable> late = new ArrayList<>();
+    try (TestLog log = TestLog.open(store)) {
+      store.plan(StoreOperation.PUT_IF_ABSENT, 1, new Fault.ArriveLate(late::add));
+      assertFails(ErrorCode.STORE_UNAVAILABLE, "PUT_IF_ABSENT", () -> log.append(1));
+      log.append(2);
+      late.getFirst().run();
+      log.append(3);
+      assertThat(log.bufferedNumbers()).containsExactly(2L, 3L);
+      assertThat(crashed()).containsExactly(2L, 3L);
+    }
+  }
+
+  @Test
+  void doesNotStartWithoutItsOwnSegment() {
+    store.plan(StoreOperation.PUT_IF_ABSENT, 1, new Fault.Fail());
+    assertFails(ErrorCode.STORE_UNAVAILABLE, "PUT_IF_ABSENT", () -> TestLog.openInEpoch(store, 2));
   }
 }
