@@ -63,6 +63,11 @@ final class Delivery {
     return cursor.map(DeliveryCursor::givenUp).orElse(0L);
   }
 
+  /// Events of this trigger that were given up and are kept.
+  int deadLetters() {
+    return data.deadLetters().of(trigger.id()).size();
+  }
+
   /// The event at a place.
   ///
   /// @throws MillraceException with code STORE_UNAVAILABLE when the log cannot be read now

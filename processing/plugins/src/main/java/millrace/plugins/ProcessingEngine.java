@@ -251,6 +251,11 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
         .orElseGet(() -> CompletableFuture.completedFuture(RequestReplies.notFound()));
   }
 
+  /// What the running triggers counted, ordered by database and name.
+  public List<TriggerFigures> figures() {
+    return dispatcher.figures();
+  }
+
   /// What the system tables show.
   public SystemTables tables() {
     return tables;

@@ -13,13 +13,36 @@ final class RunTally {
   private OptionalLong lastStartNanos = OptionalLong.empty();
   private OptionalLong lastDurationNanos = OptionalLong.empty();
   private String lastError = "";
+  private long rows;
+  private long linesWritten;
+  private final RunDurations.Counter durations = new RunDurations.Counter();
+  private OptionalLong behindSinceNanos = OptionalLong.empty();
 
   void started(long nowNanos) {
     lastStartNanos = OptionalLong.of(nowNanos);
   }
 
-  void ended(long durationNanos, RunResult result) {
+  /// Whether anything waits or runs.
+  void busy(boolean isBusy, long nowNanos) {
+    if (!isBusy) {
+      behindSinceNanos = OptionalLong.empty();
+    } else if (behindSinceNanos.isEmpty()) {
+      behindSinceNanos = OptionalLong.of(nowNanos);
+    }
+  }
+
+  TriggerFigures figures(Trigger trigger, int queued, int running, long givenUp, int deadLetters, long nowNanos) {
+    long behind = behindSinceNanos.isEmpty() ? 0 : Math.max(0, nowNanos - behindSinceNanos.getAsLong());
+    return new TriggerFigures(
+        trigger.database(), trigger.name(), trigger.kind().typeName(), runs, failures, droppedFlushes + givenUp, queued,
+        running, rows, linesWritten, durations.counted(), behind, deadLetters);
+  }
+
+  void ended(long durationNanos, RunResult result, long runRows, long runLines) {
     runs++;
+    rows += runRows;
+    linesWritten += runLines;
+    durations.add(durationNanos);
     lastDurationNanos = OptionalLong.of(durationNanos);
     if (result instanceof RunResult.Failed failure) {
       failures++;

@@ -3,6 +3,7 @@ package millrace.plugins;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -152,6 +153,14 @@ final class TriggerDispatcher {
         .filter(runner -> runner.trigger().spec() instanceof TriggerSpec.Request request && request.path().equals(path))
         .findFirst()
         .map(runner -> runner.requested(new TriggerEvent.Request(call, new CompletableFuture<>())));
+  }
+
+  /// What the running triggers counted, ordered by database and name.
+  List<TriggerFigures> figures() {
+    return runners.values().stream()
+        .map(TriggerRunner::figures)
+        .sorted(Comparator.comparing(TriggerFigures::database).thenComparing(TriggerFigures::trigger))
+        .toList();
   }
 
   /// What runs the plugin of a trigger, where the trigger runs.

@@ -35,6 +35,7 @@ final class TriggerExecution {
   private final TriggerJournal journal;
   private final Clock clock;
   private final Duration timeLimit;
+  private final LoopWatch loops;
 
   TriggerExecution(
       Trigger trigger,
@@ -49,6 +50,7 @@ final class TriggerExecution {
     this.journal = journal;
     this.clock = clock;
     this.timeLimit = timeLimit;
+    this.loops = new LoopWatch(trigger.database());
   }
 
   Trigger trigger() {
@@ -84,6 +86,7 @@ final class TriggerExecution {
       result = failed(run, new Failure("internal error", e.toString(), RequestReplies.failed("internal error")));
     }
     journal.run(run.row(trigger, result));
+    loops.ended(event).ifPresent(text -> journal.log(LogLevel.WARN, text));
     return new Ran(result, run.linesWritten, run.endNanos - run.startNanos);
   }
 
@@ -154,7 +157,7 @@ final class TriggerExecution {
     }
     try {
       host.write(database, lines, false);
-      run.linesWritten += countLines(lines);
+      wrote(run, database, lines);
     } catch (MillraceException e) {
       String reason = "error writing back lines to " + database + ": Cannot write: " + e.getMessage();
       journal.log(LogLevel.ERROR, RunTexts.unwritten(trigger.kind(), reason));
@@ -169,6 +172,13 @@ final class TriggerExecution {
   private static void answer(TriggerEvent event, HttpReply reply) {
     if (event instanceof TriggerEvent.Request request) {
       request.reply().complete(reply);
+    }
+  }
+
+  private void wrote(Run run, String database, String lines) {
+    run.linesWritten += countLines(lines);
+    if (trigger.kind() == TriggerKind.WRITES) {
+      loops.wrote(database, lines);
     }
   }
 
@@ -254,7 +264,7 @@ final class TriggerExecution {
     @Override
     public void write(String database, String lines, boolean noSync) {
       host.write(database, lines, noSync);
-      run.linesWritten += countLines(lines);
+      wrote(run, database, lines);
     }
 
     @Override

@@ -86,13 +86,11 @@ final class TriggerRunner {
 
   /// Begins the schedule; nothing to do for other kinds.
   void start() {
-    locked(
-        () -> {
-          if (source instanceof EventSource.Ticks ticks) {
-            ticks.start(runtime.clock().nowNanos());
-          }
-          return null;
-        });
+    guarded(() -> {
+      if (source instanceof EventSource.Ticks ticks) {
+        ticks.start(runtime.clock().nowNanos());
+      }
+    });
     pump();
   }
 
@@ -107,25 +105,21 @@ final class TriggerRunner {
   ///
   /// @param tables what the segment holds for the trigger; may be empty
   void sealed(long sequence, List<TableBatch> tables) {
-    locked(
-        () -> {
-          if (!stopped && source instanceof LogFlushes flushes) {
-            flushes.sealed(sequence, tables);
-          }
-          return null;
-        });
+    guarded(() -> {
+      if (!stopped && source instanceof LogFlushes flushes) {
+        flushes.sealed(sequence, tables);
+      }
+    });
     pump();
   }
 
   /// Takes note of how far the log goes.
   void sealedUpTo(long sequence) {
-    locked(
-        () -> {
-          if (!stopped && source instanceof LogFlushes flushes) {
-            flushes.sealedUpTo(sequence);
-          }
-          return null;
-        });
+    guarded(() -> {
+      if (!stopped && source instanceof LogFlushes flushes) {
+        flushes.sealedUpTo(sequence);
+      }
+    });
     pump();
   }
 
@@ -207,6 +201,15 @@ final class TriggerRunner {
                 plugin.code().digest()));
   }
 
+  /// What it counted.
+  TriggerFigures figures() {
+    int letters = delivery.deadLetters();
+    return locked(
+        () ->
+            tally.figures(
+                trigger, source.size(), running, delivery.givenUp(), letters, runtime.clock().nowNanos()));
+  }
+
   private boolean isFinished() {
     return source instanceof EventSource.Ticks && source.nextNanos().isEmpty();
   }
@@ -232,6 +235,7 @@ final class TriggerRunner {
   }
 
   private Optional<Due> takeDue() {
+    tally.busy(running > 0 || source.size() > 0, runtime.clock().nowNanos());
     if (stopped || running >= slots) {
       return Optional.empty();
     }
@@ -245,11 +249,9 @@ final class TriggerRunner {
   }
 
   private void ring() {
-    locked(
-        () -> {
-          alarm = Optional.empty();
-          return null;
-        });
+    guarded(() -> {
+      alarm = Optional.empty();
+    });
     pump();
   }
 
@@ -276,18 +278,15 @@ final class TriggerRunner {
 
   private void run(TriggerEvent event, int attempt) {
     long start = runtime.clock().nowNanos();
-    locked(
-        () -> {
-          tally.started(start);
-          return null;
-        });
-    RunResult result = execution.run(event, attempt);
-    locked(
-        () -> {
-          tally.ended(runtime.clock().nowNanos() - start, result);
-          return null;
-        });
-    switch (result) {
+    guarded(() -> {
+      tally.started(start);
+    });
+    TriggerExecution.Ran ran = execution.run(event, attempt, RunCause.EVENT);
+    long rows = event instanceof TriggerEvent.Flush flush ? flush.rowCount() : 0;
+    guarded(() -> {
+      tally.ended(runtime.clock().nowNanos() - start, ran.result(), rows, ran.linesWritten());
+    });
+    switch (ran.result()) {
       case RunResult.Succeeded _ -> over(event);
       case RunResult.Cancelled _ -> freeSlot();
       case RunResult.Failed failure -> failed(event, attempt, failure);
@@ -300,13 +299,11 @@ final class TriggerRunner {
   }
 
   private void skip(long first) {
-    locked(
-        () -> {
-          if (source instanceof LogFlushes flushes) {
-            flushes.skipTo(first);
-          }
-          return null;
-        });
+    guarded(() -> {
+      if (source instanceof LogFlushes flushes) {
+        flushes.skipTo(first);
+      }
+    });
     freeSlot();
   }
 
@@ -386,13 +383,20 @@ final class TriggerRunner {
   }
 
   private void freeSlot() {
-    locked(
-        () -> {
-          running--;
-          idle.signalAll();
-          return null;
-        });
+    guarded(() -> {
+      running--;
+      idle.signalAll();
+    });
     pump();
+  }
+
+  private void guarded(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private <T> T locked(Supplier<T> action) {

@@ -109,7 +109,7 @@ class AtLeastOnceTest {
         "t",
         _ -> {
           if (server.tables("t").size() == 2) {
-            throw new Crash();
+            return server.die();
           }
           return FakeWorkers.completed();
         });
@@ -117,7 +117,7 @@ class AtLeastOnceTest {
     server.flush("a");
     server.flush("b");
     server.flush("c");
-    assertThatThrownBy(() -> server.time.runTasks()).isInstanceOf(Crash.class);
+    server.runUntilDeath();
     server.crash();
     server.time.runTasks();
     assertThat(server.tables("t")).containsExactly("a", "b", "b", "c");
@@ -270,14 +270,14 @@ class AtLeastOnceTest {
           if (first(call.call()).equals("a")) {
             // Runs the next one while this one is under way.
             server.time.runTask();
-            throw new Crash();
+            return server.die();
           }
           return FakeWorkers.completed();
         });
     server.flush("a");
     server.flush("b");
     server.flush("c");
-    assertThatThrownBy(() -> server.time.runTasks()).isInstanceOf(Crash.class);
+    server.runUntilDeath();
     assertThat(server.tables("t")).containsExactly("a", "b");
     server.workers.plugin("t", _ -> FakeWorkers.completed());
     server.crash();
@@ -308,10 +308,5 @@ class AtLeastOnceTest {
   private static String first(PluginCall call) {
     List<String> tables = ((PluginCall.WriteCall) call).tables().stream().map(table -> table.table()).toList();
     return tables.getFirst();
-  }
-
-  /// What ends the test's process.
-  private static final class Crash extends Error {
-    private static final long serialVersionUID = 1;
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import millrace.catalog.Catalog;
 import millrace.catalog.Database;
@@ -24,6 +25,7 @@ import millrace.columns.WriteBatch;
 import millrace.objectstore.FaultyObjectStore;
 import millrace.objectstore.MemoryObjectStore;
 import millrace.plugins.SystemTables.TriggerStatusRow;
+import millrace.plugins.worker.CallOutcome;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.InstallOutcome;
 import millrace.plugins.worker.PluginCall;
@@ -43,6 +45,7 @@ final class EngineHarness implements AutoCloseable {
   TableSource history = EngineHarness::nothing;
   ProcessingEngine engine;
   private final UnaryOperator<EngineSettings> settings;
+  private volatile CountDownLatch dying = new CountDownLatch(1);
 
   EngineHarness(Path folder) {
     this(folder, UnaryOperator.identity());
@@ -113,6 +116,28 @@ final class EngineHarness implements AutoCloseable {
 
   static TableReader nothing(long tableId) {
     throw new IllegalStateException("no test reads history here");
+  }
+
+  /// Runs what waits on another thread, until a plugin is in the middle of [#die].
+  void runUntilDeath() {
+    Thread.ofVirtual().start(time::runTasks);
+    await(dying);
+    dying = new CountDownLatch(1);
+  }
+
+  /// What a plugin does in whose run the server is killed: it never returns.
+  CallOutcome die() {
+    dying.countDown();
+    await(new CountDownLatch(1));
+    throw new IllegalStateException("unreachable");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// The engine is gone without having stored anything more; what runs later comes to nothing.

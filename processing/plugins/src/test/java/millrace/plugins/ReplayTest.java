@@ -160,11 +160,11 @@ class ReplayTest {
         "t",
         call -> {
           if (firstTime(call) > 0) {
-            throw new Crash();
+            return server.die();
           }
           return FakeWorkers.completed();
         });
-    assertThatThrownBy(() -> server.time.runTasks()).isInstanceOf(Crash.class);
+    server.runUntilDeath();
     server.crash();
     assertThat(server.engine.replay(id).state()).isEqualTo(State.INTERRUPTED);
     long before = server.engine.replay(id).rows();
@@ -220,10 +220,5 @@ class ReplayTest {
 
   private static CallOutcome boom() {
     return FakeWorkers.raised("ValueError", "boom");
-  }
-
-  /// What ends the test's process.
-  private static final class Crash extends Error {
-    private static final long serialVersionUID = 1;
   }
 }

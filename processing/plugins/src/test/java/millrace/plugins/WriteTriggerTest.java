@@ -3,6 +3,7 @@ package millrace.plugins;
 import static millrace.plugins.EngineHarness.asynchronous;
 import static millrace.plugins.EngineHarness.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -234,6 +235,63 @@ class WriteTriggerTest {
     server.flush("a");
     server.time.runTasks();
     assertThat(server.tables("t")).containsExactly("a", "echo", "echo");
+  }
+
+  @Test
+  void aTriggerThatFeedsItselfIsNamedOnce() {
+    server.workers.plugin(
+        "t",
+        _ -> {
+          if (server.workers.calls("t").size() < 40) {
+            server.flush("my echo");
+          }
+          return FakeWorkers.completed(new DeferredWrite("db", "my\\ echo,k=v v=1"));
+        });
+    server.create(trigger("t", "all_tables"));
+    server.flush("a");
+    server.time.runTasks();
+    assertThat(server.tables("t")).hasSize(40);
+    assertThat(server.logs()).filteredOn(row -> row.startsWith("WARN")).containsExactly(
+        "WARN the trigger seems to run on its own writes: its last 10 runs saw only tables it wrote to itself (my echo);"
+            + " pass over them in the plugin, or name another table in the trigger");
+  }
+
+  @Test
+  void writingElsewhereIsNoLoop() {
+    server.workers.plugin("t", _ -> FakeWorkers.completed(new DeferredWrite("db", "b v=1"), new DeferredWrite("other", "a v=1")));
+    server.create(trigger("t", "table:a"));
+    for (int i = 0; i < 30; i++) {
+      server.flush("a", "b");
+    }
+    server.time.runTasks();
+    assertThat(server.logs()).noneMatch(row -> row.startsWith("WARN"));
+  }
+
+  @Test
+  void countsWhatItDoesForMetrics() {
+    server.workers.plugin(
+        "t",
+        _ -> {
+          server.time.pass(Duration.ofMillis(20));
+          return server.workers.calls("t").size() == 2 ? FakeWorkers.raised("ValueError", "boom")
+              : FakeWorkers.completed(new DeferredWrite("db", "x v=1\nx v=2"));
+        });
+    server.create(trigger("t", "table:a"));
+    server.flush("a", "a");
+    server.flush("a");
+    server.flush("a");
+    assertThat(server.engine.figures()).extracting(TriggerFigures::queued, TriggerFigures::running).containsExactly(tuple(2, 1));
+    server.time.pass(Duration.ofSeconds(3));
+    assertThat(server.engine.figures().getFirst().behindNanos()).isEqualTo(3_000_000_000L);
+    server.time.runTasks();
+    TriggerFigures figures = server.engine.figures().getFirst();
+    assertThat(figures.runs()).isEqualTo(3);
+    assertThat(figures.failures()).isEqualTo(1);
+    assertThat(figures.rows()).isEqualTo(4);
+    assertThat(figures.linesWritten()).isEqualTo(4);
+    assertThat(figures.behindNanos()).isZero();
+    assertThat(figures.durations().totalNanos()).isEqualTo(60_000_000);
+    assertThat(figures.durations().counts()).containsExactly(0L, 0L, 0L, 3L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
   }
 
   @Test

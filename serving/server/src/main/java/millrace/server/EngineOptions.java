@@ -12,6 +12,7 @@ import millrace.base.MillraceException;
 import millrace.plugins.DeliverySettings;
 import millrace.plugins.EngineSettings;
 import millrace.plugins.TriggerKind;
+import millrace.plugins.worker.WorkerLimits;
 import millrace.server.config.GivenSettings;
 import millrace.server.config.ServeSettings;
 import millrace.server.config.ServerOptions;
@@ -22,7 +23,13 @@ final class EngineOptions {
 
   static EngineSettings settings(ServerOptions options) {
     GivenSettings given = options.settings();
-    EngineSettings settings = EngineSettings.off(options.nodeId()).withDelivery(delivery(options));
+    EngineSettings settings = EngineSettings.off(options.nodeId())
+        .withDelivery(delivery(options))
+        .withWorkerLimits(new WorkerLimits(options.get(ServeSettings.PLUGIN_MEMORY), WorkerLimits.DEFAULT.grace()))
+        .withTimeLimits(new EngineSettings.TimeLimits(
+            options.get(ServeSettings.WRITE_TIME_LIMIT),
+            options.get(ServeSettings.SCHEDULE_TIME_LIMIT),
+            options.get(ServeSettings.REQUEST_TIME_LIMIT)));
     Optional<Path> folder = given.given(ServeSettings.PLUGIN_DIR);
     if (folder.isPresent()) {
       settings = settings.withPluginDirectory(folder.get());

@@ -3,6 +3,7 @@ package millrace.server;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import millrace.catalog.Catalog;
+import millrace.plugins.ProcessingEngine;
 import millrace.server.http.HttpService;
 import millrace.server.write.WritePath;
 
@@ -13,11 +14,13 @@ final class Metrics {
   private final HttpService http;
   private final WritePath writes;
   private final Catalog catalog;
+  private final ProcessingEngine engine;
 
-  Metrics(HttpService http, WritePath writes, Catalog catalog) {
+  Metrics(HttpService http, WritePath writes, Catalog catalog, ProcessingEngine engine) {
     this.http = http;
     this.writes = writes;
     this.catalog = catalog;
+    this.engine = engine;
   }
 
   String text() {
@@ -31,6 +34,7 @@ final class Metrics {
     for (Map.Entry<String, Long> count : http.counts().entrySet()) {
       text.append("http_requests_total{").append(count.getKey()).append("} ").append(count.getValue()).append('\n');
     }
+    TriggerMetrics.append(engine.figures(), text);
     Runtime runtime = Runtime.getRuntime();
     gauge("jvm_memory_used_bytes", "heap in use", runtime.totalMemory() - runtime.freeMemory(), text);
     gauge("jvm_threads_live", "platform threads", ManagementFactory.getThreadMXBean().getThreadCount(), text);

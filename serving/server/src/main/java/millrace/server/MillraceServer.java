@@ -233,7 +233,7 @@ public final class MillraceServer implements AutoCloseable {
     recovery.ifPresent(port -> port.serve((request, response) ->
         tokens.recover(request, response, () -> Thread.ofVirtual().start(port::close))));
     HttpService service = new HttpService(catalog.state().uuid(), gate, router);
-    Metrics metrics = new Metrics(service, writes, catalog);
+    Metrics metrics = new Metrics(service, writes, catalog, engine);
     new StatusEndpoints(VERSION, () -> answers(objects), metrics::text, clock).addTo(router);
     FlightEngines engines = new FlightEngines(influxql, sql, limits, slots, queries, clock);
     int longestMessage = Math.toIntExact(options.get(ServeSettings.MAX_REQUEST_BYTES));

@@ -235,6 +235,20 @@ public final class ServeSettings {
       Setting.of(Section.ENGINE, "--restrict-plugin-triggers-to", "KINDS", "the only kinds of triggers allowed", Values.LIST);
   public static final Setting<Long> ASYNC_TRIGGER_LIMIT =
       Setting.of(Section.ENGINE, "--async-trigger-concurrency-limit", "COUNT", "runs of one asynchronous trigger at once", Values.number(1));
+  public static final Setting<Long> PLUGIN_MEMORY =
+      Setting.of(Section.ENGINE, "--plugin-memory-limit", "SIZE", "resident memory of one trigger's process", Values.memory(List.of()))
+          .fallsBackTo("25%");
+  public static final Setting<Duration> WRITE_TIME_LIMIT =
+      Setting.of(Section.ENGINE, "--wal-plugin-time-limit", "DURATION", "longest run of a write trigger, 0s for none", Values.DURATION)
+          .fallsBackTo("10m");
+  public static final Setting<Duration> SCHEDULE_TIME_LIMIT =
+      Setting.of(Section.ENGINE, "--schedule-plugin-time-limit", "DURATION", "longest run of a scheduled trigger, 0s for none",
+              Values.DURATION)
+          .fallsBackTo("1h");
+  public static final Setting<Duration> REQUEST_TIME_LIMIT =
+      Setting.of(Section.ENGINE, "--request-plugin-time-limit", "DURATION", "longest run of a request trigger, 0s for none",
+              Values.DURATION)
+          .fallsBackTo("5m");
   public static final Setting<Long> TRIGGER_RETRY_LIMIT =
       Setting.of(Section.ENGINE, "--trigger-retry-limit", "COUNT", "runs of one event with error behaviour retry before it is given up",
           Values.number(1));
@@ -279,7 +293,7 @@ public final class ServeSettings {
       ignored("--traces-jaeger-debug-name"), ignored("--traces-jaeger-tags"),
       ignored("--traces-jaeger-max-msgs-per-second"), TELEMETRY_OFF, TELEMETRY_ENDPOINT,
       PLUGIN_DIR, VIRTUAL_ENV, PACKAGE_MANAGER, PLUGIN_REPO, RESTRICT_TRIGGERS, ASYNC_TRIGGER_LIMIT, PACKAGES_OFF,
-      TRIGGER_RETRY_LIMIT, TRIGGER_LOG_SIZE, DEAD_LETTER_LIMIT, DEAD_LETTER_SIZE);
+      PLUGIN_MEMORY, WRITE_TIME_LIMIT, SCHEDULE_TIME_LIMIT, REQUEST_TIME_LIMIT, TRIGGER_RETRY_LIMIT, TRIGGER_LOG_SIZE, DEAD_LETTER_LIMIT, DEAD_LETTER_SIZE);
 
   private ServeSettings() {}
 
