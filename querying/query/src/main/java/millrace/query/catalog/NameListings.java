@@ -149,6 +149,7 @@ final class NameListings {
     Map<String, List<Table>> measurements =
         Scopes.tablesOfAllPolicies(new Scopes(state, options).database(scope.database()), scope.sources());
     ShowClause clause = ShowClause.of(scope.condition(), options);
+    TagCondition.requireNamedEqualities(clause.rest());
     if (!measurements.isEmpty()) {
       check.accept(clause.rest());
     }

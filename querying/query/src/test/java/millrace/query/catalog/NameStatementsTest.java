@@ -71,6 +71,7 @@ class NameStatementsTest {
         "SHOW SERIES WHERE usage > 1|invalid tag comparison operator",
         "SHOW TAG KEYS WHERE usage > 1|invalid tag comparison operator",
         "SHOW TAG VALUES WITH KEY = host WHERE usage > 1|invalid tag comparison operator",
+        "SHOW TAG KEYS FROM nosuch WHERE usage > 1|invalid tag comparison operator",
         "SHOW TAG KEYS ON nosuch|database not found: nosuch",
         "SHOW SERIES FROM nosuch.cpu|retention policy not found: nosuch",
         "SHOW FIELD KEY CARDINALITY WHERE time > 0|SHOW FIELD KEY CARDINALITY doesn't support time in WHERE clause",
