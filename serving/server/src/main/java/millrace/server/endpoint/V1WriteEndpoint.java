@@ -57,9 +57,9 @@ public final class V1WriteEndpoint {
     if (!CONSISTENCY.contains(query.text("consistency"))) {
       throw HttpFault.of(400, "invalid consistency level");
     }
-    byte[] body = request.body();
+    HttpRequest.BodyBytes body = request.content();
     ReadRequest read = ReadRequest.v1(target, Precision.ofV1(query.text("precision")));
-    switch (writes.write(read, body, body.length, false)) {
+    switch (writes.write(read, body.bytes(), body.length(), false)) {
       case ReadOutcome.Accepted _, ReadOutcome.Empty _ -> response.status(204);
       case ReadOutcome.PartlyRejected partly -> throw HttpFault.of(400, V1Refusal.message(partly.errors(), true));
       case ReadOutcome.Rejected rejected -> throw HttpFault.of(400, V1Refusal.message(rejected.errors(), false));

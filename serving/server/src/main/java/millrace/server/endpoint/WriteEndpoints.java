@@ -54,7 +54,7 @@ public final class WriteEndpoints {
     boolean acceptPartial = truth(query, "accept_partial", true);
     boolean noSync = truth(query, "no_sync", false);
     DatabaseNames.check(database);
-    byte[] body = request.body();
+    HttpRequest.BodyBytes body = request.content();
     ReadRequest read = new ReadRequest(DatabaseName.parse(database), Dialect.V3, precision, acceptPartial);
     switch (written(read, body, noSync)) {
       case ReadOutcome.Accepted _ -> response.status(204);
@@ -67,9 +67,9 @@ public final class WriteEndpoints {
   }
 
   /// What concerns the database is told as JSON here, what concerns the body as text.
-  private ReadOutcome written(ReadRequest read, byte[] body, boolean noSync) {
+  private ReadOutcome written(ReadRequest read, HttpRequest.BodyBytes body, boolean noSync) {
     try {
-      return writes.write(read, body, body.length, noSync);
+      return writes.write(read, body.bytes(), body.length(), noSync);
     } catch (MillraceException failure) {
       boolean aboutDatabase = failure.getMessage().startsWith("cannot write to soft-deleted database");
       throw aboutDatabase ? HttpFault.json(ErrorMapping.status(failure.code()), failure.getMessage()) : failure;
@@ -137,9 +137,9 @@ public final class WriteEndpoints {
     }
     checkV2Name(bucket);
     Precision precision = precision(query.first("precision").filter(text -> !text.isEmpty()).orElse("ns"));
-    byte[] body = request.body();
+    HttpRequest.BodyBytes body = request.content();
     ReadRequest read = new ReadRequest(DatabaseName.parse(bucket), Dialect.V3, precision, false);
-    switch (writes.write(read, body, body.length, false)) {
+    switch (writes.write(read, body.bytes(), body.length(), false)) {
       case ReadOutcome.Accepted _, ReadOutcome.PartlyRejected _, ReadOutcome.Empty _ -> response.status(204);
       case ReadOutcome.Rejected rejected -> throw HttpFault.of(
           400, "write buffer error: line protocol parse failed: " + rejected.errors().getFirst().message());

@@ -1,6 +1,7 @@
 package millrace.server.http;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,8 +31,21 @@ public interface HttpRequest {
   /// What the `Content-Length` header says, or -1.
   long contentLength();
 
-  /// The whole body, gunzipped when it came as gzip. Reads it on the first call; later calls give the same array.
+  /// A body in an array that may be longer than it, so that whoever needs room behind it need not copy.
+  ///
+  /// @param bytes what lies behind `length` may be overwritten
+  record BodyBytes(byte[] bytes, int length) {}
+
+  /// The whole body, gunzipped when it came as gzip. Reads it on the first call; later calls give the same.
   ///
   /// @throws HttpFault 413 when it is too large before or after decoding, 400 when it cannot be decoded
-  byte[] body() throws IOException;
+  BodyBytes content() throws IOException;
+
+  /// [#content] in an array of its length.
+  default byte[] body() throws IOException {
+    BodyBytes content = content();
+    return content.bytes().length == content.length()
+        ? content.bytes()
+        : Arrays.copyOf(content.bytes(), content.length());
+  }
 }

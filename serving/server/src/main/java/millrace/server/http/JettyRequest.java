@@ -17,7 +17,7 @@ final class JettyRequest implements HttpRequest {
   private final Request request;
   private final RequestBody reader;
   private final Parameters query;
-  private Optional<byte[]> body = Optional.empty();
+  private Optional<BodyBytes> body = Optional.empty();
   private boolean reading;
 
   JettyRequest(Request request, RequestBody reader) {
@@ -73,7 +73,7 @@ final class JettyRequest implements HttpRequest {
   }
 
   @Override
-  public byte[] body() throws IOException {
+  public BodyBytes content() throws IOException {
     if (body.isEmpty()) {
       reading = true;
       String encoding = header("content-encoding").orElse("").trim();

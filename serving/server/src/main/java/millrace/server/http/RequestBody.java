@@ -11,6 +11,9 @@ final class RequestBody {
   private static final int FIRST_BYTES = 1 << 16;
   private static final int UNKNOWN_FIRST_BYTES = 8192;
 
+  /// Bytes behind a body for whoever reads it in words.
+  private static final int ROOM = 64;
+
   private final int maxBytes;
 
   RequestBody(int maxBytes) {
@@ -19,7 +22,7 @@ final class RequestBody {
 
   /// @param declared what `Content-Length` says, or -1
   /// @param encoding the `Content-Encoding`, or ""
-  byte[] read(InputStream source, long declared, String encoding) throws IOException {
+  HttpRequest.BodyBytes read(InputStream source, long declared, String encoding) throws IOException {
     boolean gzip = encoding.equals("gzip");
     if (!gzip && !encoding.isEmpty() && !encoding.equals("identity")) {
       throw HttpFault.of(400, "unacceptable content-encoding: " + encoding);
@@ -27,30 +30,28 @@ final class RequestBody {
     if (declared > maxBytes) {
       throw tooLarge();
     }
-    byte[] raw = readAll(source, declared);
-    return gzip ? gunzip(raw) : raw;
+    HttpRequest.BodyBytes raw = readAll(source, declared);
+    if (!gzip) {
+      return raw;
+    }
+    byte[] plain = gunzip(Arrays.copyOf(raw.bytes(), raw.length()));
+    return new HttpRequest.BodyBytes(plain, plain.length);
   }
 
-  private byte[] readAll(InputStream source, long declared) throws IOException {
-    byte[] bytes = new byte[declared >= 0 ? (int) Math.min(declared, FIRST_BYTES) : UNKNOWN_FIRST_BYTES];
+  private HttpRequest.BodyBytes readAll(InputStream source, long declared) throws IOException {
+    byte[] bytes = new byte[(declared >= 0 ? (int) Math.min(declared, FIRST_BYTES) : UNKNOWN_FIRST_BYTES) + ROOM];
     int size = 0;
     while (true) {
+      int read = source.read(bytes, size, bytes.length - size);
+      if (read < 0) {
+        return new HttpRequest.BodyBytes(bytes.length - size >= ROOM ? bytes : Arrays.copyOf(bytes, size + ROOM), size);
+      }
+      size += read;
+      if (size > maxBytes) {
+        throw tooLarge();
+      }
       if (size == bytes.length) {
-        int next = source.read();
-        if (next < 0) {
-          return bytes;
-        }
-        if (size >= maxBytes) {
-          throw tooLarge();
-        }
-        bytes = Arrays.copyOf(bytes, larger(size, declared));
-        bytes[size++] = (byte) next;
-      } else {
-        int read = source.read(bytes, size, bytes.length - size);
-        if (read < 0) {
-          return Arrays.copyOf(bytes, size);
-        }
-        size += read;
+        bytes = Arrays.copyOf(bytes, larger(size, declared) + ROOM);
       }
     }
   }
@@ -58,7 +59,7 @@ final class RequestBody {
   /// Four times as much, but not past what is announced or allowed.
   private int larger(int size, long declared) {
     long wanted = Math.max(UNKNOWN_FIRST_BYTES, 4L * size);
-    return (int) Math.min(declared > size ? Math.min(wanted, declared) : wanted, maxBytes);
+    return (int) Math.min(declared > size ? Math.min(wanted, declared) : wanted, Math.max(maxBytes, size));
   }
 
   private byte[] gunzip(byte[] raw) {
