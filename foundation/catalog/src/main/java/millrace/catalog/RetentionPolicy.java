@@ -49,6 +49,11 @@ public record RetentionPolicy(
     return Optional.ofNullable(tableMap.get(tableName)).filter(table -> table.deletion().isEmpty());
   }
 
+  /// A table that may be deleted: then it goes by the name it got when it was.
+  public Optional<Table> anyTable(String tableName) {
+    return Optional.ofNullable(tableMap.get(tableName));
+  }
+
   RetentionPolicy withTable(Table table) {
     return withTables(List.of(table));
   }

@@ -47,35 +47,33 @@ public sealed interface TableCommand extends CatalogCommand {
     }
   }
 
-  /// Removes a table at once. Harmless when there is none.
+  /// Removes a table at once, a soft-deleted one too. Harmless when there is none.
   record DropTable(String database, String policy, String table) implements TableCommand {
     @Override
     public CatalogState applyTo(CatalogState state) {
       boolean exists =
-          state.database(database).flatMap(d -> d.policy(policy)).flatMap(p -> p.table(table)).isPresent();
+          state.database(database).flatMap(d -> d.policy(policy)).flatMap(p -> p.anyTable(table)).isPresent();
       return exists
           ? state.changeDatabase(database, d -> d.changePolicy(policy, p -> p.withoutTable(table)))
           : state;
     }
   }
 
-  /// Renames a table and marks it deleted, so that its name is free at once.
+  /// Renames a table and marks it deleted, so that its name is free at once. When the new name is taken, the table's id
+  /// is added to it. A table that is deleted already gets another time for the end of its data.
   record SoftDeleteTable(String database, String policy, String table, String newName, Deletion deletion)
       implements TableCommand {
     @Override
     public CatalogState applyTo(CatalogState state) {
-      return state.changeDatabase(
-          database,
-          owner ->
-              owner.changePolicy(
-                  policy,
-                  p -> {
-                    Table old =
-                        p.table(table)
-                            .orElseThrow(
-                                () -> new MillraceException(ErrorCode.NOT_FOUND, "table not found: " + table));
-                    return p.withoutTable(table).withTable(old.withName(newName).withDeletion(deletion));
-                  }));
+      return state.changeDatabase(database, owner -> owner.changePolicy(policy, this::delete));
+    }
+
+    private RetentionPolicy delete(RetentionPolicy owner) {
+      Table old = owner.anyTable(table)
+          .orElseThrow(() -> new MillraceException(ErrorCode.NOT_FOUND, "table not found: " + table));
+      boolean isTaken = owner.anyTable(newName).isPresent() && !newName.equals(table);
+      String free = isTaken ? newName + "-" + old.id() : newName;
+      return owner.withoutTable(table).withTable(old.withName(free).withDeletion(deletion));
     }
   }
 

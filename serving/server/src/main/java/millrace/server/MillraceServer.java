@@ -196,6 +196,8 @@ public final class MillraceServer implements AutoCloseable {
     wal.hold(new SegmentHold(engine::neededFrom, settings.delivery().heldLogBytes()));
     store.onCovered(wal::trim);
     closing(Housekeeping.start(store, clock, HOUSEKEEPING_PAUSE));
+    closing(DeletionSweep.start(
+        catalog, store, options.get(ServeSettings.DELETE_GRACE_PERIOD), clock, HOUSEKEEPING_PAUSE));
     wal.addListener(engine);
     engine.start();
     loadOfflineToken(catalog);

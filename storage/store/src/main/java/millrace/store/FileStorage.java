@@ -128,12 +128,17 @@ final class FileStorage implements FileKeeper, AutoCloseable {
 
   @Override
   public void remove(FileHandle handle) {
-    inUse.remove(handle.name());
     openFiles.removed(handle);
+    removeSetAside(handle.name());
+  }
+
+  /// Removes a file that nobody can be reading.
+  void removeSetAside(String name) {
+    inUse.remove(name);
     try {
-      objects.delete(handle.name());
+      objects.delete(name);
     } catch (MillraceException e) {
-      LOG.warn("obsolete data file {} stays for now: {}", handle.name(), e.getMessage());
+      LOG.warn("obsolete data file {} stays for now: {}", name, e.getMessage());
     }
   }
 

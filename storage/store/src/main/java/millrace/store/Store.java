@@ -167,18 +167,25 @@ public final class Store implements TableSource, AutoCloseable {
   }
 
   /// Removes a table with all its rows. Its id may be written to again.
-  public void dropTable(long tableId) {
-    changes.drop(RemovalScope.tables(table -> table.tableId() == tableId));
+  ///
+  /// @return whether there was anything of it
+  public boolean dropTable(long tableId) {
+    boolean hadRows = changes.drop(RemovalScope.tables(table -> table.tableId() == tableId));
+    return changes.dropDamaged((file, shard) -> file.tableId() == tableId) || hadRows;
   }
 
   /// Removes all tables of a retention policy.
   public void dropPolicy(long policyId) {
     changes.drop(RemovalScope.tables(table -> table.policyId() == policyId));
+    changes.dropDamaged((file, shard) -> shard.policyId() == policyId);
   }
 
   /// Removes all tables of a database.
-  public void dropDatabase(long databaseId) {
-    changes.drop(RemovalScope.tables(table -> table.databaseId() == databaseId));
+  ///
+  /// @return whether there was anything of it
+  public boolean dropDatabase(long databaseId) {
+    boolean hadRows = changes.drop(RemovalScope.tables(table -> table.databaseId() == databaseId));
+    return changes.dropDamaged((file, shard) -> file.databaseId() == databaseId) || hadRows;
   }
 
   /// Removes a shard of a policy with the rows of every table in it; harmless when there is none.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -43,13 +44,39 @@ final class StoreChanges {
   }
 
   /// Removes whole shards of tables.
-  synchronized void drop(RemovalScope scope) {
+  ///
+  /// @return whether there were any
+  synchronized boolean drop(RemovalScope scope) {
     Removal removal = begin(scope);
+    if (removal.isEmpty()) {
+      return false;
+    }
     commit(removal, next -> next.withoutFiles(removal::hasFile).withoutSpentTombstones());
     synchronized (contents) {
       contents.forget(removal);
     }
     removal.files().forEach(FileHandle::retire);
+    return true;
+  }
+
+  /// Removes damaged files that were set aside.
+  ///
+  /// @return whether there were any
+  synchronized boolean dropDamaged(BiPredicate<StoredFile, Shard> dropped) {
+    Manifest next = next();
+    List<StoredFile> gone = next.damaged().stream()
+        .filter(file -> dropped.test(file, next.shards().get(file.shardId())))
+        .toList();
+    if (gone.isEmpty()) {
+      return false;
+    }
+    List<String> names;
+    synchronized (contents) {
+      names = gone.stream().map(contents::name).toList();
+    }
+    commit(next.withoutFiles(gone::contains));
+    names.forEach(files::removeSetAside);
+    return true;
   }
 
   /// Removes shards with the rows of every table in them.
@@ -59,6 +86,7 @@ final class StoreChanges {
       found = contents.shardsWhere(dropped);
     }
     found.forEach(shard -> drop(RemovalScope.shard(shard)));
+    dropDamaged((file, shard) -> dropped.test(shard));
   }
 
   /// A snapshot if it is still needed once those under way have ended.

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
 import millrace.columns.TableRows;
@@ -142,8 +144,10 @@ final class StoreContents {
   void forget(Removal removal) {
     bufferedBytes -= removal.forget();
     tables.values().removeIf(table -> table.shards().isEmpty());
-    List<Shard> used =
-        tables.values().stream().flatMap(table -> table.shards().stream()).map(ShardContents::shard).toList();
+    Set<Shard> used = tables.values().stream()
+        .flatMap(table -> table.shards().stream())
+        .map(ShardContents::shard)
+        .collect(Collectors.toSet());
     shardMap.all().stream().filter(shard -> !used.contains(shard)).forEach(shardMap::remove);
   }
 

@@ -165,9 +165,7 @@ public final class DatabaseEndpoints {
       throw HttpFault.text(403, "cannot delete internal db");
     }
     Database database = catalog.state().database(name).orElseThrow(() -> notFound(name));
-    if (database.isDeleted() && database.deletion().get().hardDeleteNanos().equals(deletion.hardDeleteNanos())) {
-      throw HttpFault.text(409, "attempted to modify resource that was already deleted: " + name);
-    }
+    requireAnother(database.deletion(), deletion, name);
     String newName = database.isDeleted() ? name : HardDeletion.nameAfter(name, now);
     catalog.apply(new SoftDeleteDatabase(name, newName, deletion));
   }
@@ -231,11 +229,18 @@ public final class DatabaseEndpoints {
     long now = clock.nowNanos();
     Deletion deletion = HardDeletion.of(request.query().first("hard_delete_at"), usualHardDeletion, now);
     DatabaseName spelled = DatabaseName.parse(name);
-    if (requirePolicy(spelled, name).table(table).isEmpty()) {
-      throw notFound(table);
+    Optional<Deletion> before =
+        requirePolicy(spelled, name).anyTable(table).orElseThrow(() -> notFound(table)).deletion();
+    requireAnother(before, deletion, table);
+    String newName = before.isPresent() ? table : HardDeletion.nameAfter(table, now);
+    catalog.apply(new SoftDeleteTable(spelled.database(), spelled.policy(), table, newName, deletion));
+  }
+
+  /// What is deleted already may only get another time for the end of its data.
+  private static void requireAnother(Optional<Deletion> before, Deletion deletion, String name) {
+    if (before.isPresent() && before.get().hardDeleteNanos().equals(deletion.hardDeleteNanos())) {
+      throw HttpFault.text(409, "attempted to modify resource that was already deleted: " + name);
     }
-    catalog.apply(new SoftDeleteTable(
-        spelled.database(), spelled.policy(), table, HardDeletion.nameAfter(table, now), deletion));
   }
 
   private RetentionPolicy requirePolicy(DatabaseName spelled, String name) {
