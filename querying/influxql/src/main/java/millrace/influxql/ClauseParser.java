@@ -27,6 +27,33 @@ final class ClauseParser {
     return tokens.take(TokenKind.WHERE) ? Optional.of(expressions.expression()) : Optional.empty();
   }
 
+  /// `WHERE condition` of a SELECT, which may hold what the extended dialect adds.
+  Optional<Expression> selection() {
+    return tokens.take(TokenKind.WHERE) ? Optional.of(expressions.condition()) : Optional.empty();
+  }
+
+  /// `HAVING condition`.
+  Optional<Expression> having() {
+    return tokens.takeExtension("having") ? Optional.of(expressions.condition()) : Optional.empty();
+  }
+
+  /// `ORDER BY` of a SELECT; in the extended dialect by any columns.
+  List<SortField> rowOrder() {
+    if (!tokens.isExtended() || !tokens.take(TokenKind.ORDER)) {
+      return order();
+    }
+    tokens.expect(TokenKind.BY);
+    Token first = tokens.peek();
+    if (first.is(TokenKind.ASC) || first.is(TokenKind.DESC)) {
+      return List.of(new SortField("", tokens.next().is(TokenKind.ASC)));
+    }
+    List<SortField> fields = new ArrayList<>();
+    do {
+      fields.add(namedSortField());
+    } while (tokens.take(TokenKind.COMMA));
+    return fields;
+  }
+
   /// `GROUP BY` with its items.
   List<Expression> dimensions() {
     if (!tokens.take(TokenKind.GROUP)) {

@@ -85,7 +85,8 @@ final class ContinuousQueryParser {
       case Call _ -> true;
       case Paren(Expression inner) -> hasCall(inner);
       case Binary(Operator _, Expression left, Expression right) -> hasCall(left) || hasCall(right);
-      case Expression.VarRef _, Expression.Distinct _, Expression.Wildcard _, Expression.Literal _ -> false;
+      case Expression.VarRef _, Expression.Distinct _, Expression.Wildcard _, Expression.Literal _,
+          Expression.In _, Expression.IsNull _ -> false;
     };
   }
 

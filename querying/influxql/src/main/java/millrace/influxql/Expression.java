@@ -153,6 +153,35 @@ public sealed interface Expression {
     }
   }
 
+  /// `operand IN (a, b)` or `operand NOT IN (a, b)`. Only in a condition of [Dialect#EXTENDED].
+  ///
+  /// @param values at least one; text, numbers, truth values
+  record In(Expression operand, List<Literal> values, boolean negated) implements Expression {
+    public In {
+      values = List.copyOf(values);
+    }
+
+    /// The comparisons this stands for: joined by OR, or when negated by AND, in parentheses.
+    public Expression asComparisons() {
+      Operator compare = negated ? Operator.NEQ : Operator.EQ;
+      List<Binary> each = values.stream().map(value -> new Binary(compare, operand, value)).toList();
+      return new Paren(join(negated ? Operator.AND : Operator.OR, each));
+    }
+
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
+    }
+  }
+
+  /// `operand IS NULL` or `operand IS NOT NULL`. Only in a condition of [Dialect#EXTENDED].
+  record IsNull(Expression operand, boolean negated) implements Expression {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
+    }
+  }
+
   /// This expression without the parentheses around it, if any.
   default Expression unwrapped() {
     Expression inner = this;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import millrace.influxql.Expression.Binary;
 import millrace.influxql.Expression.BooleanLiteral;
 import millrace.influxql.Expression.Call;
@@ -28,6 +29,8 @@ final class ExpressionParser {
 
   private final TokenStream tokens;
   private int depth;
+  /// Whether the extended dialect's predicates may stand here.
+  private boolean inCondition;
 
   ExpressionParser(TokenStream tokens) {
     this.tokens = tokens;
@@ -46,15 +49,76 @@ final class ExpressionParser {
 
   /// Operands joined by operators, by precedence.
   Expression expression() {
-    Expression tree = operand();
+    Expression tree = predicated(operand());
     Optional<Operator> operator = tokens.next().kind().operator();
     while (operator.isPresent()) {
       Expression right = operator.get().isRegex() ? requiredRegex() : operand();
-      tree = attach(tree, operator.get(), right);
+      tree = predicated(attach(tree, operator.get(), right));
       operator = tokens.next().kind().operator();
     }
     tokens.unscan();
     return tree;
+  }
+
+  /// An expression that is a condition: in the extended dialect, `IN` and `IS NULL` may follow operands.
+  Expression condition() {
+    boolean outer = inCondition;
+    inCondition = tokens.isExtended();
+    Expression condition = expression();
+    inCondition = outer;
+    return condition;
+  }
+
+  /// A tree with the predicates that follow its last operand.
+  private Expression predicated(Expression tree) {
+    Expression result = tree;
+    while (inCondition) {
+      if (tokens.takeExtension("is")) {
+        boolean negated = tokens.takeExtension("not");
+        if (!tokens.takeExtension("null")) {
+          throw negated ? unexpected(tokens.next(), "NULL") : unexpected(tokens.next(), "NULL", "NOT NULL");
+        }
+        result = wrapped(result, operand -> new Expression.IsNull(operand, negated));
+      } else if (tokens.takeExtension("not")) {
+        tokens.expect(TokenKind.IN);
+        result = in(result, true);
+      } else if (tokens.take(TokenKind.IN)) {
+        result = in(result, false);
+      } else {
+        return result;
+      }
+    }
+    return result;
+  }
+
+  private Expression in(Expression tree, boolean negated) {
+    tokens.expect(TokenKind.OPEN_PAREN);
+    List<Expression.Literal> values = new ArrayList<>();
+    do {
+      values.add(listed());
+    } while (tokens.take(TokenKind.COMMA));
+    tokens.expect(TokenKind.CLOSE_PAREN);
+    return wrapped(tree, operand -> new Expression.In(operand, values, negated));
+  }
+
+  private Expression.Literal listed() {
+    Token start = tokens.peek();
+    return switch (start.kind()) {
+      case STRING, NUMBER, INTEGER, TRUE, FALSE, ADD, SUB -> {
+        if (operand() instanceof Expression.Literal literal && !(literal instanceof DurationLiteral)) {
+          yield literal;
+        }
+        throw unexpected(start, "string", "number", "bool");
+      }
+      default -> throw unexpected(tokens.next(), "string", "number", "bool");
+    };
+  }
+
+  /// Puts a predicate around what binds tighter than AND at the right-hand end of a tree.
+  private static Expression wrapped(Expression tree, UnaryOperator<Expression> predicate) {
+    return tree instanceof Binary(Operator above, Expression left, Expression below) && above.isLogical()
+        ? new Binary(above, left, wrapped(below, predicate))
+        : predicate.apply(tree);
   }
 
   /// Hangs an operator into a tree at the lowest right-hand place where it binds tighter than what is above.

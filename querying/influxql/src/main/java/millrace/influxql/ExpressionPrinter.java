@@ -61,6 +61,20 @@ final class ExpressionPrinter {
         append(out.append('('), inner);
         out.append(')');
       }
+      case Expression.In(Expression operand, List<Expression.Literal> values, boolean negated) -> {
+        append(out, operand);
+        out.append(negated ? " NOT IN (" : " IN (");
+        String separator = "";
+        for (Expression value : values) {
+          append(out.append(separator), value);
+          separator = ", ";
+        }
+        out.append(')');
+      }
+      case Expression.IsNull(Expression operand, boolean negated) -> {
+        append(out, operand);
+        out.append(negated ? " IS NOT NULL" : " IS NULL");
+      }
       case Wildcard(Wildcard.Kind kind) -> out.append(star(kind));
       case RegexLiteral(String pattern) -> out.append(Literals.regex(pattern));
       case StringLiteral(String value) -> out.append(Literals.string(value));

@@ -10,6 +10,11 @@ public sealed interface Fill {
     LINEAR
   }
 
+  /// `fill(previous, 1h)`: the value before, as long as it is not older. Only in [Dialect#EXTENDED].
+  ///
+  /// @param mostNanos age of the oldest value that is carried on, above zero
+  record PreviousFor(long mostNanos) implements Fill {}
+
   /// `fill(3)`.
   record IntegerValue(long value) implements Fill {}
 

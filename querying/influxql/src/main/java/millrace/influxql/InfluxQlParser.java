@@ -13,8 +13,8 @@ public final class InfluxQlParser {
   private final TokenStream tokens;
   private final StatementParser statements;
 
-  private InfluxQlParser(String text, Parameters parameters) {
-    this.tokens = new TokenStream(text, parameters);
+  private InfluxQlParser(String text, Parameters parameters, Dialect dialect) {
+    this.tokens = new TokenStream(text, parameters, dialect);
     this.statements = new StatementParser(tokens);
   }
 
@@ -24,7 +24,14 @@ public final class InfluxQlParser {
   /// @param parameters values for `$name`
   /// @throws ParseException when the text is not InfluxQL
   public static Query parse(String text, Parameters parameters) {
-    return new InfluxQlParser(trimmed(text), parameters).query();
+    return parse(text, parameters, Dialect.V1);
+  }
+
+  /// Reads all statements of a text in one dialect.
+  ///
+  /// @throws ParseException when the text is not InfluxQL
+  public static Query parse(String text, Parameters parameters, Dialect dialect) {
+    return new InfluxQlParser(trimmed(text), parameters, dialect).query();
   }
 
   /// Reads all statements of a text without bound parameters.

@@ -94,6 +94,7 @@ public final class InfluxQlPrinter {
     condition(out, select.condition());
     dimensions(out, select.dimensions());
     fill(out, select.fill());
+    select.having().ifPresent(condition -> ExpressionPrinter.append(out.append(" HAVING "), condition));
     order(out, select.order());
     paging(out, select.paging());
     select.zone()
@@ -108,6 +109,7 @@ public final class InfluxQlPrinter {
       case Fill.Mode.NONE -> "none";
       case Fill.Mode.PREVIOUS -> "previous";
       case Fill.Mode.LINEAR -> "linear";
+      case Fill.PreviousFor(long nanos) -> "previous, " + Durations.format(nanos);
       case Fill.IntegerValue(long value) -> Long.toString(value);
       case Fill.FloatValue(double value) -> Literals.decimal(value);
     };

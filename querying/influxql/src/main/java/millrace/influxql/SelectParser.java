@@ -42,13 +42,15 @@ final class SelectParser {
     Optional<Target> into = target(targetRequired);
     tokens.expect(TokenKind.FROM);
     List<Source> sources = sources(true);
-    Optional<Expression> condition = clauses.condition();
+    Optional<Expression> condition = clauses.selection();
     List<Expression> dimensions = clauses.dimensions();
     Fill fill = fill();
-    List<SortField> order = clauses.order();
+    Optional<Expression> having = clauses.having();
+    List<SortField> order = clauses.rowOrder();
     Paging paging = clauses.fullPaging();
     Optional<ZoneId> zone = zone();
-    return new SelectStatement(fields, into, sources, condition, dimensions, fill, order, paging, zone);
+    return new SelectStatement(fields, into, sources, condition, dimensions, fill, order, paging, zone)
+        .withHaving(having);
   }
 
   private List<Field> fields() {
@@ -90,7 +92,8 @@ final class SelectParser {
         arguments.reversed().stream()
             .flatMap(argument -> lastTruthOperator(argument).stream())
             .findFirst();
-      case VarRef _, Expression.Distinct _, Expression.Wildcard _, Expression.Literal _ -> Optional.empty();
+      case VarRef _, Expression.Distinct _, Expression.Wildcard _, Expression.Literal _,
+          Expression.In _, Expression.IsNull _ -> Optional.empty();
     };
   }
 
@@ -170,6 +173,13 @@ final class SelectParser {
     }
     if (!(written.get() instanceof Call(String name, List<Expression> arguments))) {
       throw tokens.refusedUnplaced("fill must be a function call");
+    }
+    if (tokens.isExtended()
+        && arguments.size() == 2
+        && arguments.get(0).equals(new VarRef("previous"))
+        && arguments.get(1) instanceof Expression.DurationLiteral(long nanos)
+        && nanos > 0) {
+      return new Fill.PreviousFor(nanos);
     }
     if (arguments.size() != 1) {
       throw tokens.refusedUnplaced("fill requires an argument, e.g.: 0, null, none, previous, linear");

@@ -13,17 +13,34 @@ final class TokenStream {
 
   private final Scanner scanner;
   private final Parameters parameters;
+  private final Dialect dialect;
   private final Token[] tokens = new Token[SLOTS];
   private int newest;
   private int unread;
 
-  TokenStream(String text, Parameters parameters) {
+  TokenStream(String text, Parameters parameters, Dialect dialect) {
     this.scanner = new Scanner(text);
     this.parameters = parameters;
+    this.dialect = dialect;
     tokens[0] = new Token(TokenKind.EOF, 0, 0, "");
     tokens[1] = tokens[0];
     tokens[2] = tokens[0];
     tokens[3] = tokens[0];
+  }
+
+  /// Whether what 1.x refuses may be read.
+  boolean isExtended() {
+    return dialect == Dialect.EXTENDED;
+  }
+
+  /// Takes a word that is no keyword, if it is next and the dialect is extended.
+  boolean takeExtension(String word) {
+    Token token = peek();
+    boolean present = isExtended() && token.is(TokenKind.IDENTIFIER) && token.text().equalsIgnoreCase(word);
+    if (present) {
+      next();
+    }
+    return present;
   }
 
   /// The next token, white space and comments included.

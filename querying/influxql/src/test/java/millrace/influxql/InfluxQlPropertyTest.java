@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.fail;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Holds for any statement and any text. Repeat a failure with `-Dmillrace.seed=N`.
 class InfluxQlPropertyTest {
@@ -56,6 +58,12 @@ class InfluxQlPropertyTest {
       "end",
       "with key ",
       "in ",
+      "in (1) ",
+      "is null ",
+      "is not ",
+      "not in (",
+      "having ",
+      "previous, 1h",
       "9e9",
       "µ",
       "\u0000",
@@ -70,14 +78,15 @@ class InfluxQlPropertyTest {
       "cardinality ",
       "on ");
 
-  @Test
-  void canonicalTextReadsBackToTheSameStatement() {
-    RandomStatements statements = new RandomStatements(SEED);
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void canonicalTextReadsBackToTheSameStatement(Dialect dialect) {
+    RandomStatements statements = new RandomStatements(SEED, dialect);
     for (int round = 0; round < 2_000; round++) {
       Statement statement = statements.statement();
       String text = InfluxQlPrinter.print(statement);
       try {
-        assertThat(InfluxQlParser.parse(text).statements())
+        assertThat(InfluxQlParser.parse(text, Parameters.NONE, dialect).statements())
             .as("seed %d, round %d, text %s", SEED, round, text)
             .containsExactly(statement);
       } catch (ParseException e) {
@@ -86,15 +95,16 @@ class InfluxQlPropertyTest {
     }
   }
 
-  @Test
-  void anyTextIsReadOrRefusedWithAPosition() {
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void anyTextIsReadOrRefusedWithAPosition(Dialect dialect) {
     Random random = new Random(SEED);
-    RandomStatements statements = new RandomStatements(SEED);
+    RandomStatements statements = new RandomStatements(SEED, dialect);
     int read = 0;
     for (int round = 0; round < 10_000; round++) {
       String text = random.nextBoolean() ? pieces(random) : damaged(statements, random);
       try {
-        String printed = InfluxQlParser.parse(text).toString();
+        String printed = InfluxQlParser.parse(text, Parameters.NONE, dialect).toString();
         assertThat(printed).isNotNull();
         read++;
       } catch (ParseException e) {
@@ -109,6 +119,25 @@ class InfluxQlPropertyTest {
       }
     }
     assertThat(read).as("texts read, seed %d", SEED).isBetween(50, 9_500);
+  }
+
+  /// What 1.x accepts is the same statement in the extended dialect.
+  @Test
+  void theExtendedDialectChangesNothingThatV1Accepts() {
+    Random random = new Random(SEED);
+    RandomStatements statements = new RandomStatements(SEED);
+    for (int round = 0; round < 5_000; round++) {
+      String text = random.nextInt(3) == 0 ? pieces(random) : damaged(statements, random);
+      Query plain;
+      try {
+        plain = InfluxQlParser.parse(text);
+      } catch (ParseException refused) {
+        continue;
+      }
+      assertThat(InfluxQlParser.parse(text, Parameters.NONE, Dialect.EXTENDED))
+          .as("seed %d, text %s", SEED, text)
+          .isEqualTo(plain);
+    }
   }
 
   private static String pieces(Random random) {

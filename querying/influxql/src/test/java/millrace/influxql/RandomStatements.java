@@ -33,9 +33,15 @@ final class RandomStatements {
       List.of(Operator.values()).stream().filter(Operator::isArithmetic).toList();
 
   private final Random random;
+  private final boolean extended;
 
   RandomStatements(long seed) {
+    this(seed, Dialect.V1);
+  }
+
+  RandomStatements(long seed, Dialect dialect) {
     this.random = new Random(seed);
+    this.extended = dialect == Dialect.EXTENDED;
   }
 
   Statement statement() {
@@ -53,12 +59,31 @@ final class RandomStatements {
         some(() -> new Field(value(depth), maybe() ? name() : "")),
         maybe() ? Optional.of(target()) : Optional.empty(),
         some(() -> source(depth)),
-        maybe() ? Optional.of(condition(depth)) : Optional.empty(),
+        maybe() ? Optional.of(selection(depth)) : Optional.empty(),
         maybe() ? some(this::dimension) : List.of(),
-        fill(),
-        order(),
+        extended && maybe() ? new Fill.PreviousFor(random.nextInt(1, 1000) * Durations.SECOND) : fill(),
+        extended && maybe() ? some(() -> new SortField(name(), maybe())) : order(),
         new Paging(count(), count(), count(), count()),
-        maybe() ? Optional.of(pick(List.of(ZoneOffset.UTC, ZoneId.of("Asia/Tokyo")))) : Optional.empty());
+        maybe() ? Optional.of(pick(List.of(ZoneOffset.UTC, ZoneId.of("Asia/Tokyo")))) : Optional.empty(),
+        extended && maybe() ? Optional.of(selection(depth)) : Optional.empty());
+  }
+
+  private Expression selection(int depth) {
+    return switch (random.nextInt(extended ? 4 : 1)) {
+      case 1 -> new Expression.In(leaf(), some(this::listed), maybe());
+      case 2 -> new Expression.IsNull(leaf(), maybe());
+      case 3 -> new Binary(maybe() ? Operator.AND : Operator.OR, new Paren(selection(0)), new Expression.IsNull(leaf(), maybe()));
+      default -> condition(depth);
+    };
+  }
+
+  private Expression.Literal listed() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new IntegerLiteral(random.nextLong());
+      case 1 -> new NumberLiteral(number());
+      case 2 -> new BooleanLiteral(maybe());
+      default -> new StringLiteral(name());
+    };
   }
 
   private Statement show() {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.TestFactory;
 final class SelectTextTest {
   private static final List<String> FILES =
       List.of(
-          "aggregates", "selectors", "windows", "transformations", "conditions", "subqueries", "errors", "pershard");
+          "aggregates", "selectors", "windows", "transformations", "conditions", "subqueries", "errors", "pershard",
+          "extensions");
 
   private record Case(String file, String query, String expected) {}
 

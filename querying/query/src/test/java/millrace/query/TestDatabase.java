@@ -12,7 +12,9 @@ import millrace.catalog.PolicySettings;
 import millrace.catalog.TableCommand;
 import millrace.columns.ColumnType;
 import millrace.columns.SeriesKey;
+import millrace.influxql.Dialect;
 import millrace.influxql.InfluxQlParser;
+import millrace.influxql.Parameters;
 import millrace.objectstore.MemoryObjectStore;
 import millrace.query.PointWriter.Point;
 import millrace.query.executor.StatementExecutor;
@@ -130,7 +132,7 @@ public final class TestDatabase {
 
   public String query(String text, QueryOptions options) {
     TextSink sink = new TextSink();
-    executor.execute(InfluxQlParser.parse(text).statements(), options, sink);
+    executor.execute(InfluxQlParser.parse(text, Parameters.NONE, Dialect.EXTENDED).statements(), options, sink);
     return sink.text();
   }
 }

@@ -46,6 +46,7 @@ class V3InfluxQlTest {
       SELECT v FROM cpu GROUP BY host SLIMIT 1 SOFFSET 1     | 'iox::measurement,time,host,v;cpu,1970-01-01T00:00:02,b,2.0'
       SELECT sample(v, 1) FROM cpu WHERE host = 'b'          | 'iox::measurement,time,sample;cpu,1970-01-01T00:00:02,2.0'
       SELECT relative_strength_index(v, 2) FROM cpu          | 'iox::measurement,time,relative_strength_index;cpu,1970-01-01T00:00:03,100.0'
+      SELECT v FROM cpu WHERE host IN ('a') ORDER BY v DESC LIMIT 1 | 'iox::measurement,time,v;cpu,1970-01-01T00:00:03,4.0'
       SHOW SERIES FROM cpu                                   | 'iox::measurement,key;,"cpu,host=a";,"cpu,host=b"'
       SHOW SERIES EXACT CARDINALITY ON t FROM cpu            | 'iox::measurement,count;cpu,2'
       SHOW TAG VALUES EXACT CARDINALITY WITH KEY = host      | 'iox::measurement,count;cpu,2;mem,1'
@@ -86,6 +87,15 @@ class V3InfluxQlTest {
     assertThat(pretty.lines().skip(1).findFirst().orElseThrow()).contains("Branch", "Commit", "PID", "uptime");
     assertThat(ask("SHOW STATS", "jsonl").body().lines().map(line -> line.split("\"")[3])).contains("cq", "runtime");
     assertThat(ask("SHOW STATS", "jsonl").body()).doesNotContain("\"runtime\",\"queryFail\"");
+  }
+
+  @Test
+  void onV1ExtensionsAreAskedFor() {
+    String query = "/query?db=t&epoch=s&q=" + URLEncoder.encode("SELECT v FROM cpu ORDER BY v DESC LIMIT 1", StandardCharsets.UTF_8);
+    HttpResponse<String> refused = client.get(query);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).isEqualTo("{\"error\":\"error parsing query: only ORDER BY time supported at this time\"}\n");
+    assertThat(client.get(query + "&compat=fixed").body()).contains("\"values\":[[3,4]]");
   }
 
   @Test

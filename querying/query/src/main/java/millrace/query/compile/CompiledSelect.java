@@ -20,6 +20,7 @@ import millrace.query.time.TimeBounds;
 /// @param interval windows of the statement's own GROUP BY time
 /// @param extraIntervals windows read before the first, for functions that look back
 /// @param raw whether there is no aggregate, selector or transformation
+/// @param stage what is done with the rows of the result
 /// @param scope the instant and zone the statement was compiled with
 public record CompiledSelect(
     List<Field> fields,
@@ -35,6 +36,7 @@ public record CompiledSelect(
     boolean ascending,
     Paging paging,
     boolean raw,
+    RowStage stage,
     Scope scope) {
   public CompiledSelect {
     fields = List.copyOf(fields);
@@ -61,6 +63,7 @@ public record CompiledSelect(
         ascending,
         paging,
         raw,
+        stage,
         scope);
   }
 }

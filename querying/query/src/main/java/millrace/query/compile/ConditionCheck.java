@@ -15,6 +15,7 @@ final class ConditionCheck {
         check(b.right());
       }
       case Expression.Paren p -> check(p.inner());
+      case Expression.IsNull test -> check(test.operand());
       case Expression.Call c -> checkCall(c);
       default -> {}
     }

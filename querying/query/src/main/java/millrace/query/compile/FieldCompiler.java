@@ -99,6 +99,7 @@ final class FieldCompiler {
       }
       case Binary binary -> compileBinary(binary);
       case Paren paren -> compileExpression(paren.inner());
+      case Expression.In _, Expression.IsNull _ -> throw new QueryException("a condition cannot be selected");
       case Literal literal -> throw new QueryException("field must contain at least one variable");
     }
   }

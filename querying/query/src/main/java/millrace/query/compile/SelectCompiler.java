@@ -87,7 +87,13 @@ public final class SelectCompiler {
         ascending,
         statement.paging(),
         check.isRaw(),
+        stage(statement, folding),
         head.scope());
+  }
+
+  private static RowStage stage(SelectStatement statement, Folding folding) {
+    return new RowStage(
+        statement.having().map(folding::fold), statement.isByColumns() ? statement.order() : List.of());
   }
 
   private CompiledSource compile(Source source, boolean ascending, Interval outer) {

@@ -30,6 +30,8 @@ final class Types {
       case Call call -> of(call);
       case Expression.Paren paren -> of(paren.inner());
       case Binary binary -> of(binary);
+      case Expression.In in -> DataType.BOOLEAN;
+      case Expression.IsNull test -> DataType.BOOLEAN;
       case Expression.NumberLiteral n -> DataType.FLOAT;
       case Expression.IntegerLiteral i -> DataType.INTEGER;
       case Expression.UnsignedLiteral u -> DataType.UNSIGNED;

@@ -20,6 +20,8 @@ public final class Walk {
       }
       case Expression.Paren p -> each(p.inner(), visitor);
       case Expression.Call c -> c.arguments().forEach(a -> each(a, visitor));
+      case Expression.In in -> each(in.operand(), visitor);
+      case Expression.IsNull test -> each(test.operand(), visitor);
       case Expression.VarRef v -> {}
       case Expression.Distinct d -> {}
       case Expression.Wildcard w -> {}
@@ -36,6 +38,8 @@ public final class Walk {
           case Expression.Paren p -> new Expression.Paren(rebuild(p.inner(), change));
           case Expression.Call c ->
               new Expression.Call(c.name(), c.arguments().stream().map(a -> rebuild(a, change)).toList());
+          case Expression.In in -> new Expression.In(rebuild(in.operand(), change), in.values(), in.negated());
+          case Expression.IsNull test -> new Expression.IsNull(rebuild(test.operand(), change), test.negated());
           default -> expression;
         });
   }

@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import millrace.base.ErrorCode;
 import millrace.base.TimeSpan;
+import millrace.influxql.Dialect;
 import millrace.influxql.Expression;
 import millrace.influxql.Expression.Binary;
 import millrace.influxql.Expression.Paren;
@@ -13,6 +14,7 @@ import millrace.influxql.Expression.VarRef;
 import millrace.influxql.Fill;
 import millrace.influxql.InfluxQlParser;
 import millrace.influxql.Operator;
+import millrace.influxql.Parameters;
 import millrace.influxql.SchemaStatement.CreateContinuousQuery;
 import millrace.influxql.SelectStatement;
 import millrace.query.QueryException;
@@ -42,7 +44,7 @@ final class Job {
     this.database = database;
     this.name = name;
     this.text = text;
-    this.query = (CreateContinuousQuery) InfluxQlParser.parse(text).statements().getFirst();
+    this.query = (CreateContinuousQuery) InfluxQlParser.parse(text, Parameters.NONE, Dialect.EXTENDED).statements().getFirst();
   }
 
   String database() {

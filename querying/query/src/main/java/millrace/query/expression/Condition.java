@@ -58,6 +58,10 @@ public record Condition(Optional<Expression> rest, TimeBounds bounds) {
         yield new Condition(inner.rest.map(e -> Folding.LITERALS.reduce(new Paren(e))), inner.bounds);
       }
       case BooleanLiteral b -> new Condition(Optional.of(b), TimeBounds.ALL);
+      case Expression.In in when isTime(in.operand()) ->
+          throw new QueryException("time cannot be compared with a list");
+      case Expression.In in -> new Condition(Optional.of(in.asComparisons()), TimeBounds.ALL);
+      case Expression.IsNull test -> new Condition(Optional.of(test), TimeBounds.ALL);
       default -> throw new QueryException("invalid condition expression: " + clause);
     };
   }

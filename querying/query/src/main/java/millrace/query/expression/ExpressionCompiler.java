@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import millrace.columns.ColumnType;
+import millrace.influxql.DataType;
 import millrace.influxql.Expression;
 import millrace.influxql.Expression.Binary;
 import millrace.influxql.Expression.BooleanLiteral;
@@ -45,6 +46,8 @@ public final class ExpressionCompiler {
       case Paren paren -> compile(paren.inner());
       case Binary binary -> compile(binary);
       case Call call -> compile(call);
+      case Expression.In in -> compile(in.asComparisons());
+      case Expression.IsNull test -> nullTest(test);
       case NumberLiteral n -> Leaves.Constant.of(n.value());
       case IntegerLiteral i -> Leaves.Constant.of(ColumnType.INTEGER, i.value());
       case UnsignedLiteral u -> Leaves.Constant.of(ColumnType.UNSIGNED, u.bits());
@@ -57,6 +60,14 @@ public final class ExpressionCompiler {
       case Expression.Wildcard w -> new Leaves.Nothing();
       case Expression.Distinct d -> new Leaves.Nothing();
     };
+  }
+
+  /// A tag that a series does not have is an empty text.
+  private ColumnExpression nullTest(Expression.IsNull test) {
+    boolean isTag = test.operand().unwrapped() instanceof VarRef ref && ref.type() == DataType.TAG;
+    return isTag
+        ? compile(new Binary(test.negated() ? Operator.NEQ : Operator.EQ, test.operand(), new StringLiteral("")))
+        : new NullTest(compile(test.operand()), test.negated());
   }
 
   private ColumnExpression compile(Binary binary) {

@@ -15,6 +15,7 @@ public final class GoNames {
           case Expression.Distinct d -> "Distinct";
           case Expression.Binary b -> "BinaryExpr";
           case Expression.Paren p -> "ParenExpr";
+          case Expression.In _, Expression.IsNull _ -> "BinaryExpr";
           case Expression.Wildcard w -> "Wildcard";
           case Expression.RegexLiteral r -> "RegexLiteral";
           case Expression.StringLiteral s -> "StringLiteral";

@@ -126,6 +126,7 @@ public final class FillIterator implements BatchIterator {
     switch (fill) {
       case Fill.Mode mode ->
           fillByMode(mode, row, sameSeriesFollows);
+      case Fill.PreviousFor previousFor -> fillFor(previousFor, row);
       case Fill.IntegerValue value -> fillWith(row, value.value(), value.value());
       case Fill.FloatValue value -> fillWith(row, value.value(), Numbers.floatToInteger(value.value()));
     }
@@ -140,6 +141,12 @@ public final class FillIterator implements BatchIterator {
     } else {
       out.values.setMissing(row);
     }
+  }
+
+  /// The age of a value is counted from the start of its window.
+  private void fillFor(Fill.PreviousFor fill, int row) {
+    boolean fresh = previous.size > 0 && Math.abs(window - previous.times[0]) <= fill.mostNanos();
+    fillByMode(fresh ? Fill.Mode.PREVIOUS : Fill.Mode.NULL, row, false);
   }
 
   private void fillWith(int row, double number, long integer) {

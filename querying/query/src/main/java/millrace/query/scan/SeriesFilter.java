@@ -50,8 +50,15 @@ final class SeriesFilter {
       case Binary b when b.operator() == Operator.AND -> and(judge(b.left(), tags), judge(b.right(), tags));
       case Binary b when b.operator() == Operator.OR -> or(judge(b.left(), tags), judge(b.right(), tags));
       case Binary b when b.operator().isComparison() -> compare(b, tags);
+      case Expression.IsNull test -> testNull(test, tags);
       default -> Verdict.NO;
     };
+  }
+
+  private Verdict testNull(Expression.IsNull test, UnaryOperator<String> tags) {
+    return test.operand().unwrapped() instanceof VarRef ref && !isField(ref)
+        ? Verdict.of(tags.apply(ref.name()).isEmpty() != test.negated())
+        : new Verdict(true, Optional.of(test));
   }
 
   private static Verdict and(Verdict left, Verdict right) {

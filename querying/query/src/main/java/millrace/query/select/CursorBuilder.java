@@ -46,6 +46,15 @@ final class CursorBuilder {
   ///
   /// @param options made for the statement, without auxiliary fields
   RowCursor build(CompiledSelect select, IteratorOptions options) {
+    if (select.stage().isEmpty()) {
+      return joined(select, options);
+    }
+    List<Field> columns = ColumnNames.columns(select.fields(), select.into().isPresent());
+    RowCursor rows = joined(select, options.withLimit(0, 0));
+    return rows instanceof NullCursor ? rows : RowStages.over(rows, select, columns, options);
+  }
+
+  private RowCursor joined(CompiledSelect select, IteratorOptions options) {
     boolean writes = select.into().isPresent();
     List<Field> columns = ColumnNames.columns(select.fields(), writes);
     ValueMapper mapper = new ValueMapper();

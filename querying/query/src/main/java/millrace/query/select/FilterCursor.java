@@ -73,12 +73,7 @@ final class FilterCursor implements RowCursor {
     int to = 0;
     for (int from = 0; from < rows.size; from++) {
       if (verdict.type() == ColumnType.BOOLEAN && !verdict.isMissing(from) && verdict.booleans[from]) {
-        rows.times[to] = rows.times[from];
-        rows.groups[to] = rows.groups[from];
-        for (Vector column : rows.columns) {
-          column.copy(column, from, to);
-        }
-        to++;
+        rows.move(from, to++);
       }
     }
     rows.size = to;

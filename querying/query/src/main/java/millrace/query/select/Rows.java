@@ -26,6 +26,38 @@ final class Rows {
     this.filled = new boolean[columns.length][];
   }
 
+  /// Adds a row of others with the same columns.
+  void append(Rows source, int row) {
+    if (size == times.length) {
+      ensure(size * 2);
+    }
+    times[size] = source.times[row];
+    groups[size] = source.groups[row];
+    fill = source.fill;
+    for (int i = 0; i < columns.length; i++) {
+      columns[i].ensure(size + 1);
+      columns[i].copy(source.columns[i], row, size);
+      if (source.filled[i] != null) {
+        boolean[] marks = filled[i] == null ? new boolean[times.length] : filled[i];
+        filled[i] = marks.length > size ? marks : Arrays.copyOf(marks, times.length);
+        filled[i][size] = source.filled[i][row];
+      }
+    }
+    size++;
+  }
+
+  /// Puts a row into the place of an earlier one, or of itself.
+  void move(int from, int to) {
+    times[to] = times[from];
+    groups[to] = groups[from];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i].copy(columns[i], from, to);
+      if (filled[i] != null) {
+        filled[i][to] = filled[i][from];
+      }
+    }
+  }
+
   void ensure(int rows) {
     if (rows > times.length) {
       times = Arrays.copyOf(times, rows);

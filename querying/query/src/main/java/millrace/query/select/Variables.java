@@ -26,7 +26,7 @@ final class Variables {
     this.fill = fill;
     this.filled = new boolean[columns.length][];
     for (int i = 0; i < filled.length; i++) {
-      boolean number = !(fill instanceof Fill.Mode);
+      boolean number = fill instanceof Fill.IntegerValue || fill instanceof Fill.FloatValue;
       boolean holdsNumbers = types.get(i).isNumeric();
       filled[i] = number && !holdsNumbers ? new boolean[Batch.CAPACITY] : null;
     }
@@ -42,6 +42,7 @@ final class Variables {
     return switch (fill) {
       case Fill.IntegerValue value -> value.value();
       case Fill.FloatValue value -> value.value();
+      case Fill.PreviousFor _ -> "";
       case Fill.Mode mode -> "";
     };
   }
@@ -65,7 +66,7 @@ final class Variables {
     mark(variable, row, true);
     switch (fill) {
       case Fill.Mode mode when mode == Fill.Mode.PREVIOUS -> column.copy(last[variable], 0, row);
-      case Fill.Mode mode -> column.setMissing(row);
+      case Fill.Mode _, Fill.PreviousFor _ -> column.setMissing(row);
       case Fill.IntegerValue value -> fillWith(column, row, value.value(), value.value());
       case Fill.FloatValue value -> fillWith(column, row, value.value(), Numbers.floatToInteger(value.value()));
     }

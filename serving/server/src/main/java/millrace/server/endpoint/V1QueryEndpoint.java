@@ -10,6 +10,7 @@ import java.util.function.Function;
 import millrace.base.Clock;
 import millrace.base.MillraceException;
 import millrace.catalog.DatabaseName;
+import millrace.influxql.Dialect;
 import millrace.influxql.InfluxQlParser;
 import millrace.influxql.ParseException;
 import millrace.influxql.Query;
@@ -162,9 +163,11 @@ public final class V1QueryEndpoint {
       throw HttpFault.of(400, "missing required parameter \"q\"");
     }
     String bound = parameters.text("params");
-    return bound.isEmpty()
-        ? InfluxQlParser.parse(text)
-        : InfluxQlParser.parse(text, millrace.influxql.Parameters.fromJson(bound));
+    Dialect dialect = parameters.text("compat").equals("fixed") ? Dialect.EXTENDED : Dialect.V1;
+    return InfluxQlParser.parse(
+        text,
+        bound.isEmpty() ? millrace.influxql.Parameters.NONE : millrace.influxql.Parameters.fromJson(bound),
+        dialect);
   }
 
   private QueryOptions options(HttpRequest request, Parameters parameters, Authorization asker) {

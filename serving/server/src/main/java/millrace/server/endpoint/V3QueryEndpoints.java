@@ -15,6 +15,7 @@ import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.catalog.CatalogState;
 import millrace.catalog.DatabaseName;
+import millrace.influxql.Dialect;
 import millrace.influxql.InfluxQlParser;
 import millrace.influxql.ParseException;
 import millrace.influxql.Statement;
@@ -138,7 +139,7 @@ public final class V3QueryEndpoints {
   private static Statement statement(Asked asked) {
     List<Statement> statements;
     try {
-      statements = InfluxQlParser.parse(asked.text, influxqlParameters(asked.parameters)).statements();
+      statements = InfluxQlParser.parse(asked.text, influxqlParameters(asked.parameters), Dialect.EXTENDED).statements();
     } catch (ParseException wrong) {
       throw HttpFault.text(400, "error in InfluxQL statement: parsing error: " + wrong.getMessage());
     }
