@@ -5,19 +5,47 @@ import millrace.influxql.Expression.Call;
 import millrace.influxql.Expression.DurationLiteral;
 import millrace.influxql.Expression.IntegerLiteral;
 import millrace.influxql.Expression.NumberLiteral;
+import millrace.influxql.Expression.StringLiteral;
 import millrace.influxql.Expression.VarRef;
 import millrace.query.QueryException;
 import millrace.query.expression.GoNames;
 
 /// What each function asks of its arguments beyond the first.
 final class CallRules {
+  private static final int MOST_SHIFTED = 10_000;
+
   private CallRules() {}
 
   static void percentile(Call call) {
-    Arity.exactly(call, 2);
+    boolean interpolated =
+        call.arguments().size() == 3 && call.arguments().get(2).equals(new StringLiteral("linear"));
+    if (!interpolated) {
+      Arity.exactly(call, 2);
+    }
     Expression rank = call.arguments().get(1);
     if (!(rank instanceof IntegerLiteral || rank instanceof NumberLiteral)) {
       throw new QueryException("expected float argument in percentile()");
+    }
+  }
+
+  static void shift(Call call) {
+    Arity.between(call, 1, 2);
+    boolean counted = call.arguments().size() < 2
+        || call.arguments().get(1) instanceof IntegerLiteral count && count.value() > 0 && count.value() <= MOST_SHIFTED;
+    if (!counted) {
+      throw new QueryException(
+          "second argument to " + call.name() + " must be an integer from 1 to " + MOST_SHIFTED + ", got "
+              + call.arguments().get(1));
+    }
+  }
+
+  static void triangles(Call call) {
+    Arity.exactly(call, 2);
+    boolean counted = call.arguments().get(1) instanceof IntegerLiteral count
+        && count.value() >= 3
+        && count.value() <= Integer.MAX_VALUE;
+    if (!counted) {
+      throw new QueryException("second argument to lttb must be an integer of 3 or more, got " + call.arguments().get(1));
     }
   }
 

@@ -139,12 +139,24 @@ final class FieldCompiler {
     switch (call.name()) {
       case "percentile" -> {
         CallRules.percentile(call);
+        onlySelectors &= !Functions.isInterpolated(call);
         compileSymbol(call);
       }
       case "sample" -> {
         CallRules.sample(call);
         compileSymbol(call);
       }
+      case "lttb" -> {
+        CallRules.triangles(call);
+        compileSymbol(call);
+      }
+      case "rate" -> {
+        CallRules.withUnit(call);
+        onlySelectors = false;
+        compileSymbol(call);
+      }
+      case "lag" -> compileTransformation(call, () -> CallRules.shift(call), 1);
+      case "lead" -> compileTransformation(call, () -> CallRules.shift(call), 0);
       case "distinct" -> compileDistinct(call.arguments(), false);
       case "top", "bottom" -> compileTopBottom(call);
       case "derivative", "non_negative_derivative" -> compileTransformation(call, () -> CallRules.withUnit(call), 1);
@@ -175,7 +187,7 @@ final class FieldCompiler {
   private void compilePlain(Call call) {
     switch (call.name()) {
       case "max", "min", "first", "last" -> {}
-      case "count", "sum", "mean", "median", "mode", "stddev", "spread" -> onlySelectors = false;
+      case "count", "sum", "mean", "median", "mode", "stddev", "spread", "increase" -> onlySelectors = false;
       default -> throw new QueryException("undefined function " + call.name() + "()");
     }
     Arity.exactly(call, 1);

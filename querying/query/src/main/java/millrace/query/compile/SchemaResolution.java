@@ -193,12 +193,12 @@ public final class SchemaResolution {
       case UNSIGNED -> !function.startsWith("holt_winters");
       case BOOLEAN ->
           switch (function) {
-            case "count", "first", "last", "distinct", "elapsed", "mode", "sample", "min", "max" -> true;
+            case "count", "first", "last", "distinct", "elapsed", "mode", "sample", "min", "max", "lag", "lead" -> true;
             default -> false;
           };
       case STRING ->
           switch (function) {
-            case "count", "first", "last", "distinct", "elapsed", "mode", "sample" -> true;
+            case "count", "first", "last", "distinct", "elapsed", "mode", "sample", "lag", "lead" -> true;
             default -> false;
           };
       default -> false;

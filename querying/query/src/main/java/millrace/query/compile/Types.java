@@ -106,7 +106,9 @@ final class Types {
     DataType first = arguments.isEmpty() ? DataType.UNKNOWN : arguments.getFirst();
     return switch (call.name()) {
       case "count", "elapsed" -> DataType.INTEGER;
-      case "mean",
+      case "percentile" -> Functions.isInterpolated(call) ? DataType.FLOAT : first;
+      case "rate",
+          "mean",
           "median",
           "integral",
           "stddev",

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import millrace.columns.ColumnType;
 import millrace.influxql.Expression;
 import millrace.influxql.Expression.Call;
+import millrace.influxql.Expression.DurationLiteral;
 import millrace.influxql.Expression.IntegerLiteral;
 import millrace.influxql.Expression.NumberLiteral;
 import millrace.query.batch.Batch;
@@ -13,8 +14,11 @@ import millrace.query.iterator.IteratorOptions;
 import millrace.query.iterator.ReduceIterator;
 import millrace.query.iterator.Reducer;
 
-/// The functions of a window that need all its points: median, mode, stddev, spread, percentile, distinct, sample.
+/// The functions of a window that need all its points: median, mode, stddev, spread, percentile, distinct, sample,
+/// lttb, rate, increase.
 public final class Aggregations {
+  private static final long SECOND = 1_000_000_000L;
+
   private Aggregations() {}
 
   /// A stream of points reduced by median, mode, stddev, spread or percentile.
@@ -29,11 +33,27 @@ public final class Aggregations {
       case "mode" -> slices(input, options, type, Mode::emit);
       case "percentile" -> {
         double rank = number(call.arguments().get(1));
+        if (call.arguments().size() == 3) {
+          yield slices(
+              numeric("percentile", input),
+              options,
+              ColumnType.FLOAT,
+              (points, out, start, group) -> Statistics.interpolatedPercentile(points, out, start, group, rank));
+        }
         yield slices(
             numeric("percentile", input),
             options,
             type,
             (points, out, start, group) -> Statistics.percentile(points, out, rank));
+      }
+      case "increase" -> slices(numeric("increase", input), options, type, Counters::increase);
+      case "rate" -> {
+        long unit = call.arguments().size() > 1 ? ((DurationLiteral) call.arguments().get(1)).nanos() : SECOND;
+        yield slices(
+            numeric("rate", input),
+            options,
+            ColumnType.FLOAT,
+            (points, out, start, group) -> Counters.rate(points, out, start, group, unit));
       }
       default -> throw new IllegalArgumentException("not an aggregate: " + call.name());
     };
@@ -50,6 +70,12 @@ public final class Aggregations {
   public static BatchIterator sample(BatchIterator input, IteratorOptions options, int size) {
     Supplier<Reducer> factory = () -> new SampleReducer(input.batch().emptyLike(), size);
     return new ReduceIterator(input, options, input.batch().emptyLike(), factory);
+  }
+
+  /// Up to `size` points of a window that keep the shape of the line they draw.
+  public static BatchIterator largestTriangles(BatchIterator input, IteratorOptions options, int size) {
+    ColumnType type = numeric("lttb", input).batch().type();
+    return slices(input, options, type, (points, out, start, group) -> LargestTriangles.emit(points, out, size));
   }
 
   private static BatchIterator slices(

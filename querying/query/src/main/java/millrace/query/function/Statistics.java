@@ -94,6 +94,22 @@ final class Statistics {
     out.append(points, rows[(int) position]);
   }
 
+  /// The value at a rank between 0 and 100, on the line between the two points around it.
+  static void interpolatedPercentile(Batch points, Batch out, long windowStart, Group group, double rank) {
+    if (!(rank >= 0 && rank <= 100)) {
+      return;
+    }
+    double[] values = new double[points.size];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = points.values.asFloat(i);
+    }
+    Arrays.sort(values);
+    double position = rank / 100 * (values.length - 1);
+    int below = (int) position;
+    double above = values[Math.min(below + 1, values.length - 1)];
+    addFloat(out, windowStart, group, values[below] + (above - values[below]) * (position - below));
+  }
+
   private static void addFloat(Batch out, long windowStart, Group group, double value) {
     int row = out.add(windowStart, group);
     out.clearAux(row);

@@ -27,7 +27,9 @@ public final class Transformations {
           "difference",
           "non_negative_difference",
           "elapsed",
-          "moving_average" ->
+          "moving_average",
+          "lag",
+          "lead" ->
           true;
       default -> TechnicalAnalysis.isTechnical(function);
     };
@@ -54,6 +56,11 @@ public final class Transformations {
       case "elapsed" -> {
         long unit = unit(call, 1);
         yield stream(input, options, ColumnType.INTEGER, () -> new Elapsed(unit));
+      }
+      case "lag", "lead" -> {
+        int count = call.arguments().size() > 1 ? (int) ((IntegerLiteral) call.arguments().get(1)).value() : 1;
+        boolean fromBefore = call.name().equals("lag") == options.ascending();
+        yield stream(input, options, type, () -> new Shift(count, fromBefore));
       }
       case "cumulative_sum" -> {
         numeric("cumulative sum", type);

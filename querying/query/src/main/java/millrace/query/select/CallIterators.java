@@ -51,6 +51,10 @@ final class CallIterators {
         IteratorOptions ordered = unlimited.withOrdered(true);
         yield Aggregations.sample(points(call, ordered), ordered, (int) integer(call, 1));
       }
+      case "lttb" -> {
+        IteratorOptions ordered = unlimited.withOrdered(true);
+        yield Aggregations.largestTriangles(points(call, ordered), ordered, (int) integer(call, 1));
+      }
       case "holt_winters", "holt_winters_with_fit" -> holtWinters(call, unlimited);
       case "cumulative_sum" -> transformation(call, unlimited, selector);
       case "integral" -> {
@@ -94,7 +98,7 @@ final class CallIterators {
     IteratorOptions ordered =
         options.withOrdered(
             switch (call.name()) {
-              case "median", "percentile" -> true;
+              case "median", "percentile", "rate", "increase" -> true;
               default -> options.ordered();
             });
     return Aggregations.reduce(call, points(call, ordered), ordered);

@@ -132,7 +132,7 @@ final class CursorBuilder {
       VariableTable variables,
       boolean writes) {
     List<Call> calls = mapper.calls();
-    boolean selector = calls.size() == 1 && Functions.isSelector(calls.getFirst().name());
+    boolean selector = calls.size() == 1 && Functions.isSelector(calls.getFirst());
     List<JoinedStream> streams = new ArrayList<>();
     for (Call call : calls) {
       if (types.typeOf(select, call) == DataType.UNKNOWN) {
