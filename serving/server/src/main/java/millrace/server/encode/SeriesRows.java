@@ -23,15 +23,22 @@ public final class SeriesRows implements ResultSink {
   private final RowWriter writer;
   private Optional<ResultSeries> series = Optional.empty();
   private boolean begun;
-  private Optional<ListingRows> listing = Optional.empty();
+  private Optional<ListingRows> listing;
   /// Where a column of the answer comes from: -1 the measurement, from 0 on a column of the series, and below -1 a tag.
   private int[] sources = {};
   private List<String> tagValues = List.of();
 
   private final List<String> missing = new ArrayList<>();
 
+  /// Rows of series that have the same columns, written as they come.
   public SeriesRows(RowWriter writer) {
+    this(writer, false);
+  }
+
+  /// @param differing whether the series may have different columns; then all rows are gathered first
+  public SeriesRows(RowWriter writer, boolean differing) {
     this.writer = writer;
+    this.listing = differing ? Optional.of(new ListingRows()) : Optional.empty();
   }
 
   /// What the statement said is missing from its rows.

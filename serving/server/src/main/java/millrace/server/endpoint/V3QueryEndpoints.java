@@ -18,6 +18,7 @@ import millrace.catalog.DatabaseName;
 import millrace.influxql.Dialect;
 import millrace.influxql.InfluxQlParser;
 import millrace.influxql.ParseException;
+import millrace.influxql.ShowStatement;
 import millrace.influxql.Statement;
 import millrace.query.Cancellation;
 import millrace.query.QueryExecutor;
@@ -128,7 +129,9 @@ public final class V3QueryEndpoints {
       logged.reach(QueryPhase.EXECUTION_PERMIT);
       response.header("Content-Type", format.contentType());
       RowWriter writer = format.writer(response.body());
-      SeriesRows rows = new SeriesRows(writer);
+      boolean modules =
+          statement instanceof ShowStatement.ShowStats || statement instanceof ShowStatement.ShowDiagnostics;
+      SeriesRows rows = new SeriesRows(writer, modules);
       influxql.execute(List.of(statement), options, rows);
       PartialHeader.set(rows.missing(), response);
       writer.end();
