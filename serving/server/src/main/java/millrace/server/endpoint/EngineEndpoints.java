@@ -67,7 +67,7 @@ public final class EngineEndpoints {
         body.text("trigger_specification"),
         settings.flatMap(s -> s.findTruth("run_async")).orElse(false),
         settings.flatMap(s -> s.findText("error_behavior")).map(EngineEndpoints::behavior).orElse(ErrorBehavior.LOG),
-        body.findObject("trigger_arguments").map(JsonBody::entries),
+        body.findObject("trigger_arguments").map(JsonBody::textEntries),
         body.findTruth("disabled").orElse(false),
         settings.flatMap(s -> s.findText("delivery")).orElse("newest"),
         body.findText("node_spec").orElse("all")));
@@ -137,7 +137,7 @@ public final class EngineEndpoints {
   }
 
   private static Optional<Map<String, String>> arguments(JsonBody body) {
-    return body.findObject("input_arguments").map(JsonBody::entries);
+    return body.findObject("input_arguments").map(JsonBody::textEntries);
   }
 
   private static void report(PluginTestReport report, boolean withTime, HttpResponse response) throws IOException {

@@ -147,6 +147,18 @@ public final class JsonBody {
     return entries;
   }
 
+  /// The members, all of which must be text.
+  ///
+  /// @throws HttpFault 400 naming the first that is not
+  public Map<String, String> textEntries() {
+    object.properties().forEach(entry -> {
+      if (!entry.getValue().isTextual()) {
+        throw wrongKind(entry.getKey(), entry.getValue(), "a string");
+      }
+    });
+    return entries();
+  }
+
   /// The object itself, for members of any kind.
   public JsonNode node() {
     return object;
