@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 final class PriorKnowledge extends HTTP2CServerConnectionFactory {
   PriorKnowledge(HttpConfiguration configuration) {
     super(configuration);
+    setRateControlFactory(new FrameRates());
   }
 
   @Override

@@ -23,10 +23,12 @@ final class Protocols {
     }
     ALPNServerConnectionFactory choice = new ALPNServerConnectionFactory();
     choice.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
+    HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
+    http2.setRateControlFactory(new FrameRates());
     return new ConnectionFactory[] {
       new SslConnectionFactory(context(tls.get()), choice.getProtocol()),
       choice,
-      new HTTP2ServerConnectionFactory(configuration),
+      http2,
       http1
     };
   }
