@@ -99,6 +99,55 @@ final class LimitsTest {
             """);
   }
 
+  @Test
+  void tellsWhatEveryOperatorGave() {
+    String tree = database.query("EXPLAIN ANALYZE SELECT mean(value) FROM cpu WHERE time >= 0 AND time < 30s GROUP BY time(10s)");
+    assertThat(tree.replaceAll("[0-9.]+ms", "T").replaceAll("memory_bytes: \\d+", "memory_bytes: B"))
+        .isEqualTo(
+            """
+             EXPLAIN ANALYZE
+            '.'
+            '└── select'
+            '    ├── execution_time: T'
+            '    ├── planning_time: T'
+            '    ├── total_time: T'
+            '    ├── rows: 3'
+            '    ├── points_read: 3'
+            '    ├── points_passed_by_page: 0'
+            '    ├── memory_bytes: B'
+            '    └── build_cursor'
+            '        ├── labels'
+            '        │   └── statement: SELECT mean(value) FROM cpu WHERE time >= 0 AND time < 30s GROUP BY time(10s)'
+            '        ├── iterator_scanner mean(value::float)'
+            '        │   ├── rows: 3'
+            '        │   ├── bytes: 48'
+            '        │   ├── time: T'
+            '        │   └── fill'
+            '        │       ├── rows: 3'
+            '        │       ├── bytes: 48'
+            '        │       ├── time: T'
+            '        │       └── reduce mean'
+            '        │           ├── rows: 3'
+            '        │           ├── bytes: 48'
+            '        │           ├── time: T'
+            '        │           └── scan mean'
+            '        │               ├── rows: 3'
+            '        │               ├── bytes: 48'
+            '        │               └── time: T'
+            '        └── measurement: cpu'
+            '            └── shards: 1'
+            ''
+            """);
+  }
+
+  @Test
+  void readsUpToTheEndOfTime() {
+    database.write("edge value=1 9223372036854775805\nedge value=2 9223372036854775806");
+    String within = " FROM edge WHERE time >= 9223372036854775804 AND time <= 9223372036854775806";
+    assertThat(database.query("SELECT count(value)" + within)).endsWith(" 2\n");
+    assertThat(database.query("SELECT count(value)" + within + " GROUP BY time(10m) fill(none)")).endsWith(" 1\n");
+  }
+
   private String query(String text, QueryLimits limits) {
     return database.query(
         text, new QueryOptions("db", "", TestDatabase.NOW, false, new Cancellation(), limits));

@@ -36,6 +36,7 @@ public final class SeriesFold {
   private int series;
   private WindowTable table;
   private boolean isOpen;
+  private boolean isEnded;
   private long start;
   private long end;
 
@@ -74,6 +75,7 @@ public final class SeriesFold {
       groups[index] = group;
     }
     isOpen = false;
+    isEnded = false;
   }
 
   /// Ends the points of a series.
@@ -86,8 +88,11 @@ public final class SeriesFold {
   /// Takes points in the direction of the scan. Of the arrays only that of the type is looked at.
   public void add(long[] times, double[] floats, long[] integers, int size) {
     int at = 0;
-    while (at < size) {
+    while (at < size && !isEnded) {
       enter(times[at]);
+      if (isEnded) {
+        return;
+      }
       int to = runEnd(times, at, size);
       if (needs.values()) {
         collect(floats, integers, at, to);
@@ -114,6 +119,9 @@ public final class SeriesFold {
   public boolean add(PointSummary page) {
     if (needs.values() || page.count() == 0) {
       return false;
+    }
+    if (isEnded) {
+      return true;
     }
     enter(ascending ? page.minNanos() : page.maxNanos());
     if (page.minNanos() < start || page.maxNanos() >= end) {
@@ -163,6 +171,8 @@ public final class SeriesFold {
     start = windows.start(time);
     end = windows.end(time);
     isOpen = true;
+    // At the end of time a point may lie outside of its own window; the series ends there, as the reference's stream.
+    isEnded = time < start || time >= end;
   }
 
   private void closeWindow() {

@@ -24,6 +24,11 @@ public final class BufferedIterator {
     return input.next();
   }
 
+  /// Whether the batch is used up, so that [#has] would overwrite it.
+  public boolean isAtEnd() {
+    return at >= batch.size;
+  }
+
   /// The batch the current point is in.
   public Batch batch() {
     return batch;

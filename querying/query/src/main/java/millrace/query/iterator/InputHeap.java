@@ -36,6 +36,11 @@ public final class InputHeap {
     return size == 0;
   }
 
+  /// The first input.
+  int first() {
+    return slots[0];
+  }
+
   /// Takes the first input out.
   public int pop() {
     size--;

@@ -1,5 +1,6 @@
 package millrace.query.iterator;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import millrace.base.ErrorCode;
@@ -23,6 +24,8 @@ public final class QueryContext implements AutoCloseable {
   private int running;
   private volatile boolean isClosed;
   private final LongAdder pointsRead = new LongAdder();
+  private final LongAdder pointsPassed = new LongAdder();
+  private Optional<Profile> profile = Optional.empty();
 
   /// @param memory what the statement may take, closed by whoever opened it
   /// @param workers threads that may help
@@ -45,7 +48,7 @@ public final class QueryContext implements AutoCloseable {
     return memory.usedBytes();
   }
 
-  /// Points read from the store so far.
+  /// Points taken from the store so far, those passed over included.
   public long pointsRead() {
     return pointsRead.sum();
   }
@@ -67,6 +70,29 @@ public final class QueryContext implements AutoCloseable {
       throw new QueryException(ErrorCode.CANCELLED, "query is over");
     }
     cancellation.check();
+  }
+
+  /// Points that were not read because their page's figures told enough.
+  public long pointsPassed() {
+    return pointsPassed.sum();
+  }
+
+  /// Measures all iterators made from now on.
+  public void measure(Profile into) {
+    profile = Optional.of(into);
+  }
+
+  /// The iterator, measured under a name where the statement is.
+  public BatchIterator measured(String name, BatchIterator iterator) {
+    return profile.map(p -> p.measured(name, iterator)).orElse(iterator);
+  }
+
+  /// Counts points of a page that is passed over. They count as read for the limit, which must not depend on pages.
+  ///
+  /// @throws QueryException as [#countPoints]
+  public void passPoints(int points) {
+    pointsPassed.add(points);
+    countPoints(points);
   }
 
   /// Counts points read from the store.

@@ -14,6 +14,7 @@ public final class SortedMergeIterator implements BatchIterator {
   private final BufferedIterator[] inputs;
   private final TagKeys dimensions;
   private final boolean ascending;
+  private final boolean isDisjoint;
   private final Batch out;
   private final InputHeap heap;
 
@@ -24,7 +25,8 @@ public final class SortedMergeIterator implements BatchIterator {
   private int remaining;
   private boolean started;
 
-  private SortedMergeIterator(List<BatchIterator> inputs, IteratorOptions options) {
+  private SortedMergeIterator(List<BatchIterator> inputs, IteratorOptions options, boolean isDisjoint) {
+    this.isDisjoint = isDisjoint;
     this.inputs = inputs.stream().map(BufferedIterator::new).toArray(BufferedIterator[]::new);
     this.dimensions = options.dimensions();
     this.ascending = options.ascending();
@@ -36,7 +38,13 @@ public final class SortedMergeIterator implements BatchIterator {
 
   /// A merge of at least one input; a single one is its own merge.
   public static BatchIterator of(List<BatchIterator> inputs, IteratorOptions options) {
-    return inputs.size() == 1 ? inputs.getFirst() : new SortedMergeIterator(inputs, options);
+    return inputs.size() == 1 ? inputs.getFirst() : new SortedMergeIterator(inputs, options, false);
+  }
+
+  /// A merge of inputs that never have points of the same series and time, and so no ties: what comes before the next
+  /// input's point is copied whole.
+  public static BatchIterator ofDisjoint(List<BatchIterator> inputs, IteratorOptions options) {
+    return inputs.size() == 1 ? inputs.getFirst() : new SortedMergeIterator(inputs, options, true);
   }
 
   @Override
@@ -54,6 +62,8 @@ public final class SortedMergeIterator implements BatchIterator {
       int input = heap.pop();
       if (remaining == 1) {
         copyRest(inputs[input]);
+      } else if (isDisjoint) {
+        copyRun(input, heap.first());
       } else {
         out.append(inputs[input].batch(), inputs[input].row());
         inputs[input].skip();
@@ -83,6 +93,23 @@ public final class SortedMergeIterator implements BatchIterator {
   private void copyRest(BufferedIterator in) {
     out.append(in.batch(), in.row(), in.batch().size);
     in.skipTo(in.batch().size);
+  }
+
+  /// Copies the points at hand that come before another input's, the current one included.
+  private void copyRun(int input, int next) {
+    BufferedIterator in = inputs[input];
+    Batch batch = in.batch();
+    Group group = groups[input];
+    boolean isSame = groups[next] == group;
+    long bound = times[next];
+    int to = in.row() + 1;
+    while (to < batch.size
+        && batch.groups[to].subset(dimensions) == group
+        && (!isSame || (ascending ? batch.times[to] < bound : batch.times[to] > bound))) {
+      to++;
+    }
+    out.append(batch, in.row(), to);
+    in.skipTo(to);
   }
 
   private void look(int input) {

@@ -1,5 +1,6 @@
 package millrace.query.scan;
 
+import java.util.Arrays;
 import java.util.Optional;
 import millrace.columns.Column;
 import millrace.columns.ColumnType;
@@ -53,6 +54,42 @@ final class FieldReader {
     return points.size - at;
   }
 
+  /// Sets the values at several times, as [#valueAt] does one by one.
+  void valuesAt(long[] times, int from, int to, Vector values) {
+    int row = from;
+    while (row < to) {
+      int run = has() ? runLength(times, row, to) : 0;
+      if (run > 0) {
+        castRange(run, values, row);
+        at += run;
+        row += run;
+      } else {
+        valueAt(times[row], values, row);
+        row++;
+      }
+    }
+  }
+
+  /// Points at hand, from the current one on, that are at the very times of another reader's.
+  int commonWith(FieldReader other, int limit) {
+    int most = Math.min(limit, ready());
+    int mismatch =
+        Arrays.mismatch(points.times, at, at + most, other.points.times, other.at, other.at + most);
+    return mismatch < 0 ? most : mismatch;
+  }
+
+  private int runLength(long[] times, int from, int to) {
+    int most = Math.min(to - from, ready());
+    int mismatch = Arrays.mismatch(points.times, at, at + most, times, from, from + most);
+    return mismatch < 0 ? most : mismatch;
+  }
+
+  /// Takes `count` points that are at hand, without their times.
+  void take(int count, Vector values, int to) {
+    castRange(count, values, to);
+    at += count;
+  }
+
   /// Takes `count` points that are at hand.
   void take(int count, long[] times, Vector values, int to) {
     System.arraycopy(points.times, at, times, to, count);
@@ -72,6 +109,17 @@ final class FieldReader {
     } else {
       values.setMissing(row);
     }
+  }
+
+  /// Puts the first point of a batch into a row, cast to the type of the row's vector.
+  static void take(PointBatch points, Vector values, int row) {
+    switch (values.type()) {
+      case FLOAT -> toFloats(points, 0, 1, values.floats, row);
+      case INTEGER, UNSIGNED -> toIntegers(points, 0, 1, values.type(), values.integers, row);
+      case BOOLEAN -> values.booleans[row] = points.booleans[0];
+      case STRING, TAG -> values.strings[row] = points.strings[0];
+    }
+    values.setPresent(row);
   }
 
   private boolean isBefore(long time) {

@@ -1,11 +1,15 @@
 package millrace.query.scan;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import millrace.columns.Column;
 import millrace.columns.ColumnType;
 import millrace.columns.Cursor;
 import millrace.columns.PointBatch;
 import millrace.columns.PointSummary;
+import millrace.influxql.Expression;
 import millrace.query.batch.Batch;
 import millrace.query.fold.SeriesFold;
 import millrace.query.iterator.IteratorOptions;
@@ -22,10 +26,11 @@ final class FoldReader {
   private final PointBatch points;
   private final double[] floats;
   private final long[] integers;
+  private final Map<Expression, RowFilter> filters = new HashMap<>();
 
   /// @param column the field, as the shard has it
   FoldReader(Column column, IteratorOptions options) {
-    this.options = options.withAux(java.util.List.of());
+    this.options = options.withAux(List.of());
     this.context = options.context();
     this.column = column;
     this.wanted = SeriesScan.mainType(options);
@@ -54,7 +59,7 @@ final class FoldReader {
     while (true) {
       Optional<PointSummary> page = cursor.summary();
       if (page.isPresent() && fold.add(page.get())) {
-        context.countPoints(page.get().count());
+        context.passPoints(page.get().count());
         cursor.skip();
       } else if (cursor.next(points)) {
         context.countPoints(points.size);
@@ -76,7 +81,8 @@ final class FoldReader {
   }
 
   private void readFiltered(SeriesInShard series, SeriesFold fold) {
-    SeriesScan scan = new SeriesScan(series, options, series.filter().map(RowFilter::new));
+    SeriesScan scan =
+        new SeriesScan(series, options, series.filter().map(f -> filters.computeIfAbsent(f, RowFilter::new)));
     while (scan.next()) {
       Batch batch = scan.batch();
       fold.add(batch.times, batch.values.floats, batch.values.integers, batch.size);

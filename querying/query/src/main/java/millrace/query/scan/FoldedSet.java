@@ -99,6 +99,17 @@ final class FoldedSet {
     }
   }
 
+  /// Hands the tables over, added to those of sets before.
+  void moveTo(Map<Group, WindowTable> others) {
+    for (int i = 0; i < tables.size(); i++) {
+      WindowTable first = others.putIfAbsent(groups.get(i), tables.get(i));
+      if (first != null) {
+        first.merge(tables.get(i), true);
+        tables.get(i).release();
+      }
+    }
+  }
+
   void release() {
     tables.forEach(WindowTable::release);
   }

@@ -13,6 +13,12 @@ import millrace.query.iterator.SortedMergeIterator;
 public final class Merges {
   private Merges() {}
 
+  /// The merge of a table's shards, which have no times in common.
+  static Optional<BatchIterator> ofShards(List<BatchIterator> inputs, IteratorOptions options) {
+    boolean arePoints = options.call().isEmpty() && options.ordered() && !inputs.isEmpty();
+    return arePoints ? Optional.of(SortedMergeIterator.ofDisjoint(inputs, options)) : of(inputs, options);
+  }
+
   /// The merge of some inputs; empty when there are none.
   public static Optional<BatchIterator> of(List<BatchIterator> inputs, IteratorOptions options) {
     if (inputs.isEmpty()) {

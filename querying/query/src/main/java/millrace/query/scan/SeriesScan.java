@@ -19,6 +19,9 @@ final class SeriesScan implements BatchIterator {
   /// An open cursor with its batch of times and values, and the rows made of it.
   private static final long BYTES_PER_COLUMN = 40L * PointBatch.CAPACITY;
 
+  /// Rows from which on copying whole runs pays.
+  private static final int SHORTEST_RUN = 8;
+
   private final SeriesInShard series;
   private final IteratorOptions options;
   private final Optional<RowFilter> filter;
@@ -120,7 +123,10 @@ final class SeriesScan implements BatchIterator {
         last = i;
       }
     }
-    int rows = fields == 1 ? readSingle(last) : readJoined();
+    if (fields == 0) {
+      return 0;
+    }
+    int rows = fields == 1 ? readSingle(last) : readTogether(last);
     out.values.setMissing(0, rows);
     return rows;
   }
@@ -137,6 +143,30 @@ final class SeriesScan implements BatchIterator {
       }
     }
     return rows;
+  }
+
+  /// Several fields have points left: a run in which all of them have the same times is taken whole.
+  private int readTogether(int leader) {
+    FieldReader first = aux[leader].reader();
+    int run = first.ready();
+    for (SideColumn column : aux) {
+      if (run > 0 && column.has()) {
+        run = column.reader().commonWith(first, run);
+      }
+    }
+    if (run < SHORTEST_RUN) {
+      return readJoined();
+    }
+    out.ensure(run);
+    first.take(run, out.times, out.aux[leader], 0);
+    for (int i = 0; i < aux.length; i++) {
+      if (i != leader && aux[i].has()) {
+        aux[i].reader().take(run, out.aux[i], 0);
+      } else if (i != leader) {
+        aux[i].valuesAt(out.times, 0, run, out.aux[i]);
+      }
+    }
+    return run;
   }
 
   private int readJoined() {

@@ -87,6 +87,11 @@ final class ShardFold {
     return results[set];
   }
 
+  /// What the functions came to for a set, for the only stream to keep.
+  FoldedSet take(int set) {
+    return fold(set);
+  }
+
   /// Notes that one of the streams needs a set no more.
   void done(int set) {
     if (++taken[set] == streams) {

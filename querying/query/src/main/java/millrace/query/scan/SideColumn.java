@@ -1,5 +1,6 @@
 package millrace.query.scan;
 
+import java.util.Arrays;
 import millrace.influxql.DataType;
 import millrace.influxql.Expression.VarRef;
 import millrace.query.batch.Vector;
@@ -41,8 +42,13 @@ final class SideColumn {
 
   /// Sets the values at ascending or descending times.
   void valuesAt(long[] times, int from, int to, Vector values) {
-    for (int row = from; row < to; row++) {
-      valueAt(times[row], values, row);
+    if (reader != null) {
+      reader.valuesAt(times, from, to, values);
+    } else if (tag.isEmpty()) {
+      values.setMissing(from, to);
+    } else {
+      Arrays.fill(values.strings, from, to, tag);
+      values.setPresent(from, to);
     }
   }
 

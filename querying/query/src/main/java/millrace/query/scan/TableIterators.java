@@ -13,6 +13,7 @@ import millrace.columns.Column;
 import millrace.columns.ColumnType;
 import millrace.columns.ShardReader;
 import millrace.influxql.Expression;
+import millrace.influxql.Expression.Call;
 import millrace.influxql.Expression.VarRef;
 import millrace.query.QueryException;
 import millrace.query.batch.Batch;
@@ -23,7 +24,7 @@ import millrace.query.iterator.ConcatIterator;
 import millrace.query.iterator.IteratorOptions;
 import millrace.query.iterator.LimitIterator;
 import millrace.query.iterator.MergeIterator;
-import millrace.query.iterator.SortedMergeIterator;
+import millrace.query.iterator.SeriesMergeIterator;
 import millrace.query.iterator.StopIterator;
 
 /// Makes the iterators over one table: per shard, per group of series, per series, with partial results computed at the
@@ -32,6 +33,7 @@ public final class TableIterators {
   private final MappedTable table;
   private final SeriesFilter filter;
   private final Map<Expression, RowFilter> rowFilters = new HashMap<>();
+  private SeriesPlan plan;
 
   public TableIterators(MappedTable table) {
     this.table = table;
@@ -42,6 +44,17 @@ public final class TableIterators {
   ///
   /// @param options without a function
   public TableFold fold(IteratorOptions options) {
+    return new TableFold(shardFolds(options), options);
+  }
+
+  /// A function of whole windows, over all shards; empty when it has to be computed from merged points.
+  public Optional<BatchIterator> whole(Call call, IteratorOptions options) {
+    return WholeFold.applies(call, options)
+        ? Optional.of(new WholeFold(call, shardFolds(options), options))
+        : Optional.empty();
+  }
+
+  private List<ShardFold> shardFolds(IteratorOptions options) {
     List<ShardFold> folds = new ArrayList<>();
     for (ShardReader shard : table.shards()) {
       options.context().checkCancelled();
@@ -51,7 +64,7 @@ public final class TableIterators {
         folds.add(new ShardFold(shard, column.get(), sets, options));
       }
     }
-    return new TableFold(folds, options);
+    return folds;
   }
 
   /// Whether the function of a query is for [#fold].
@@ -61,6 +74,12 @@ public final class TableIterators {
 
   /// The points a query wants of the table, merged over its shards; empty when there are certainly none.
   public Optional<BatchIterator> create(IteratorOptions options) {
+    if (EdgeFold.applies(options)) {
+      Optional<BatchIterator> edges = edges(options);
+      if (edges.isPresent()) {
+        return edges;
+      }
+    }
     List<BatchIterator> shards = new ArrayList<>();
     for (ShardReader shard : table.shards()) {
       options.context().checkCancelled();
@@ -68,7 +87,23 @@ public final class TableIterators {
         shard(shard, options).ifPresent(shards::add);
       }
     }
-    return Merges.of(shards, options);
+    return Merges.ofShards(shards, options);
+  }
+
+  /// The first or last points of all time, where each set can be answered alone.
+  private Optional<BatchIterator> edges(IteratorOptions options) {
+    List<EdgeFold.Part> parts = new ArrayList<>();
+    for (ShardReader shard : table.shards()) {
+      Optional<Column> column = shard.fields().stream().filter(c -> fits(c, options.value().get())).findFirst();
+      if (column.isPresent()) {
+        List<TagSet> sets = tagSets(shard, options);
+        if (!sets.stream().allMatch(set -> EdgeFold.applies(set, options))) {
+          return Optional.empty();
+        }
+        parts.add(new EdgeFold.Part(column.get(), sets));
+      }
+    }
+    return parts.isEmpty() ? Optional.empty() : Optional.of(new EdgeFold(parts, options, results(options)));
   }
 
   /// Whether a shard has the main field in a form that fits; where there is none, all shards do.
@@ -141,7 +176,7 @@ public final class TableIterators {
   }
 
   private static BatchIterator merged(List<BatchIterator> series, IteratorOptions options) {
-    return options.ordered() ? SortedMergeIterator.of(series, options) : MergeIterator.of(series, options);
+    return options.ordered() ? SeriesMergeIterator.of(series, options) : MergeIterator.of(series, options);
   }
 
   /// No more of a series is wanted than its limit and one point.
@@ -193,8 +228,16 @@ public final class TableIterators {
         series, options, series.filter().map(f -> rowFilters.computeIfAbsent(f, RowFilter::new)));
   }
 
+  /// The plan of the query's conditions and groups, which all shards share.
+  private SeriesPlan plan(IteratorOptions options) {
+    if (plan == null) {
+      plan = new SeriesPlan(table, filter, options);
+    }
+    return plan;
+  }
+
   private List<TagSet> tagSets(ShardReader shard, IteratorOptions options) {
-    List<TagSet> sets = TagSet.of(table, shard, filter, options);
+    List<TagSet> sets = TagSet.of(plan(options), shard, options);
     long most = options.context().limits().maxSeries();
     long count = sets.stream().mapToLong(set -> set.series().size()).sum();
     if (most > 0 && count > most) {

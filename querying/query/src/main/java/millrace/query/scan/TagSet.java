@@ -6,16 +6,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import millrace.base.TimeSpan;
-import millrace.columns.SeriesSet;
 import millrace.columns.ShardReader;
 import millrace.query.batch.Allowance;
 import millrace.query.batch.Group;
-import millrace.query.batch.TagKeys;
 import millrace.query.batch.Utf8Order;
 import millrace.query.iterator.IteratorOptions;
-import millrace.query.scan.SeriesFilter.Verdict;
 
 /// The series of one shard that share the values of the final tags, in the order their points of equal time come.
 ///
@@ -25,22 +22,18 @@ record TagSet(Group dimensions, List<SeriesInShard> series) {
   private static final long BYTES_PER_SERIES = 128;
 
   /// Groups the series that a condition leaves, and applies SLIMIT and SOFFSET, which the reference counts per shard.
-  static List<TagSet> of(MappedTable table, ShardReader shard, SeriesFilter filter, IteratorOptions options) {
+  static List<TagSet> of(SeriesPlan plan, ShardReader shard, IteratorOptions options) {
     Map<Group, TagSet> sets = new HashMap<>();
     Allowance memory = options.context().memory();
-    SeriesSet all = table.reader().series();
     TimeSpan span = new TimeSpan(options.startNanos(), Math.max(options.startNanos(), options.endNanos() + 1));
-    RequiredTags required = new RequiredTags(table.fieldNames());
-    for (int ordinal : shard.series(options.condition().map(required::of).orElse(Map.of()))) {
-      UnaryOperator<String> tags = key -> all.tagValue(ordinal, key).orElse("");
-      Verdict verdict = options.condition().map(c -> filter.judge(c, tags)).orElse(Verdict.YES);
-      if (verdict.accepted()) {
+    for (int ordinal : shard.series(plan.requiredTags())) {
+      Optional<SeriesPlan.Entry> wanted = plan.entry(ordinal);
+      if (wanted.isPresent()) {
         memory.take(BYTES_PER_SERIES);
-        Group group = group(table, tags, options.grouping(), options);
-        Group dimensions = group(table, tags, options.dimensions(), options);
-        sets.computeIfAbsent(dimensions, d -> new TagSet(d, new ArrayList<>()))
+        SeriesPlan.Entry entry = wanted.get();
+        sets.computeIfAbsent(entry.dimensions(), d -> new TagSet(d, new ArrayList<>()))
             .series
-            .add(new SeriesInShard(shard, all, ordinal, span, group, verdict.filter()));
+            .add(new SeriesInShard(shard, plan.all(), ordinal, span, entry.group(), entry.verdict().filter()));
       }
     }
     if (!options.ascending()) {
@@ -52,13 +45,6 @@ record TagSet(Group dimensions, List<SeriesInShard> series) {
   /// The same series the other way round.
   TagSet reversed() {
     return new TagSet(dimensions, series.reversed());
-  }
-
-  private static Group group(
-      MappedTable table, UnaryOperator<String> tags, TagKeys keys, IteratorOptions options) {
-    Map<String, String> values = new HashMap<>();
-    keys.keys().forEach(key -> values.put(key, tags.apply(key)));
-    return options.context().groups().group(table.name(), values, keys);
   }
 
   private static List<TagSet> limited(List<TagSet> sets, IteratorOptions options) {

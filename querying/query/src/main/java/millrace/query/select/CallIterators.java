@@ -2,6 +2,7 @@ package millrace.query.select;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import millrace.columns.ColumnType;
 import millrace.influxql.Expression;
 import millrace.influxql.Expression.Call;
@@ -80,12 +81,17 @@ final class CallIterators {
     if (pointTimes) {
       return result;
     }
-    BatchIterator windowed = new IntervalIterator(result, options);
+    BatchIterator windowed = new IntervalIterator(measured("reduce " + call.name(), result, options), options);
     if (!options.hasInterval() || options.fill() == Fill.Mode.NONE) {
       return windowed;
     }
     boolean count = call.name().equals("count") && options.fill() == Fill.Mode.NULL;
-    return new FillIterator(windowed, options, count ? new Fill.IntegerValue(0) : options.fill());
+    Fill fill = count ? new Fill.IntegerValue(0) : options.fill();
+    return measured("fill", new FillIterator(windowed, options, fill), options);
+  }
+
+  private static BatchIterator measured(String name, BatchIterator iterator, IteratorOptions options) {
+    return options.context().measured(name, iterator);
   }
 
   private BatchIterator reduced(Call call, IteratorOptions options, boolean selector) {
@@ -95,13 +101,20 @@ final class CallIterators {
     if (Reductions.isPartial(call.name())) {
       return partial(options.withCall(call.name(), field(call)));
     }
+    if (sources.size() == 1 && !(sources.getFirst() instanceof CompiledSource.Rows)) {
+      Optional<BatchIterator> whole =
+          shards.whole(sources.getFirst(), call, options.withValue(field(call)));
+      if (whole.isPresent()) {
+        return whole.get();
+      }
+    }
     IteratorOptions ordered =
         options.withOrdered(
             switch (call.name()) {
               case "median", "percentile", "rate", "increase" -> true;
               default -> options.ordered();
             });
-    return Aggregations.reduce(call, points(call, ordered), ordered);
+    return measured(call.name(), Aggregations.reduce(call, points(call, ordered), ordered), options);
   }
 
   /// A function computed in parts by the tables.
@@ -151,7 +164,7 @@ final class CallIterators {
 
   private BatchIterator transformation(Call call, IteratorOptions options, boolean selector) {
     IteratorOptions ordered = options.withOrdered(true);
-    return Transformations.of(call, input(call, ordered, selector), ordered);
+    return measured(call.name(), Transformations.of(call, input(call, ordered, selector), ordered), ordered);
   }
 
   /// A transformation that needs the window before the first one.
@@ -165,7 +178,7 @@ final class CallIterators {
               ? extended.withBounds(Math.max(InfluxTime.MIN, before(windows.minNanos(), interval)), windows.maxNanos())
               : extended.withBounds(windows.minNanos(), after(windows.maxNanos(), interval));
     }
-    return Transformations.of(call, input(call, extended, selector), extended);
+    return measured(call.name(), Transformations.of(call, input(call, extended, selector), extended), extended);
   }
 
   private static long before(long nanos, long interval) {

@@ -102,7 +102,7 @@ final class CursorBuilder {
     if (options.aux().stream().allMatch(ref -> ref.type() == DataType.UNKNOWN)) {
       return List.of();
     }
-    BatchIterator input = raw(select, options);
+    BatchIterator input = options.context().measured("iterator_scanner", raw(select, options));
     return List.of(new JoinedStream(input, -1, auxVariables(options.aux(), mapper, variables)));
   }
 
@@ -140,7 +140,8 @@ final class CursorBuilder {
       }
       CallIterators builder = new CallIterators(this, shards, select.sources());
       BatchIterator points = builder.build(call, options, selector, writes);
-      BatchIterator limited = options.isLimited() ? new LimitIterator(points, options) : points;
+      BatchIterator all = options.isLimited() ? new LimitIterator(points, options) : points;
+      BatchIterator limited = options.context().measured("iterator_scanner " + call, all);
       int variable = variables.add(mapper.symbolOf(call), points.batch().type());
       List<Integer> aux =
           points.batch().aux.length == 0 ? List.of() : auxVariables(options.aux(), mapper, variables);

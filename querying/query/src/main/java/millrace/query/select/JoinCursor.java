@@ -55,8 +55,12 @@ final class JoinCursor implements RowCursor {
   @Override
   public boolean next() {
     rows.size = 0;
-    while (rows.size < Batch.CAPACITY && scan(rows.size)) {
-      rows.size++;
+    if (streams.size() == 1) {
+      takeRuns(streams.getFirst());
+    } else {
+      while (rows.size < Batch.CAPACITY && scan(rows.size)) {
+        rows.size++;
+      }
     }
     if (rows.size == 0) {
       return false;
@@ -66,6 +70,17 @@ final class JoinCursor implements RowCursor {
       rows.columns[i].copy(values, 0, 0, rows.size);
     }
     return true;
+  }
+
+  /// The only stream's points are the rows, so they are taken column by column.
+  private void takeRuns(JoinedStream stream) {
+    while (rows.size < Batch.CAPACITY && stream.has()) {
+      if (stream.group() != series) {
+        series = stream.group();
+        variables.startSeries();
+      }
+      rows.size += stream.takeRun(rows, variables);
+    }
   }
 
   private boolean scan(int row) {

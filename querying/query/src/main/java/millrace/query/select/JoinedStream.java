@@ -1,5 +1,6 @@
 package millrace.query.select;
 
+import java.util.Arrays;
 import java.util.List;
 import millrace.query.batch.Batch;
 import millrace.query.batch.Group;
@@ -31,6 +32,29 @@ final class JoinedStream {
 
   Group group() {
     return input.group();
+  }
+
+  /// Takes the points at hand that belong to the current one's series into rows, as many as there is room for.
+  ///
+  /// @return how many
+  int takeRun(Rows rows, Variables variables) {
+    Batch batch = input.batch();
+    int from = input.row();
+    int most = Math.min(batch.size - from, Batch.CAPACITY - rows.size);
+    int count = 1;
+    while (count < most && batch.groups[from + count] == batch.groups[from]) {
+      count++;
+    }
+    System.arraycopy(batch.times, from, rows.times, rows.size, count);
+    Arrays.fill(rows.groups, rows.size, rows.size + count, batch.groups[from]);
+    if (valueVariable >= 0) {
+      variables.set(valueVariable, rows.size, batch.values, from, count);
+    }
+    for (int i = 0; i < auxVariables.length; i++) {
+      variables.set(auxVariables[i], rows.size, batch.aux[i], from, count);
+    }
+    input.skipTo(from + count);
+    return count;
   }
 
   /// Takes the current point into a row if it is the row's, else leaves the row's defaults.

@@ -22,6 +22,7 @@ import millrace.query.compile.CompiledSelect;
 import millrace.query.compile.SchemaResolution;
 import millrace.query.compile.SelectCompiler;
 import millrace.query.iterator.IteratorOptions;
+import millrace.query.iterator.Profile;
 import millrace.query.iterator.QueryContext;
 import millrace.query.time.InfluxTime;
 import millrace.query.time.Windows;
@@ -60,15 +61,19 @@ public final class SelectEngine {
   ///
   /// @throws QueryException when the statement cannot be run
   public void explain(ExplainStatement statement, QueryOptions options, ResultSink sink) {
+    long startNanos = System.nanoTime();
     prepare(
         statement.select(),
         options,
         sink,
         (select, range, shards, context) -> {
+          Profile profile = new Profile();
+          context.measure(profile);
           RowCursor cursor = cursor(select, range, shards, context);
           List<String> lines =
               statement.analyze()
-                  ? new Analysis(shards).of(select, cursor)
+                  ? new Analysis(shards, context, profile)
+                      .of(statement.select().toString(), select, cursor, System.nanoTime() - startNanos)
                   : new Explanation(shards).of(select);
           String column = statement.analyze() ? "EXPLAIN ANALYZE" : "QUERY PLAN";
           sink.series(ResultSeries.whole("", List.of(column)));

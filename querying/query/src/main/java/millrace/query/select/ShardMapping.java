@@ -16,6 +16,7 @@ import millrace.catalog.Table;
 import millrace.columns.TableReader;
 import millrace.columns.TableSource;
 import millrace.influxql.DataType;
+import millrace.influxql.Expression.Call;
 import millrace.influxql.Source;
 import millrace.query.QueryException;
 import millrace.query.batch.Allowance;
@@ -106,15 +107,30 @@ final class ShardMapping implements Schema, AutoCloseable {
 
   /// The points a query wants of a source; empty when there are certainly none.
   Optional<BatchIterator> create(CompiledSource source, IteratorOptions options) {
-    IteratorOptions clamped =
-        options.withBounds(Math.max(options.startNanos(), minNanos), Math.min(options.endNanos(), maxNanos));
+    IteratorOptions clamped = clamped(options);
     List<BatchIterator> inputs = new ArrayList<>();
     for (MappedTable table : tables.get(source)) {
       create(table, clamped).ifPresent(inputs::add);
     }
-    return source instanceof CompiledSource.Tables || inputs.size() > 1
+    Optional<BatchIterator> merged = source instanceof CompiledSource.Tables || inputs.size() > 1
         ? Merges.of(inputs, clamped)
         : inputs.stream().findFirst();
+    String name = options.call().isEmpty() ? "scan" : "scan " + options.call();
+    return merged.map(points -> options.context().measured(name, points));
+  }
+
+  /// A function of whole windows, over a source that is one table; empty when it has to be computed from merged points.
+  Optional<BatchIterator> whole(CompiledSource source, Call call, IteratorOptions options) {
+    if (tables.get(source).size() != 1) {
+      return Optional.empty();
+    }
+    return new TableIterators(tables.get(source).getFirst())
+        .whole(call, clamped(options))
+        .map(points -> options.context().measured("scan " + call.name(), points));
+  }
+
+  private IteratorOptions clamped(IteratorOptions options) {
+    return options.withBounds(Math.max(options.startNanos(), minNanos), Math.min(options.endNanos(), maxNanos));
   }
 
   private Optional<BatchIterator> create(MappedTable table, IteratorOptions options) {

@@ -1,5 +1,6 @@
 package millrace.query.select;
 
+import java.util.Arrays;
 import java.util.List;
 import millrace.columns.ColumnType;
 import millrace.influxql.Fill;
@@ -49,6 +50,21 @@ final class Variables {
 
   Vector[] columns() {
     return columns;
+  }
+
+  /// Sets neighbouring rows of one series.
+  void set(int variable, int row, Vector source, int from, int count) {
+    boolean isNumber = !(fill instanceof Fill.Mode);
+    if (fill == Fill.Mode.PREVIOUS || (isNumber && source.missing != null)) {
+      for (int i = 0; i < count; i++) {
+        set(variable, row + i, source, from + i);
+      }
+      return;
+    }
+    columns[variable].copy(source, from, row, count);
+    if (filled[variable] != null) {
+      Arrays.fill(filled[variable], row, row + count, false);
+    }
   }
 
   void set(int variable, int row, Vector source, int from) {
