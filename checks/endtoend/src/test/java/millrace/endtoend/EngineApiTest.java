@@ -266,5 +266,12 @@ class EngineApiTest {
     assertThat(report.status()).isZero();
     assertThat(report.out()).startsWith("{\n  \"");
     assertThat(program.run("install", "package").status()).isEqualTo(2);
+    program.run("create", "trigger", "-d", "db", "--trigger-spec", "every:1h", "--path", "any.py", "u");
+    Program.Ran updated = program.run("update", "trigger", "-d", "db", "-t", "u", "--trigger-spec", "every:2h",
+        "--trigger-arguments", "a=1", "--run-asynchronous", "true");
+    assertThat(updated.out()).as(updated.err()).isEqualTo("Trigger 'u' updated successfully\n");
+    assertThat(server.sql("db", "SELECT specification, run_async FROM system.processing_engine_trigger_status WHERE trigger_name = 'u'").body())
+        .isEqualTo("[{\"specification\":\"every:2h\",\"run_async\":true}]");
+    assertThat(program.run("update", "trigger", "-d", "db", "-t", "u").status()).isEqualTo(2);
   }
 }

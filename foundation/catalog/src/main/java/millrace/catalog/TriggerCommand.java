@@ -40,6 +40,18 @@ public sealed interface TriggerCommand extends CatalogCommand {
     }
   }
 
+  /// Gives a trigger of the same database and name another definition; id, and whether it is disabled and why, stay.
+  record ChangeTrigger(TriggerDefinition trigger) implements TriggerCommand {
+    @Override
+    public CatalogState applyTo(CatalogState state) {
+      TriggerDefinition old = require(state, trigger.database(), trigger.name());
+      TriggerDefinition changed = trigger.withId(old.id()).withDisabled(old.disabled(), old.disabledReason());
+      return changed.equals(old)
+          ? state
+          : state.changeDatabase(trigger.database(), owner -> owner.withTrigger(changed));
+    }
+  }
+
   record DeleteTrigger(String database, String trigger) implements TriggerCommand {
     @Override
     public CatalogState applyTo(CatalogState state) {

@@ -121,6 +121,12 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
     administration.create(request);
   }
 
+  /// `PATCH /api/v3/configure/processing_engine_trigger`. An enabled trigger is started anew: what runs is cancelled, its
+  /// cache is gone, and with delivery `newest` what waits is, too.
+  public void changeTrigger(TriggerChange change) {
+    administration.change(change);
+  }
+
   /// `DELETE /api/v3/configure/processing_engine_trigger`.
   public void deleteTrigger(String database, String trigger, boolean force) {
     administration.delete(database, trigger, force);

@@ -104,6 +104,37 @@ final class TriggerAdministration {
     dispatcher.stop(disabled.id());
   }
 
+  /// Changes a trigger and starts it anew if it is enabled; its cache is gone.
+  void change(TriggerChange request) {
+    request.specification().ifPresent(this::checkAllowed);
+    Optional<PluginCode> code = request.pluginFile().map(file -> ErrorPrefix.plugin(() -> loader.load(file)));
+    Trigger changed = locked(() -> applied(request));
+    dispatcher.stop(changed.id());
+    if (!changed.definition().disabled() && files.isConfigured()) {
+      dispatcher.start(changed, code);
+    }
+  }
+
+  private Trigger applied(TriggerChange request) {
+    TriggerDefinition old = existing(request.database(), request.name());
+    TriggerSpec spec = TriggerSpec.parse(request.specification().orElse(old.specification()));
+    String delivery = request.delivery().orElse(old.delivery());
+    TriggerChecks.delivery(delivery, spec);
+    TriggerChecks.fires(spec);
+    if (!old.disabled()) {
+      TriggerChecks.freePath(catalog.state(), spec, old.id());
+    }
+    TriggerDefinition changed =
+        new TriggerDefinition(
+            old.id(), old.name(), old.database(), request.pluginFile().orElse(old.pluginFile()), spec.text(),
+            request.arguments().orElse(old.arguments()), request.arguments().isPresent() || old.hasArguments(),
+            request.runAsynchronous().orElse(old.runAsynchronous()),
+            request.errorBehavior().map(ErrorBehavior::word).orElse(old.errorBehavior()), old.nodes(), delivery,
+            old.disabled(), old.disabledReason());
+    CatalogState state = catalog.apply(new TriggerCommand.ChangeTrigger(changed));
+    return trigger(state, request.database(), request.name());
+  }
+
   /// What error behaviour `disable` does. Where the catalog cannot be changed now, the trigger is stopped for a while. One
   /// that was replaced by another of its name meanwhile is left alone.
   void disableForError(Trigger trigger, String reason) {

@@ -177,6 +177,56 @@ class TriggerManagementTest {
   }
 
   @Test
+  void changesWhatIsGivenAndStartsTheTriggerAnew() {
+    server.create(trigger("t", "table:a"));
+    long id = server.catalog.state().requireDatabase("db").trigger("t").orElseThrow().id();
+    server.engine.changeTrigger(
+        change("t", Optional.of("table:b"), Optional.of(ErrorBehavior.RETRY), Optional.of(Map.of("k", "v")), Optional.of("at-least-once")));
+    server.flush("a");
+    server.flush("b");
+    server.time.runTasks();
+    assertThat(server.tables("t")).containsExactly("b");
+    assertThat(server.workers.calls("t").getFirst().arguments()).hasValue(Map.of("k", "v"));
+    SystemTables.TriggerStatusRow status = server.status("t");
+    assertThat(status.specification()).isEqualTo("table:b");
+    assertThat(status.errorBehavior()).isEqualTo("retry");
+    assertThat(status.delivery()).isEqualTo("at-least-once");
+    assertThat(server.catalog.state().requireDatabase("db").trigger("t").orElseThrow().id()).isEqualTo(id);
+    server.restart();
+    assertThat(server.status("t").specification()).isEqualTo("table:b");
+  }
+
+  @Test
+  void aChangeIsCheckedLikeACreationAndADisabledTriggerStaysSo() {
+    server.create(disabled("t", "table:a"));
+    server.engine.changeTrigger(change("t", Optional.of("every:1h"), Optional.empty(), Optional.empty(), Optional.empty()));
+    assertThat(server.status("t").state()).isEqualTo("disabled");
+    refuses(
+        () -> server.engine.changeTrigger(
+            change("t", Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("at-least-once"))),
+        ErrorCode.INVALID_ARGUMENT,
+        "delivery at-least-once is for write triggers, 'table:' and 'all_tables', not for 'every:1h'");
+    refuses(
+        () -> server.engine.changeTrigger(change("t", Optional.of("what"), Optional.empty(), Optional.empty(), Optional.empty())),
+        ErrorCode.INVALID_ARGUMENT,
+        "failed to parse trigger from what: expect one of the following forms: 'table:<TABLE_NAME>', 'all_tables',"
+            + " 'cron:<CRON_EXPRESSION>', 'every:<DURATION>', or 'request:<PATH>'");
+    refuses(
+        () -> server.engine.changeTrigger(change("no", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())),
+        ErrorCode.NOT_FOUND,
+        "the requested resource was not found: no");
+  }
+
+  private static TriggerChange change(
+      String name,
+      Optional<String> specification,
+      Optional<ErrorBehavior> behavior,
+      Optional<Map<String, String>> arguments,
+      Optional<String> delivery) {
+    return new TriggerChange("db", name, Optional.empty(), specification, Optional.empty(), behavior, arguments, delivery);
+  }
+
+  @Test
   void deleteWantsTheTriggerDisabledOrForce() {
     server.create(trigger("t", "all_tables"));
     refuses(

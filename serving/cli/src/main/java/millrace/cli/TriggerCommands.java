@@ -117,8 +117,50 @@ final class TriggerCommands {
   }
 
   private void update(Arguments arguments) {
-    Path local = Path.of(arguments.get("--path"));
     String name = arguments.get("--trigger-name");
+    boolean changes = change(arguments, name);
+    if (arguments.find("--path").isPresent()) {
+      replaceCode(arguments, name);
+    } else if (changes) {
+      out.println("Trigger '" + name + "' updated successfully");
+    } else {
+      throw new UsageError("nothing to update: give --path, --trigger-spec, --trigger-arguments, --run-asynchronous,"
+          + " --error-behavior or --delivery", arguments.command().usage());
+    }
+  }
+
+  /// Changes the trigger itself.
+  ///
+  /// @return whether anything of it was given
+  private boolean change(Arguments arguments, String name) {
+    Json settings = new Json()
+        .putIfPresent("run_async", arguments.find("--run-asynchronous").map(text -> truth("--run-asynchronous", text)))
+        .putIfPresent("error_behavior", arguments.find("--error-behavior"))
+        .putIfPresent("delivery", arguments.find("--delivery"));
+    Json body = new Json().put("db", arguments.get("--database")).put("trigger_name", name);
+    int bare = body.toString().length();
+    arguments.find("--trigger-spec").ifPresent(TriggerCommands::checkSpecification);
+    body.putIfPresent("trigger_specification", arguments.find("--trigger-spec"))
+        .putIfPresent("trigger_arguments", arguments.pairs("--trigger-arguments"));
+    if (!settings.toString().equals("{}")) {
+      body.put("trigger_settings", settings);
+    }
+    boolean changes = body.toString().length() > bare;
+    if (changes) {
+      api.postJson(TRIGGERS + "/change", body).orFail();
+    }
+    return changes;
+  }
+
+  private static boolean truth(String flag, String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new UsageError("invalid value '" + text + "' for '" + flag + " <BOOL>'\n  [possible values: true, false]", "");
+    }
+    return text.equals("true");
+  }
+
+  private void replaceCode(Arguments arguments, String name) {
+    Path local = Path.of(arguments.get("--path"));
     if (!Files.exists(local)) {
       throw new CommandFailure("Path does not exist: " + local);
     }

@@ -15,6 +15,7 @@ import millrace.plugins.PluginFile;
 import millrace.plugins.PluginTest;
 import millrace.plugins.PluginTestReport;
 import millrace.plugins.ProcessingEngine;
+import millrace.plugins.TriggerChange;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.InstallOutcome;
 import millrace.plugins.worker.PluginCall;
@@ -42,6 +43,8 @@ public final class EngineEndpoints {
   public void addTo(Router router) {
     String trigger = "/api/v3/configure/processing_engine_trigger";
     router.route("POST", trigger, this::createTrigger);
+    router.route("PATCH", trigger, this::changeTrigger);
+    router.route("POST", trigger + "/change", this::changeTrigger);
     router.route("DELETE", trigger, this::deleteTrigger);
     router.route("POST", trigger + "/enable", this::enableTrigger);
     router.route("POST", trigger + "/disable", this::disableTrigger);
@@ -71,6 +74,21 @@ public final class EngineEndpoints {
         body.findTruth("disabled").orElse(false),
         settings.flatMap(s -> s.findText("delivery")).orElse("newest"),
         body.findText("node_spec").orElse("all")));
+  }
+
+  /// By POST as well, for clients that know no PATCH.
+  private void changeTrigger(HttpRequest request, HttpResponse response) throws IOException {
+    JsonBody body = JsonBody.read(request);
+    Optional<JsonBody> settings = body.findObject("trigger_settings");
+    engine.changeTrigger(new TriggerChange(
+        body.text("db"),
+        body.text("trigger_name"),
+        body.findText("plugin_filename"),
+        body.findText("trigger_specification"),
+        settings.flatMap(s -> s.findTruth("run_async")),
+        settings.flatMap(s -> s.findText("error_behavior")).map(EngineEndpoints::behavior),
+        body.findObject("trigger_arguments").map(JsonBody::textEntries),
+        settings.flatMap(s -> s.findText("delivery"))));
   }
 
   private static ErrorBehavior behavior(String word) {
