@@ -11,6 +11,7 @@ public sealed interface CatalogCommand
         UserCommand,
         ContinuousQueryCommand,
         SubscriptionCommand,
+        CacheCommand,
         RestoreCommand {
   /// The state after this change; `state` itself where there is nothing to change.
   ///

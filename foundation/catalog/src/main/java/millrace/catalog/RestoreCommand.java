@@ -32,7 +32,8 @@ public sealed interface RestoreCommand extends CatalogCommand {
         for (Table table : policy.tables()) {
           if (table.deletion().isEmpty()) {
             long tableId = next++;
-            tables.put(table.name(), new Table(tableId, table.name(), table.nextColumnId(), table.columns(), Optional.empty()));
+            tables.put(table.name(), new Table(tableId, table.name(), table.nextColumnId(), table.columns(), Optional.empty(), List.of(),
+                List.of()));
           }
         }
         policies.put(policy.name(), new RetentionPolicy(

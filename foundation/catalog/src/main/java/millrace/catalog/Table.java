@@ -16,14 +16,26 @@ import millrace.columns.ColumnType;
 /// @param nextColumnId the id the next new column gets
 /// @param columns in order of first appearance; unique by name and type, see [Column]
 /// @param deletion present once the table is soft-deleted
-public record Table(long id, String name, int nextColumnId, List<Column> columns, Optional<Deletion> deletion) {
+/// @param lastCaches in the order they were made
+/// @param distinctCaches in the order they were made
+public record Table(
+    long id,
+    String name,
+    int nextColumnId,
+    List<Column> columns,
+    Optional<Deletion> deletion,
+    List<LastCache> lastCaches,
+    List<DistinctCache> distinctCaches) {
   /// A table without columns.
   static Table empty(long id, String name) {
-    return new Table(id, name, 0, List.of(), Optional.empty());
+    return new Table(id, name, 0, List.of(), Optional.empty(), List.of(), List.of());
   }
 
   public Table {
     columns = List.copyOf(columns);
+    // Catalogs written before there were caches have none.
+    lastCaches = lastCaches == null ? List.of() : List.copyOf(lastCaches);
+    distinctCaches = distinctCaches == null ? List.of() : List.copyOf(distinctCaches);
   }
 
   public Optional<Column> column(String columnName, ColumnType type) {
@@ -56,20 +68,33 @@ public record Table(long id, String name, int nextColumnId, List<Column> columns
         changed.add(new Column(nextId++, column.name(), column.type()));
       }
     }
-    return nextId == nextColumnId ? this : new Table(id, name, nextId, changed, deletion);
+    return nextId == nextColumnId ? this : with(nextId, changed);
   }
 
   /// The same table without some of its columns.
   Table withoutColumns(Collection<Integer> columnIds) {
     List<Column> kept = columns.stream().filter(c -> !columnIds.contains(c.id())).toList();
-    return new Table(id, name, nextColumnId, kept, deletion);
+    return with(nextColumnId, kept);
   }
 
   Table withName(String newName) {
-    return new Table(id, newName, nextColumnId, columns, deletion);
+    return new Table(id, newName, nextColumnId, columns, deletion, lastCaches, distinctCaches);
   }
 
+  /// A deleted table has no caches.
   Table withDeletion(Deletion newDeletion) {
-    return new Table(id, name, nextColumnId, columns, Optional.of(newDeletion));
+    return new Table(id, name, nextColumnId, columns, Optional.of(newDeletion), List.of(), List.of());
+  }
+
+  Table withLastCaches(List<LastCache> caches) {
+    return new Table(id, name, nextColumnId, columns, deletion, caches, distinctCaches);
+  }
+
+  Table withDistinctCaches(List<DistinctCache> caches) {
+    return new Table(id, name, nextColumnId, columns, deletion, lastCaches, caches);
+  }
+
+  private Table with(int newNextColumnId, List<Column> newColumns) {
+    return new Table(id, name, newNextColumnId, newColumns, deletion, lastCaches, distinctCaches);
   }
 }

@@ -127,6 +127,7 @@ public final class SqlEngine implements AutoCloseable {
     try {
       String text = statement.select();
       ObjectNode tree = parse(connection, text);
+      CacheFunctions.replaceIn(tree);
       new ResultNames().addTo(tree);
       new GapFill(request, template -> parse(connection, template)).rewrite(tree);
       Map<String, SqlColumn> lineage = new Lineage(relations).of(tree);

@@ -45,6 +45,7 @@ import millrace.server.backup.BackupSessions;
 import millrace.server.config.HumanDuration;
 import millrace.server.config.ServeSettings;
 import millrace.server.config.ServerOptions;
+import millrace.server.endpoint.CacheEndpoints;
 import millrace.server.endpoint.DatabaseEndpoints;
 import millrace.server.endpoint.EngineEndpoints;
 import millrace.server.endpoint.ProductVersion;
@@ -69,6 +70,7 @@ import millrace.sql.SqlLimits;
 import millrace.store.Housekeeping;
 import millrace.store.Store;
 import millrace.store.StoreOptions;
+import millrace.store.caches.ValueCaches;
 import millrace.wal.IntervalTimer;
 import millrace.wal.ReplayReport;
 import millrace.wal.SegmentHold;
@@ -168,9 +170,13 @@ public final class MillraceServer implements AutoCloseable {
     if (lease.epoch() > 1 && objects.locks().isEmpty()) {
       store.claim();
     }
+    ValueCaches caches = new ValueCaches(catalog::state, store, clock);
     Wal wal = closing(new Wal(
-        objects, new WalOwner(options.nodeId(), lease.epoch(), UUID.randomUUID()), walOptions(), clock, closing(new IntervalTimer()),
-        appended -> store.apply(appended.batch(), appended.sequence(), appended.position())));
+        objects, new WalOwner(options.nodeId(), lease.epoch(), UUID.randomUUID()), walOptions(), clock,
+        closing(new IntervalTimer()), appended -> {
+          store.apply(appended.batch(), appended.sequence(), appended.position());
+          caches.written(appended.batch());
+        }));
     LineProtocol lines = new LineProtocol(catalog, CatalogSchema.fieldTypes(store), schemaLimits(), clock);
     WritePath writes = new WritePath(lines, wal);
 
@@ -185,7 +191,7 @@ public final class MillraceServer implements AutoCloseable {
     SystemRelations system = new SystemRelations(
         catalog, engine.tables(), queries, StoredFiles.of(store), nodeFacts(catalog),
         new SystemRelations.Shown(options.access().enabled(), firstFileSeconds()));
-    QueryAccess access = new QueryAccess(catalog, store, system, clock);
+    QueryAccess access = new QueryAccess(catalog, store, system, new CacheRelations(caches), clock);
     SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations, sqlLimits()));
     RunTimes runTimes = new StoredRunTimes(objects, options.nodeId() + "/continuous-queries/last-runs");
     InfluxQl influxql = InfluxQl.open(
@@ -198,11 +204,13 @@ public final class MillraceServer implements AutoCloseable {
     closing(Housekeeping.start(store, clock, HOUSEKEEPING_PAUSE));
     closing(DeletionSweep.start(
         catalog, store, options.get(ServeSettings.DELETE_GRACE_PERIOD), clock, HOUSEKEEPING_PAUSE));
+    closing(CacheUpkeep.start(caches, options.get(ServeSettings.LAST_CACHE_EVICTION),
+        options.get(ServeSettings.DISTINCT_CACHE_EVICTION)));
     wal.addListener(engine);
     engine.start();
     loadOfflineToken(catalog);
     BackupSessions backups = closing(new BackupSessions(catalog, store, clock));
-    serve(catalog, backups, objects, writes, queries, influxql.executor(), sql, engine);
+    serve(catalog, backups, caches, objects, writes, queries, influxql.executor(), sql, engine);
     if (!options.get(ServeSettings.CONTINUOUS_QUERIES_OFF)) {
       closing(ContinuousQueryTimer.start(influxql.continuous(), options.get(ServeSettings.CONTINUOUS_QUERY_INTERVAL)));
     }
@@ -211,6 +219,7 @@ public final class MillraceServer implements AutoCloseable {
   private void serve(
       Catalog catalog,
       BackupSessions backups,
+      ValueCaches caches,
       ObjectStore objects,
       WritePath writes,
       QueryLog queries,
@@ -227,6 +236,7 @@ public final class MillraceServer implements AutoCloseable {
     new V1QueryEndpoint(influxql, limits, slots, queries, clock, VERSION, gate::authorization).addTo(router);
     new V3QueryEndpoints(influxql, sql::query, catalog::state, limits, slots, queries, clock).addTo(router);
     new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
+    new CacheEndpoints(catalog, caches::follow, clock).addTo(router);
     new EngineEndpoints(engine).addTo(router);
     new BackupEndpoints(backups, options.nodeId()).addTo(router);
     new TriggerRunEndpoints(engine).addTo(router);

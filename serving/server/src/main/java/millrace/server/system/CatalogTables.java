@@ -99,8 +99,8 @@ final class CatalogTables {
           boolean isDeleted = table.deletion().isPresent() || database.isDeleted();
           Long hardDeletion = table.deletion().isPresent() ? hardDeletion(table.deletion().get()) : hardDeletion(database);
           rows.add(row(
-              spelled(database, policy), table.name(), table.columns().size() + 1L, seriesKey, 0L, 0L, isDeleted,
-              hardDeletion));
+              spelled(database, policy), table.name(), table.columns().size() + 1L, seriesKey,
+              (long) table.lastCaches().size(), (long) table.distinctCaches().size(), isDeleted, hardDeletion));
         }
       }
     }

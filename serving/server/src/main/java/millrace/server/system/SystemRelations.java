@@ -58,8 +58,8 @@ public final class SystemRelations {
     Map<String, RowsRelation> tables = new TreeMap<>();
     boolean isInternal = database.equals(INTERNAL);
     tables.put("queries", isInternal ? QueryTable.ofAll(queries) : QueryTable.of(database, queries));
-    tables.put("last_caches", lastCaches());
-    tables.put("distinct_caches", distinctCaches());
+    tables.put("last_caches", CacheDefinitions.last(policy));
+    tables.put("distinct_caches", CacheDefinitions.distinct(policy));
     tables.put("parquet_files", parquetFiles(policy));
     tables.put("influxdb_schema", CatalogTables.schema(policy.orElse(nothing())));
     PluginTables.addTo(tables, engine, database);
@@ -113,25 +113,6 @@ public final class SystemRelations {
             file.maxTimeNanos()));
       }
     }
-  }
-
-  /// Last value caches cannot be defined yet.
-  private static RowsRelation lastCaches() {
-    return new RowsRelation(
-        List.of(
-            Rows.text("table"), Rows.text("name"), Rows.numbers("key_column_ids"), Rows.texts("key_column_names"),
-            Rows.numbers("value_column_ids"), Rows.texts("value_column_names"), Rows.unsigned("count"),
-            Rows.unsigned("ttl")),
-        List.of());
-  }
-
-  /// Distinct value caches cannot be defined yet.
-  private static RowsRelation distinctCaches() {
-    return new RowsRelation(
-        List.of(
-            Rows.text("table"), Rows.text("name"), Rows.numbers("column_ids"), Rows.texts("column_names"),
-            Rows.unsigned("max_cardinality"), Rows.unsigned("max_age_seconds")),
-        List.of());
   }
 
   private RowsRelation nodes() {

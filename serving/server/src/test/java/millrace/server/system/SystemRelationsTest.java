@@ -73,7 +73,7 @@ class SystemRelationsTest {
         name -> new DatabaseRelations(
             catalog.state().policy(DatabaseName.parse(name)), id -> {
               throw new IllegalStateException("no user table is read here");
-            }, system.of(name), now));
+            }, system.of(name), new NoCaches(), now));
   }
 
   @AfterAll
@@ -263,6 +263,19 @@ class SystemRelationsTest {
     @Override
     public List<PluginFileRow> pluginFiles() {
       return List.of(new PluginFileRow("tick", "tick.py", "/p/tick.py", 12, 5));
+    }
+  }
+
+  /// Caches are tested with a server.
+  private static final class NoCaches implements millrace.sql.CacheTables {
+    @Override
+    public millrace.sql.Relation last(millrace.catalog.Table table, millrace.catalog.LastCache cache) {
+      throw new IllegalStateException("no caches here");
+    }
+
+    @Override
+    public millrace.sql.Relation distinct(millrace.catalog.Table table, millrace.catalog.DistinctCache cache) {
+      throw new IllegalStateException("no caches here");
     }
   }
 }
