@@ -52,7 +52,7 @@ final class InfluxQlRows implements ResultRows {
   private void run(QueryExecutor executor, Statement statement) {
     Step last = new Step.Ended();
     try {
-      executor.execute(List.of(statement), options, new SeriesRows(new Handing()));
+      executor.execute(List.of(statement), options, SeriesRows.of(statement, new Handing()));
     } catch (RuntimeException failure) {
       last = new Step.Failed(failure);
     } catch (Error failure) {

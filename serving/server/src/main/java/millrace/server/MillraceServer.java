@@ -344,8 +344,8 @@ public final class MillraceServer implements AutoCloseable {
     if (!options.access().enabled()) {
       LOG.warn("server started without auth (`--without-auth` switch), all token creation and regeneration of admin token"
           + " endpoints are disabled");
-    } else if (catalog.state().tokens().isEmpty() && !listener.address().getAddress().isLoopbackAddress()) {
-      LOG.warn("no admin token exists yet: whoever reaches this port first can create it");
+    } else if (TokenGate.isUnclaimed(catalog.state()) && !listener.address().getAddress().isLoopbackAddress()) {
+      LOG.warn("neither an admin token nor an administrator exists yet: whoever reaches this port first can create one");
     }
   }
 

@@ -99,6 +99,24 @@ class V3InfluxQlTest {
   }
 
   @Test
+  void aPolicyIsAddressedBehindItsDatabase() {
+    ask("CREATE RETENTION POLICY week ON t DURATION 0s REPLICATION 1", "json");
+    client.send("POST", "/api/v3/write_lp?db=t/week&precision=second", "kept v=1 1");
+    String row = "{\"iox::measurement\":\"kept\",\"time\":\"1970-01-01T00:00:01\",\"v\":1.0}\n";
+    assertAnswer(ask("t/week", "SELECT v FROM kept", "jsonl"), row);
+    assertAnswer(ask("SELECT v FROM week.kept", "jsonl"), row);
+    assertAnswer(ask("SELECT v FROM kept", "jsonl"), "");
+  }
+
+  @Test
+  void onV1AnAsynchronousRequestIsAnsweredAtOnceAndABodyOfTextIsNotRead() {
+    HttpResponse<String> answer = client.send("POST", "/query?db=t&async=true&q=SELECT+v+FROM+cpu", "");
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(client.send("POST", "/query?db=t", "q=SELECT+v+FROM+cpu", "Content-Type", "text/plain").body())
+        .isEqualTo("{\"error\":\"missing required parameter \\\"q\\\"\"}\n");
+  }
+
+  @Test
   void explanationsAreRows() {
     assertAnswer(ask("EXPLAIN SELECT mean(v) FROM cpu", "csv"), "iox::measurement,QUERY PLAN\n,EXPRESSION: mean(v::float)\n"
         + ",NUMBER OF SHARDS: 1\n,NUMBER OF SERIES: 2\n");

@@ -124,7 +124,8 @@ public final class TokenGate implements RequestGate {
     }
   }
 
-  private static boolean isUnclaimed(CatalogState state) {
+  /// Whether anybody may still make the first token or administrator.
+  public static boolean isUnclaimed(CatalogState state) {
     return state.tokens().isEmpty() && state.users().stream().noneMatch(User::admin);
   }
 

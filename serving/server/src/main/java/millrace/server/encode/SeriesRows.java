@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
+import millrace.influxql.ShowStatement;
+import millrace.influxql.Statement;
 import millrace.query.PartialAnswer;
 import millrace.query.ResultColumn;
 import millrace.query.ResultRows;
@@ -27,6 +29,9 @@ public final class SeriesRows implements ResultSink {
   /// Where a column of the answer comes from: -1 the measurement, from 0 on a column of the series, and below -1 a tag.
   private int[] sources = {};
   private List<String> tagValues = List.of();
+  /// Of the first series, which all others have too.
+  private List<String> columns = List.of();
+  private List<String> tagKeys = List.of();
 
   private final List<String> missing = new ArrayList<>();
 
@@ -35,10 +40,16 @@ public final class SeriesRows implements ResultSink {
     this(writer, false);
   }
 
-  /// @param differing whether the series may have different columns; then all rows are gathered first
-  public SeriesRows(RowWriter writer, boolean differing) {
+  private SeriesRows(RowWriter writer, boolean differing) {
     this.writer = writer;
     this.listing = differing ? Optional.of(new ListingRows()) : Optional.empty();
+  }
+
+  /// Rows of what a statement answers. Modules have columns of their own, so all their rows are gathered first.
+  public static SeriesRows of(Statement statement, RowWriter writer) {
+    boolean modules =
+        statement instanceof ShowStatement.ShowStats || statement instanceof ShowStatement.ShowDiagnostics;
+    return new SeriesRows(writer, modules);
   }
 
   /// What the statement said is missing from its rows.
@@ -77,7 +88,7 @@ public final class SeriesRows implements ResultSink {
     if (!begun) {
       layOut(current, rows);
     }
-    if (sources.length != current.columns().size() + current.tags().size() + 1) {
+    if (!columns.equals(current.columns()) || !tagKeys.equals(List.copyOf(current.tags().keySet()))) {
       throw new MillraceException(ErrorCode.BAD_QUERY, "the statement's series have different columns");
     }
     writer.batch(new Batch(current.name(), tagValues, sources, rows));
@@ -99,23 +110,25 @@ public final class SeriesRows implements ResultSink {
 
   private void layOut(ResultSeries first, ResultRows rows) {
     begun = true;
-    List<SqlColumn> columns = new ArrayList<>();
+    columns = first.columns();
+    tagKeys = List.copyOf(first.tags().keySet());
+    List<SqlColumn> laid = new ArrayList<>();
     List<Integer> from = new ArrayList<>();
-    columns.add(new SqlColumn("iox::measurement", SqlType.UTF8));
+    laid.add(new SqlColumn("iox::measurement", SqlType.UTF8));
     from.add(-1);
     boolean hasTime = first.columns().getFirst().equals("time");
     for (int i = 0; i < first.columns().size(); i++) {
       if (i == (hasTime ? 1 : 0)) {
-        tags(first, columns, from);
+        tags(first, laid, from);
       }
-      columns.add(new SqlColumn(first.columns().get(i), type(rows.columns().get(i))));
+      laid.add(new SqlColumn(first.columns().get(i), type(rows.columns().get(i))));
       from.add(i);
     }
     if (hasTime && first.columns().size() == 1) {
-      tags(first, columns, from);
+      tags(first, laid, from);
     }
     sources = from.stream().mapToInt(Integer::intValue).toArray();
-    writer.begin(columns);
+    writer.begin(laid);
   }
 
   private static void tags(ResultSeries first, List<SqlColumn> columns, List<Integer> from) {

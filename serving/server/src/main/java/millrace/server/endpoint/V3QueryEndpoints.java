@@ -18,7 +18,6 @@ import millrace.catalog.DatabaseName;
 import millrace.influxql.Dialect;
 import millrace.influxql.InfluxQlParser;
 import millrace.influxql.ParseException;
-import millrace.influxql.ShowStatement;
 import millrace.influxql.Statement;
 import millrace.query.Cancellation;
 import millrace.query.QueryExecutor;
@@ -129,9 +128,7 @@ public final class V3QueryEndpoints {
       logged.reach(QueryPhase.EXECUTION_PERMIT);
       response.header("Content-Type", format.contentType());
       RowWriter writer = format.writer(response.body());
-      boolean modules =
-          statement instanceof ShowStatement.ShowStats || statement instanceof ShowStatement.ShowDiagnostics;
-      SeriesRows rows = new SeriesRows(writer, modules);
+      SeriesRows rows = SeriesRows.of(statement, writer);
       influxql.execute(List.of(statement), options, rows);
       PartialHeader.set(rows.missing(), response);
       writer.end();
