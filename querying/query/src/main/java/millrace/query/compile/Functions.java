@@ -16,7 +16,7 @@ public final class Functions {
   }
 
   /// Whether a percentile lies between points, so that it is none of them.
-  static boolean isInterpolated(Call call) {
+  public static boolean isInterpolated(Call call) {
     return call.name().equals("percentile") && call.arguments().size() == 3;
   }
 }

@@ -14,6 +14,7 @@ import millrace.influxql.Expression.IntegerLiteral;
 import millrace.influxql.Expression.NumberLiteral;
 import millrace.query.batch.Batch;
 import millrace.query.batch.Group;
+import millrace.query.compile.Functions;
 import millrace.query.fold.FoldNeeds;
 import millrace.query.fold.SortableValues;
 import millrace.query.fold.WindowTable;
@@ -76,7 +77,7 @@ final class WholeFold implements BatchIterator {
     }
     return switch (call.name()) {
       case "median", "spread" -> true;
-      case "percentile" -> !options.pointTimes();
+      case "percentile" -> !options.pointTimes() && !Functions.isInterpolated(call);
       default -> false;
     };
   }
