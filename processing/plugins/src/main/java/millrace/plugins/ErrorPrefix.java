@@ -25,6 +25,11 @@ final class ErrorPrefix {
         });
   }
 
+  /// For reading plugin files.
+  static <T> T file(Supplier<T> action) {
+    return prefixed(FILE_ERROR, action);
+  }
+
   private static <T> T prefixed(String prefix, Supplier<T> action) {
     try {
       return action.get();

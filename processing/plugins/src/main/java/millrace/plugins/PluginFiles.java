@@ -71,6 +71,48 @@ final class PluginFiles {
     write(Files.isDirectory(path) ? path.resolve(ENTRY_FILE) : path, content, pluginFile);
   }
 
+  /// Every file users may have put there.
+  List<StoredPluginFile> list() {
+    Path root = requireDirectory();
+    try {
+      return PluginFolder.list(root);
+    } catch (IOException e) {
+      throw new MillraceException(ErrorCode.PLUGIN_FAILED, "reading the plugin directory: " + e.getMessage(), e);
+    }
+  }
+
+  /// The text of a file of a kind that may be put.
+  String content(String path) {
+    Path file = writable(new PathGuard(requireDirectory()), path);
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new MillraceException(ErrorCode.NOT_FOUND, "Plugin file not found: " + path);
+      }
+      return PluginText.read(file);
+    } catch (IOException e) {
+      throw new MillraceException(ErrorCode.PLUGIN_FAILED, "reading plugin file '" + path + "': " + e.getMessage(), e);
+    }
+  }
+
+  /// Removes a file of a kind that may be put; of a link, the link.
+  void delete(String path) {
+    PathGuard guard = new PathGuard(requireDirectory());
+    writable(guard, path);
+    Path file = guard.unresolved(path);
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new MillraceException(ErrorCode.NOT_FOUND, "Plugin file not found: " + path);
+      }
+      Files.delete(file);
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  static boolean isOfAKnownKind(String name) {
+    return WRITABLE.stream().anyMatch(name::endsWith);
+  }
+
   /// Replaces a plugin's directory as a whole: the new one is written beside it and renamed into place.
   synchronized void replaceDirectory(String pluginFile, List<PluginFile> files) {
     PathGuard guard = new PathGuard(requireDirectory());
@@ -141,7 +183,7 @@ final class PluginFiles {
   /// The target of a write: of a harmless kind, not in hidden folders, not in a Python environment.
   private static Path writable(PathGuard guard, String path) {
     Path target = guard.resolve(path);
-    if (WRITABLE.stream().noneMatch(path::endsWith)) {
+    if (!isOfAKnownKind(path)) {
       throw new MillraceException(
           ErrorCode.INVALID_ARGUMENT,
           "plugin file name must end in .py, .toml, .txt, .json or .md: '" + path + "'");

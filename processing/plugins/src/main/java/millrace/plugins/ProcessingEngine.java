@@ -219,6 +219,29 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
     ErrorPrefix.file(() -> files.put(path, content));
   }
 
+  /// `GET /api/v3/plugins/files`: every file users may have put into the plugin directory, ascending by path.
+  public List<StoredPluginFile> pluginFiles() {
+    return ErrorPrefix.file(files::list);
+  }
+
+  /// `GET /api/v3/plugins/files` with `?path=`: the text of one of them.
+  public String pluginFile(String path) {
+    return ErrorPrefix.file(() -> files.content(path));
+  }
+
+  /// `DELETE /api/v3/plugins/files`: removes a file.
+  ///
+  /// @param force also when it is part of a trigger's plugin, which then goes on with its last code
+  public void deletePluginFile(String path, boolean force) {
+    ErrorPrefix.file(() -> files.content(path));
+    Optional<String> user = force ? Optional.empty() : TriggerChecks.userOf(catalog.state(), path);
+    if (user.isPresent()) {
+      throw new MillraceException(
+          ErrorCode.CONFLICT, "plugin file '" + path + "' is in use by trigger " + user.get() + "; delete that first or force it");
+    }
+    ErrorPrefix.file(() -> files.delete(path));
+  }
+
   /// `PUT /api/v3/plugins/files`: replaces the code of a trigger's plugin; `__init__.py` of a directory.
   ///
   /// @param database empty: the one trigger of that name, whatever its database

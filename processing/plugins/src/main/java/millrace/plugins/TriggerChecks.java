@@ -1,5 +1,6 @@
 package millrace.plugins;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +92,20 @@ final class TriggerChecks {
         }
       }
     }
+  }
+
+  /// A trigger whose plugin a file is, or is part of, as `database/trigger`.
+  ///
+  /// @param file a path that was found good
+  static Optional<String> userOf(CatalogState state, String file) {
+    Path path = Path.of(file).normalize();
+    return state.databases().stream()
+        .filter(database -> !database.isDeleted())
+        .flatMap(database -> database.triggers().stream())
+        .filter(trigger -> !RemotePlugins.isRemote(trigger.pluginFile()))
+        .filter(trigger -> path.startsWith(Path.of(trigger.pluginFile()).normalize()))
+        .map(trigger -> trigger.database() + "/" + trigger.name())
+        .findFirst();
   }
 
   /// The one trigger a file endpoint means.

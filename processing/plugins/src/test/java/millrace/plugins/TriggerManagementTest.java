@@ -357,6 +357,38 @@ class TriggerManagementTest {
   }
 
   @Test
+  void filesAreListedReadAndDeletedUnlessATriggerUsesThem() throws IOException {
+    server.file("dir/__init__.py", "x");
+    server.file("dir/__pycache__/a.py", "x");
+    server.file("venv/pyvenv.cfg", "x");
+    server.file("venv/lib/b.py", "x");
+    server.file(".hidden/c.py", "x");
+    server.file("notes.md", "text");
+    server.file("data.bin", "x");
+    Files.createSymbolicLink(folder.resolve("linked.py"), folder.resolve("p.py"));
+    assertThat(server.engine.pluginFiles()).extracting(StoredPluginFile::path)
+        .containsExactly("dir/__init__.py", "notes.md", "p.py");
+    assertThat(server.engine.pluginFile("notes.md")).isEqualTo("text");
+    server.create(trigger("t", "all_tables"));
+    refuses(
+        () -> server.engine.deletePluginFile("./p.py", false),
+        ErrorCode.CONFLICT,
+        "plugin file './p.py' is in use by trigger db/t; delete that first or force it");
+    server.engine.deletePluginFile("linked.py", false);
+    assertThat(folder.resolve("p.py")).exists();
+    server.engine.deletePluginFile("p.py", true);
+    assertThat(folder.resolve("p.py")).doesNotExist();
+    refuses(
+        () -> server.engine.deletePluginFile("p.py", true),
+        ErrorCode.NOT_FOUND,
+        "Processing engine error: plugin error: Plugin file not found: p.py");
+    for (String path : List.of("../x.py", "venv/lib/b.py", ".hidden/c.py", "data.bin")) {
+      assertThatThrownBy(() -> server.engine.deletePluginFile(path, true)).isInstanceOf(MillraceException.class);
+      assertThatThrownBy(() -> server.engine.pluginFile(path)).isInstanceOf(MillraceException.class);
+    }
+  }
+
+  @Test
   void filesOfATriggerAreFoundByItsDatabase() {
     server.createDatabase("other");
     server.file("q/__init__.py", "1");

@@ -15,6 +15,7 @@ import millrace.plugins.PluginFile;
 import millrace.plugins.PluginTest;
 import millrace.plugins.PluginTestReport;
 import millrace.plugins.ProcessingEngine;
+import millrace.plugins.StoredPluginFile;
 import millrace.plugins.TriggerChange;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.InstallOutcome;
@@ -53,6 +54,8 @@ public final class EngineEndpoints {
     router.route("POST", "/api/v3/plugin_test/wal", this::testWrites);
     router.route("POST", "/api/v3/plugin_test/schedule", this::testSchedule);
     router.route("POST", "/api/v3/plugin_test/request", this::testRequest);
+    router.route("GET", "/api/v3/plugins/files", this::files);
+    router.route("DELETE", "/api/v3/plugins/files", this::deleteFile);
     router.route("POST", "/api/v3/plugins/files", this::putFile);
     router.route("PUT", "/api/v3/plugins/files", this::replaceFile);
     router.route("PUT", "/api/v3/plugins/directory", this::replaceDirectory);
@@ -205,6 +208,36 @@ public final class EngineEndpoints {
       json.writeString(text);
     }
     json.writeEndArray();
+  }
+
+  /// The list, or with a path the text of one file.
+  private void files(HttpRequest request, HttpResponse response) throws IOException {
+    Optional<String> path = request.query().first("path");
+    if (path.isPresent()) {
+      byte[] content = engine.pluginFile(path.get()).getBytes(StandardCharsets.UTF_8);
+      response.header("Content-Type", "text/plain; charset=utf-8");
+      response.body().write(content);
+      return;
+    }
+    List<StoredPluginFile> files = engine.pluginFiles();
+    response.header("Content-Type", ContentTypes.JSON);
+    try (JsonGenerator json = JSON.createGenerator(response.body())) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+      json.writeStartArray();
+      for (StoredPluginFile file : files) {
+        json.writeStartObject();
+        json.writeStringField("path", file.path());
+        json.writeNumberField("size_bytes", file.sizeBytes());
+        json.writeNumberField("last_modified", file.lastModifiedMillis());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+  }
+
+  private void deleteFile(HttpRequest request, HttpResponse response) {
+    engine.deletePluginFile(parameter(request, "path"), request.query().isTrue("force"));
   }
 
   private void putFile(HttpRequest request, HttpResponse response) throws IOException {
