@@ -23,6 +23,7 @@ def main(address: str, stacks_path: str) -> None:
     control, (token, server_pid) = _take_control()
     confine(int(server_pid))
     stacks = open(stacks_path, "ab", buffering=0)
+    _enter_sandbox()
     lanes = Lanes(lambda number: Lane(address, token, number), serve)
     _offer_line_builder()
     sys.setswitchinterval(_SWITCH_SECONDS)
@@ -32,6 +33,16 @@ def main(address: str, stacks_path: str) -> None:
     lane = lanes.open_main()
     threading.Thread(target=listen, args=(control, lanes), name="control", daemon=True).start()
     serve(lane)
+
+
+def _enter_sandbox() -> None:
+    """Gives up what the server says the plugin is not to reach; it says nothing without `--plugin-sandbox`."""
+    readable = os.environ.pop("MILLRACE_SANDBOX_READ", None)
+    writable = os.environ.pop("MILLRACE_SANDBOX_WRITE", None)
+    if readable is not None and writable is not None:
+        from .sandbox import enter
+
+        enter(readable, writable)
 
 
 def _take_control() -> "tuple[int, list[str]]":

@@ -3,6 +3,8 @@ package millrace.plugins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +25,7 @@ import millrace.plugins.worker.PythonEnvironment;
 import millrace.plugins.worker.PythonOptions;
 import millrace.plugins.worker.PythonResolution;
 import millrace.plugins.worker.PythonRuntime;
+import millrace.plugins.worker.Sandbox;
 import millrace.plugins.worker.WorkerOutput;
 import millrace.plugins.worker.WorkerSettings;
 import millrace.plugins.worker.WorkerSpec;
@@ -58,6 +61,7 @@ public final class EmbeddedPython implements AutoCloseable {
   /// @param virtualEnvironment the environment's folder, else one below the plugin directory
   /// @param mode how packages are installed
   /// @param cacheFolder where the bundled interpreter is unpacked
+  /// @param isSandboxed whether plugins reach only the system's files, their own and a scratch folder
   /// @param environment the server's environment variables
   public record Options(
       Path pluginDirectory,
@@ -66,6 +70,7 @@ public final class EmbeddedPython implements AutoCloseable {
       Optional<Path> virtualEnvironment,
       PackageMode mode,
       Path cacheFolder,
+      boolean isSandboxed,
       Map<String, String> environment) {
     public Options {
       Objects.requireNonNull(pluginDirectory);
@@ -83,6 +88,7 @@ public final class EmbeddedPython implements AutoCloseable {
           Optional.ofNullable(environment.get("VIRTUAL_ENV")).filter(text -> !text.isEmpty()).map(Path::of),
           PackageMode.DISCOVER,
           PythonOptions.defaultCacheFolder(environment),
+          false,
           environment);
     }
   }
@@ -176,9 +182,20 @@ public final class EmbeddedPython implements AutoCloseable {
     LOG.info("plugins run on Python {}, {}", runtime.version(), environment.python());
     Path sockets = Path.of(System.getProperty("java.io.tmpdir"));
     WorkerSettings settings =
-        new WorkerSettings(environment.python(), environment.variables(), sockets, WorkerOutput.toServerLog());
+        new WorkerSettings(environment.python(), variables(environment), sockets, WorkerOutput.toServerLog());
     return new Ready(
         environment, new WorkerSupervisor(settings, clock), new PackageInstaller(environment, options.mode()));
+  }
+
+  private Map<String, String> variables(PythonEnvironment environment) {
+    Map<String, String> variables = new HashMap<>(environment.variables());
+    if (options.isSandboxed()) {
+      List<Path> readable = new ArrayList<>(List.of(options.pluginDirectory()));
+      environment.root().ifPresent(readable::add);
+      Path scratch = options.pluginDirectory().resolve(PluginFiles.STATE_FOLDER).resolve("scratch");
+      variables.putAll(new Sandbox(readable, scratch).variables());
+    }
+    return variables;
   }
 
   /// The cache folder, or one in the plugin directory where services without a home can write.

@@ -65,6 +65,7 @@ class EmbeddedPythonTest {
             Optional.empty(),
             PackageMode.DISCOVER,
             file.resolve("cache"),
+            false,
             Map.of("PATH", "/usr/bin:/bin"));
     try (EmbeddedPython embedded = EmbeddedPython.start(homeless, Clock.SYSTEM)) {
       PluginWorker worker = embedded.python().workers().open(SPEC);
@@ -94,6 +95,7 @@ class EmbeddedPythonTest {
         Optional.empty(),
         PackageMode.DISCOVER,
         Path.of("target", "python"),
+        false,
         Map.of("PATH", "/usr/bin:/bin"));
   }
 

@@ -332,6 +332,7 @@ public final class MillraceServer implements AutoCloseable {
         options.settings().given(ServeSettings.VIRTUAL_ENV).or(usual::virtualEnvironment),
         mode,
         usual.cacheFolder(),
+        options.get(ServeSettings.PLUGIN_SANDBOX),
         environment);
     return closing(EmbeddedPython.start(chosen, clock)).python();
   }

@@ -28,7 +28,8 @@ final class WorkerFiles {
           "millrace_worker/loader.py",
           "millrace_worker/main.py",
           "millrace_worker/replies.py",
-          "millrace_worker/runs.py");
+          "millrace_worker/runs.py",
+          "millrace_worker/sandbox.py");
 
   private WorkerFiles() {}
 

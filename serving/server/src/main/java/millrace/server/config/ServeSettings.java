@@ -266,6 +266,9 @@ public final class ServeSettings {
   public static final Setting<Boolean> PACKAGES_OFF =
       Setting.flag(Section.ENGINE, "--disable-package-management", "never install packages");
 
+  public static final Setting<Boolean> PLUGIN_SANDBOX = Setting.flag(
+      Section.ENGINE, "--plugin-sandbox", "plugins reach no files but the system's, their own and a scratch folder");
+
   /// All of them.
   public static final List<Setting<?>> ALL = List.of(
       NODE_ID, NODE_ID_FROM_ENV, OBJECT_STORE, DATA_DIR, BUCKET, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
@@ -292,7 +295,7 @@ public final class ServeSettings {
       ignored("--traces-exporter-jaeger-service-name"), ignored("--traces-exporter-jaeger-trace-context-header-name"),
       ignored("--traces-jaeger-debug-name"), ignored("--traces-jaeger-tags"),
       ignored("--traces-jaeger-max-msgs-per-second"), TELEMETRY_OFF, TELEMETRY_ENDPOINT,
-      PLUGIN_DIR, VIRTUAL_ENV, PACKAGE_MANAGER, PLUGIN_REPO, RESTRICT_TRIGGERS, ASYNC_TRIGGER_LIMIT, PACKAGES_OFF,
+      PLUGIN_DIR, VIRTUAL_ENV, PACKAGE_MANAGER, PLUGIN_REPO, RESTRICT_TRIGGERS, ASYNC_TRIGGER_LIMIT, PACKAGES_OFF, PLUGIN_SANDBOX,
       PLUGIN_MEMORY, WRITE_TIME_LIMIT, SCHEDULE_TIME_LIMIT, REQUEST_TIME_LIMIT, TRIGGER_RETRY_LIMIT, TRIGGER_LOG_SIZE, DEAD_LETTER_LIMIT, DEAD_LETTER_SIZE);
 
   private ServeSettings() {}
