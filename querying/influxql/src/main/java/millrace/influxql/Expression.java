@@ -165,7 +165,18 @@ public sealed interface Expression {
     public Expression asComparisons() {
       Operator compare = negated ? Operator.NEQ : Operator.EQ;
       List<Binary> each = values.stream().map(value -> new Binary(compare, operand, value)).toList();
-      return new Paren(join(negated ? Operator.AND : Operator.OR, each));
+      return new Paren(halved(negated ? Operator.AND : Operator.OR, each));
+    }
+
+    /// Joined by halves, so that a long list does not make a deep tree.
+    private static Expression halved(Operator operator, List<Binary> operands) {
+      int half = operands.size() / 2;
+      return half == 0
+          ? operands.getFirst()
+          : new Binary(
+              operator,
+              new Paren(halved(operator, operands.subList(0, half))),
+              new Paren(halved(operator, operands.subList(half, operands.size()))));
     }
 
     @Override
