@@ -1,5 +1,6 @@
 package millrace.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -8,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
@@ -15,6 +17,9 @@ import javax.net.ssl.HttpsURLConnection;
 /// Calls a server's HTTP API: over a plain socket, or with TLS on `HttpURLConnection`, since `java.net.http` costs a
 /// command 300 ms.
 final class Api {
+  /// Names what an answer lacks because a data file is damaged.
+  private static final String PARTIAL = "X-Millrace-Partial";
+
   private final String host;
   private final Optional<String> token;
   private final Optional<Path> tlsAuthority;
@@ -101,9 +106,53 @@ final class Api {
     return send("POST", path, query, Optional.of(body), "text/plain; charset=utf-8", isGzip);
   }
 
-  private Answer send(
-      String method, String path, Map<String, String> query, Optional<byte[]> body, String type, boolean isGzip) {
-    String url = host + path + queryText(query);
+  /// Sends a request whose answer may be longer than memory.
+  ///
+  /// @return to be closed
+  /// @throws CommandFailure `server responded with error …` unless it is a success
+  Streamed streamJson(String path, Json body) {
+    String url = host + path;
+    Map<String, String> headers = headers("application/json", false);
+    try {
+      URI uri = URI.create(url);
+      Streamed streamed = "http".equalsIgnoreCase(uri.getScheme())
+          ? streamed(PlainHttp.open("POST", uri, headers, Optional.of(body.bytes())))
+          : streamed(sendOverTls("POST", uri, headers, Optional.of(body.bytes())));
+      if (streamed.status >= 200 && streamed.status < 300) {
+        return streamed;
+      }
+      try (streamed) {
+        throw new CommandFailure(
+            new Answer(streamed.status, reason(streamed.status, ""), streamed.body.readAllBytes()).error());
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new Unreachable("failed to send POST " + url + " request: " + e.getMessage());
+    }
+  }
+
+  /// An answer as it comes.
+  ///
+  /// @param partial what is missing from it, if the server says that something is
+  record Streamed(int status, InputStream body, Optional<String> partial, Closeable connection) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      connection.close();
+    }
+  }
+
+  private static Streamed streamed(PlainHttp.Opened opened) {
+    Optional<String> partial = Optional.ofNullable(opened.headers().get(PARTIAL.toLowerCase(Locale.ROOT)));
+    return new Streamed(opened.status(), opened.body(), partial, opened);
+  }
+
+  private static Streamed streamed(HttpURLConnection connection) throws IOException {
+    int status = connection.getResponseCode();
+    InputStream stream = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
+    return new Streamed(status, stream == null ? InputStream.nullInputStream() : stream,
+        Optional.ofNullable(connection.getHeaderField(PARTIAL)), connection::disconnect);
+  }
+
+  private Map<String, String> headers(String type, boolean isGzip) {
     Map<String, String> headers = new LinkedHashMap<>();
     token.ifPresent(text -> headers.put("Authorization", "Bearer " + text));
     if (!type.isEmpty()) {
@@ -112,19 +161,26 @@ final class Api {
     if (isGzip) {
       headers.put("Content-Encoding", "gzip");
     }
+    return headers;
+  }
+
+  private Answer send(
+      String method, String path, Map<String, String> query, Optional<byte[]> body, String type, boolean isGzip) {
+    String url = host + path + queryText(query);
+    Map<String, String> headers = headers(type, isGzip);
     try {
       URI uri = URI.create(url);
       if ("http".equalsIgnoreCase(uri.getScheme())) {
         PlainHttp.Reply reply = PlainHttp.send(method, uri, headers, body);
         return new Answer(reply.status(), reason(reply.status(), reply.reason()), reply.body());
       }
-      return sendOverTls(method, uri, headers, body);
+      return answer(sendOverTls(method, uri, headers, body));
     } catch (IOException | IllegalArgumentException e) {
       throw new Unreachable("failed to send " + method + " " + url + " request: " + e.getMessage());
     }
   }
 
-  private Answer sendOverTls(String method, URI uri, Map<String, String> headers, Optional<byte[]> body)
+  private HttpURLConnection sendOverTls(String method, URI uri, Map<String, String> headers, Optional<byte[]> body)
       throws IOException {
     HttpURLConnection connection = open(uri);
     connection.setRequestMethod(method);
@@ -136,7 +192,7 @@ final class Api {
         stream.write(body.get());
       }
     }
-    return answer(connection);
+    return connection;
   }
 
   /// No answer at all.

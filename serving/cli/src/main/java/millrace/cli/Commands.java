@@ -16,7 +16,8 @@ final class Commands {
   private static final Flag DETACH = toggle("--detach", "do not wait for its end");
   private static final Flag LETTER = value("--id", "ID", "only this one");
   private static final Flag FORMAT =
-      value("--format", "FORMAT", "pretty, json, jsonl, csv or parquet").orElse("pretty");
+      value("--format", "FORMAT", "pretty, json, jsonl, csv or parquet").orElse("pretty")
+          .oneOf("pretty json jsonl csv parquet");
   private static final Flag OUTPUT = value("--output -o", "FILE", "write the result to a file");
   private static final Flag YES = toggle("--yes -y", "do not ask");
   private static final Flag HARD_DELETE =
@@ -26,7 +27,7 @@ final class Commands {
   private static final Flag PAIRS = value("--input-arguments", "K=V,…", "arguments the plugin receives");
 
   private static final Flag SOME_DATABASE = value("--database -d --db", "DATABASE_NAME", "only this one");
-  private static final Flag REPORT_FORMAT = value("--format", "FORMAT", "pretty or json").orElse("pretty");
+  private static final Flag REPORT_FORMAT = value("--format", "FORMAT", "pretty or json").orElse("pretty").oneOf("pretty json");
   private static final Flag EXPORT =
       value("--export", "FILE", "write what can be read as line protocol to a new file; as JSON if it ends in .jsonl");
   private static final Flag DROP_DAMAGED =
@@ -37,7 +38,7 @@ final class Commands {
   static List<Command> all() {
     return List.of(
         command("query", "run a query",
-            List.of(DATABASE, value("--language -l", "LANGUAGE", "sql or influxql").orElse("sql"), FORMAT, OUTPUT,
+            List.of(DATABASE, value("--language -l", "LANGUAGE", "sql or influxql").orElse("sql").oneOf("sql influxql"), FORMAT, OUTPUT,
                 value("--file -f", "FILE", "read the query from a file"),
                 value("--query-host", "HOST_URL", "server to query").from("INFLUXDB3_QUERY_HOST_URL")),
             new Positional("QUERY", false, true, "text of the query")),
@@ -45,12 +46,35 @@ final class Commands {
             List.of(DATABASE, value("--file -f", "FILE", "read lines from a file"),
                 value("--accept-partial", "BOOL", "store good lines when others are refused"),
                 toggle("--no-sync", "do not wait until the lines are durable"),
-                value("--precision -p", "PRECISION", "unit of timestamps: auto, s, ms, us or ns"),
+                value("--precision -p", "PRECISION", "unit of timestamps: auto, s, ms, us or ns").oneOf("auto s ms us ns"),
                 toggle("--gzip", "compress requests"), toggle("--quiet -q", "no report on standard error"),
                 value("--max-request-size", "SIZE", "most bytes of a request").orElse("10MiB"),
                 value("--max-concurrent-requests", "COUNT", "requests under way at once").orElse("1"),
                 value("--write-host", "HOST_URL", "server to write to").from("INFLUXDB3_WRITE_HOST_URL")),
             new Positional("LINE", false, true, "lines to write")),
+        command("import", "import files of line protocol or CSV",
+            List.of(DATABASE, value("--format", "FORMAT", "lp or csv; told by the file's name if not given").oneOf("lp csv"),
+                value("--table -t", "TABLE", "table of CSV rows; the file's name if not given"),
+                value("--tags", "TAGS", "columns of a CSV that are tags, separated by commas"),
+                value("--time-column", "COLUMN", "column of a CSV that is the time").orElse("time"),
+                value("--types", "TYPES", "name:type of CSV columns, separated by commas, where their first rows mislead"),
+                value("--precision -p", "PRECISION", "unit of times that are numbers").orElse("auto").oneOf("auto s ms us ns"),
+                toggle("--skip-errors", "go on behind records that are refused"),
+                value("--resume", "FILE", "keeps how far it is; beside the first file if not given"),
+                toggle("--restart", "forget how far an earlier run came"),
+                value("--batch-size", "SIZE", "a request ends with the record that reaches it").orElse("2MiB"),
+                value("--retries", "COUNT", "how often a batch is sent again when the server is away or busy").orElse("10"),
+                toggle("--gzip", "compress requests"), toggle("--quiet -q", "no progress on standard error")),
+            new Positional("FILE", true, true, "files, also gzipped")),
+        command("export", "export tables of a database",
+            List.of(DATABASE, value("--table -t", "TABLE", "only this one"),
+                value("--from", "TIME", "first instant: RFC 3339, a date, or nanoseconds"),
+                value("--to", "TIME", "first instant after"),
+                value("--format", "FORMAT", "lp, csv, jsonl or parquet").orElse("lp").oneOf("lp csv jsonl parquet"),
+                value("--output -o", "FILE", "file, gzipped if it ends in .gz; a folder for several tables but with lp"),
+                toggle("--quiet -q", "no report on standard error"))),
+        new Command("completion", "print the script that makes a shell complete these commands", List.of(),
+            List.of(new Positional("SHELL", true, false, "bash, zsh or fish"))),
         command("create database", "create a database",
             List.of(value("--retention-period", "DURATION", "how long rows are kept")),
             new Positional("DATABASE_NAME", true, false, "its name")),
@@ -73,7 +97,7 @@ final class Commands {
                 value("--expiry", "DURATION", "how long it is valid"),
                 toggle("--regenerate", "replace the operator token"), toggle("--offline", "write a token file, without a server"),
                 value("--output-file", "FILE", "file of --offline"),
-                value("--format", "FORMAT", "text or json").orElse("text"))),
+                value("--format", "FORMAT", "text or json").orElse("text").oneOf("text json"))),
         command("create plugin_kit", "write types and a test harness for authors of plugins into a folder",
             List.of(), new Positional("FOLDER", true, false, "a project's root")),
         command("create trigger", "create a trigger",
@@ -82,8 +106,9 @@ final class Commands {
                 value("--plugin-filename", "PATH", "older name of --path"),
                 value("--trigger-arguments", "K=V,…", "arguments the plugin receives"),
                 toggle("--disabled", "create it stopped"), toggle("--run-asynchronous", "let runs overlap"),
-                value("--error-behavior", "BEHAVIOR", "log, retry or disable").orElse("log"),
-                value("--delivery", "DELIVERY", "newest, or at-least-once for every flush over restarts").orElse("newest"),
+                value("--error-behavior", "BEHAVIOR", "log, retry or disable").orElse("log").oneOf("log retry disable"),
+                value("--delivery", "DELIVERY", "newest, or at-least-once for every flush over restarts").orElse("newest")
+                    .oneOf("newest at-least-once"),
                 toggle("--upload", "send local code first")),
             new Positional("TRIGGER_NAME", true, false, "its name")),
         command("update trigger", "replace the code of a trigger's plugin, or change the trigger",

@@ -8,25 +8,35 @@ import java.util.Optional;
 /// @param valueName what its value is called in help; empty for a switch
 /// @param variable environment variable that stands for it; empty for none
 /// @param fallback value when neither is given; empty for none
-record Flag(String[] names, String valueName, String variable, String fallback, boolean required, String help) {
+/// @param choices values it may have, with blanks between; empty when they cannot be listed
+record Flag(String[] names, String valueName, String variable, String fallback, boolean required, String help, String choices) {
   static Flag value(String names, String valueName, String help) {
-    return new Flag(names.split(" "), valueName, "", "", false, help);
+    return new Flag(names.split(" "), valueName, "", "", false, help, "");
   }
 
   static Flag toggle(String names, String help) {
-    return new Flag(names.split(" "), "", "", "", false, help);
+    return new Flag(names.split(" "), "", "", "", false, help, "");
   }
 
   Flag from(String newVariable) {
-    return new Flag(names, valueName, newVariable, fallback, required, help);
+    return new Flag(names, valueName, newVariable, fallback, required, help, choices);
   }
 
   Flag orElse(String newFallback) {
-    return new Flag(names, valueName, variable, newFallback, required, help);
+    return new Flag(names, valueName, variable, newFallback, required, help, choices);
   }
 
   Flag needed() {
-    return new Flag(names, valueName, variable, fallback, true, help);
+    return new Flag(names, valueName, variable, fallback, true, help, choices);
+  }
+
+  Flag oneOf(String newChoices) {
+    return new Flag(names, valueName, variable, fallback, required, help, newChoices);
+  }
+
+  /// Whether its value names a file or folder of this machine.
+  boolean takesFile() {
+    return valueName.equals("FILE") || valueName.equals("PATH") || valueName.equals("PLACE") || valueName.equals("DIR");
   }
 
   boolean isToggle() {

@@ -84,6 +84,26 @@ public final class Main {
       }
       default -> {}
     }
+    Arguments arguments = parse(words);
+    Command command = arguments.command();
+    if (command.path().startsWith("debug ")) {
+      return new DebugCommand(environment, out).run(arguments);
+    }
+    if (command.path().equals("completion")) {
+      out.print(new Completion(commands).script(arguments.positionals().getFirst()));
+      return 0;
+    }
+    Api api = new Api(arguments);
+    if (command.path().equals("backup") || command.path().equals("restore")) {
+      return new BackupCommands(api, environment, out).run(arguments);
+    }
+    return new Dispatch(api, out, err).run(arguments);
+  }
+
+  /// Reads the command line of a client command.
+  ///
+  /// @throws HelpWanted when it asks for help
+  Arguments parse(List<String> words) {
     if (words.getFirst().startsWith("-")) {
       throw new UsageError("unexpected argument '" + words.getFirst() + "' found", "influxdb3 [OPTIONS] [COMMAND]");
     }
@@ -91,18 +111,9 @@ public final class Main {
     Command command = find(path(words, length), words);
     List<String> rest = words.subList(length, words.size());
     if (rest.stream().anyMatch(word -> word.equals("-h") || word.equals("--help") || word.equals("--help-all"))) {
-      out.print(Help.of(command));
-      return 0;
+      throw new HelpWanted(Help.of(command));
     }
-    Arguments arguments = Arguments.parse(command, rest, environment);
-    if (command.path().startsWith("debug ")) {
-      return new DebugCommand(environment, out).run(arguments);
-    }
-    Api api = new Api(arguments);
-    if (command.path().equals("backup") || command.path().equals("restore")) {
-      return new BackupCommands(api, environment, out).run(arguments);
-    }
-    return new Dispatch(api, out, err).run(arguments);
+    return Arguments.parse(command, rest, environment);
   }
 
   private Command find(String path, List<String> words) {

@@ -2,6 +2,7 @@ package millrace.cli;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.Optional;
 final class PlainHttp {
   private static final int CONNECT_MILLIS = 30_000;
   private static final int LONGEST_LINE = 64 * 1024;
+  private static final int MOST_HEADERS = 1000;
 
   private PlainHttp() {}
 
@@ -32,13 +35,25 @@ final class PlainHttp {
   /// @param uri with scheme `http`
   /// @throws IOException when there is no connection, or no well-formed and complete reply
   static Reply send(String method, URI uri, Map<String, String> headers, Optional<byte[]> body) throws IOException {
+    try (Opened opened = open(method, uri, headers, body)) {
+      return opened.whole();
+    }
+  }
+
+  /// Sends a request and reads the head of its reply; the body comes as it is read.
+  ///
+  /// @param uri with scheme `http`
+  /// @return to be closed, which ends the connection
+  /// @throws IOException when there is no connection, or no well-formed reply
+  static Opened open(String method, URI uri, Map<String, String> headers, Optional<byte[]> body) throws IOException {
     String host = uri.getHost();
     if (host == null) {
       throw new IOException("no host in " + uri);
     }
     int port = uri.getPort() < 0 ? 80 : uri.getPort();
     byte[] head = head(method, uri, host, port, headers, body);
-    try (Socket socket = new Socket()) {
+    Socket socket = new Socket();
+    try {
       socket.setTcpNoDelay(true);
       // An address in brackets is for the Host header only.
       socket.connect(new InetSocketAddress(host.replace("[", "").replace("]", ""), port), CONNECT_MILLIS);
@@ -47,7 +62,10 @@ final class PlainHttp {
       if (body.isPresent()) {
         sendBody(out, body.get());
       }
-      return read(new BufferedInputStream(socket.getInputStream(), 1 << 16));
+      return head(new BufferedInputStream(socket.getInputStream(), 1 << 16), socket);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
     }
   }
 
@@ -82,82 +100,66 @@ final class PlainHttp {
     return value;
   }
 
+  /// A reply whose head is read.
+  ///
+  /// @param headers the last of each name, names in small letters
+  record Opened(int status, String reason, Map<String, String> headers, InputStream body, Closeable connection)
+      implements Closeable {
+    Reply whole() throws IOException {
+      return new Reply(status, reason, body.readAllBytes());
+    }
+
+    @Override
+    public void close() throws IOException {
+      connection.close();
+    }
+  }
+
   /// Reads one reply, its interim ones (`100 Continue`) left out.
   static Reply read(InputStream in) throws IOException {
+    return head(in, in).whole();
+  }
+
+  private static Opened head(InputStream in, Closeable connection) throws IOException {
     while (true) {
       String line = line(in);
       String[] parts = line.split(" ", 3);
-      int status = parts.length < 2 || !parts[0].startsWith("HTTP/1.") ? -1 : number(parts[1], 10, line);
+      long status = parts.length < 2 || !parts[0].startsWith("HTTP/1.") ? -1 : number(parts[1], 10, line);
       if (status < 100 || status > 999) {
         throw new IOException("not an HTTP reply: " + line);
       }
-      Framing framing = headers(in);
+      Map<String, String> headers = headers(in);
       if (status >= 200) {
-        boolean isEmpty = status == 204 || status == 304;
-        return new Reply(status, parts.length < 3 ? "" : parts[2], isEmpty ? new byte[0] : framing.body(in));
+        InputStream body = status == 204 || status == 304 ? InputStream.nullInputStream() : body(in, headers);
+        return new Opened((int) status, parts.length < 3 ? "" : parts[2], headers, body, connection);
       }
     }
   }
 
-  private static Framing headers(InputStream in) throws IOException {
-    Framing framing = new Framing(false, -1);
+  private static Map<String, String> headers(InputStream in) throws IOException {
+    Map<String, String> headers = new HashMap<>();
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
-      if (colon < 0) {
+      if (colon < 0 || headers.size() == MOST_HEADERS) {
         throw new IOException("not an HTTP header: " + line);
       }
-      String value = line.substring(colon + 1).trim();
-      framing = switch (line.substring(0, colon).trim().toLowerCase(Locale.ROOT)) {
-        case "transfer-encoding" -> new Framing(value.equalsIgnoreCase("chunked"), framing.length);
-        case "content-length" -> new Framing(framing.isChunked, number(value, 10, line));
-        default -> framing;
-      };
+      headers.put(line.substring(0, colon).trim().toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
     }
-    return framing;
+    return headers;
   }
 
-  /// How the end of the body is told.
-  ///
-  /// @param length bytes, or -1 for up to the end of the connection
-  private record Framing(boolean isChunked, int length) {
-    byte[] body(InputStream in) throws IOException {
-      if (isChunked) {
-        return chunks(in);
-      }
-      return length < 0 ? in.readAllBytes() : exactly(in, length);
+  private static InputStream body(InputStream in, Map<String, String> headers) throws IOException {
+    if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
+      return ReplyBody.ofChunks(in);
     }
+    String length = headers.get("content-length");
+    return length == null ? ReplyBody.upToTheEnd(in) : ReplyBody.ofLength(in, number(length, 10, length));
   }
 
-  private static byte[] chunks(InputStream in) throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    while (true) {
-      String line = line(in);
-      int semicolon = line.indexOf(';');
-      int length = number((semicolon < 0 ? line : line.substring(0, semicolon)).trim(), 16, line);
-      if (length == 0) {
-        while (!line(in).isEmpty()) {
-          // Trailers say nothing that a command needs.
-        }
-        return body.toByteArray();
-      }
-      body.write(exactly(in, length));
-      if (!line(in).isEmpty()) {
-        throw new IOException("a chunk of the reply is longer than it said");
-      }
-    }
-  }
-
-  private static byte[] exactly(InputStream in, int length) throws IOException {
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length) {
-      throw new EOFException("the reply ended after " + bytes.length + " of " + length + " bytes");
-    }
-    return bytes;
-  }
-
-  private static int number(String text, int radix, String line) throws IOException {
+  /// A number that is not negative.
+  static long number(String text, int radix, String line) throws IOException {
     try {
-      int number = Integer.parseInt(text, radix);
+      long number = Long.parseLong(text, radix);
       if (number >= 0) {
         return number;
       }
@@ -167,7 +169,8 @@ final class PlainHttp {
     throw new IOException("not an HTTP reply: " + line);
   }
 
-  private static String line(InputStream in) throws IOException {
+  /// A line of the reply, without its end.
+  static String line(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(80);
     for (int next = in.read(); next != '\n'; next = in.read()) {
       if (next < 0) {

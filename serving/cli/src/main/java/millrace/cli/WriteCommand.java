@@ -50,10 +50,7 @@ final class WriteCommand {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("db", arguments.get("--database"));
     arguments.find("--precision").ifPresent(precision -> {
-      if (!PRECISIONS.contains(precision)) {
-        throw new UsageError("invalid value '" + precision + "' for '--precision <PRECISION>': unrecognized precision unit: " + precision, "");
-      }
-      query.put("precision", longName(precision));
+      query.put("precision", longName(checkedPrecision(precision)));
     });
     arguments.find("--accept-partial").ifPresent(value -> query.put("accept_partial", value));
     if (arguments.has("--no-sync")) {
@@ -62,7 +59,16 @@ final class WriteCommand {
     return query;
   }
 
-  private static String longName(String precision) {
+  /// @throws UsageError when it names no unit
+  static String checkedPrecision(String precision) {
+    if (!PRECISIONS.contains(precision)) {
+      throw new UsageError("invalid value '" + precision + "' for '--precision <PRECISION>': unrecognized precision unit: " + precision, "");
+    }
+    return precision;
+  }
+
+  /// The unit as the server names it.
+  static String longName(String precision) {
     return switch (precision) {
       case "s" -> "second";
       case "ms" -> "millisecond";
