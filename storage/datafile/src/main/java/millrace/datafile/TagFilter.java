@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Which tag values the series of a file may have: a Bloom filter of ten bits a value, so that about one file in a
-/// hundred is opened in vain. A file with many values has none, and may have every value.
+/// Which tag values the series of a file may have: a Bloom filter of ten bits a value and at least eight bytes, so that
+/// about one file in a hundred is opened in vain. A file with many values has none, and may have every value.
 ///
 /// @param bits the filter, bit `b & 7` of byte `b >> 3`; empty when every value is possible
 public record TagFilter(byte[] bits) {
@@ -17,6 +17,9 @@ public record TagFilter(byte[] bits) {
   static final int MOST_VALUES = 400;
   private static final int BITS_A_VALUE = 10;
   private static final int PROBES = 7;
+
+  /// Files of equal series have equal filters, so that one false hit would open them all: a few values get more room.
+  private static final int LEAST_BYTES = 8;
 
   /// Whether a series of the file may have this value of a tag.
   public boolean mayHave(String tag, String value) {
@@ -34,7 +37,7 @@ public record TagFilter(byte[] bits) {
   }
 
   private int bit(long hash, int probe) {
-    int stepped = (int) hash + probe * (int) (hash >>> 32);
+    int stepped = (int) hash + probe * ((int) (hash >>> 32) | 1);
     return Integer.remainderUnsigned(stepped, bits.length * 8);
   }
 
@@ -75,7 +78,7 @@ public record TagFilter(byte[] bits) {
       if (count > MOST_VALUES) {
         return ANY;
       }
-      TagFilter filter = new TagFilter(new byte[(Math.max(1, count) * BITS_A_VALUE + 7) / 8]);
+      TagFilter filter = new TagFilter(new byte[Math.max(LEAST_BYTES, (count * BITS_A_VALUE + 7) / 8)]);
       for (int tag = 0; tag < tags.size(); tag++) {
         for (String value : values.get(tag)) {
           long hash = hash(tags.get(tag), value);

@@ -26,10 +26,13 @@ import millrace.datafile.TagFilter;
 /// Format: `docs/reference/formats/manifest.md`.
 final class ManifestCodec {
   private static final int MAGIC = 0x4D4C_4D46; // "MLMF"
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   /// The first format, whose files have no tag filters.
   private static final int WITHOUT_FILTERS = 1;
+
+  /// The second, whose filters were made in another way and are passed over.
+  private static final int OLD_FILTERS = 2;
 
   private static final int CHECKSUM_BYTES = 8;
 
@@ -83,7 +86,7 @@ final class ManifestCodec {
       throw new IOException("no manifest");
     }
     int format = in.readInt();
-    if (format != FORMAT && format != WITHOUT_FILTERS) {
+    if (format != FORMAT && format != OLD_FILTERS && format != WITHOUT_FILTERS) {
       throw new IOException("format " + format + " is newer than this server's " + FORMAT);
     }
     UUID writer = readUuid(in);
@@ -163,7 +166,7 @@ final class ManifestCodec {
       files.add(
           new StoredFile(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt(), in.readLong(),
               in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt(), in.readLong(), readInts(in),
-              format == WITHOUT_FILTERS ? TagFilter.ANY : new TagFilter(readBytes(in))));
+              readFilter(in, format)));
     }
     return files;
   }
@@ -206,6 +209,14 @@ final class ManifestCodec {
     }
     return new StoredTombstone(
         tableId, databaseId, policyId, generation, position, span, hasKeys ? Optional.of(keys) : Optional.empty());
+  }
+
+  private static TagFilter readFilter(DataInputStream in, int format) throws IOException {
+    if (format == WITHOUT_FILTERS) {
+      return TagFilter.ANY;
+    }
+    byte[] bits = readBytes(in);
+    return format == OLD_FILTERS ? TagFilter.ANY : new TagFilter(bits);
   }
 
   private static byte[] readBytes(DataInputStream in) throws IOException {

@@ -30,7 +30,7 @@ record Merge(
         contents.files().stream().filter(handle -> plan.files().contains(handle.file())).toList();
     inputs.forEach(FileHandle::acquire);
     List<Source> sources = inputs.reversed().stream().<Source>map(contents::source).toList();
-    ShardView view = new ShardView(contents.shard(), sources, table.tombstones(), TimeSpan.ALL);
+    ShardView view = new ShardView(contents.shard(), sources, List.copyOf(table.tombstones()), TimeSpan.ALL);
     long clean = table.tombstones().stream().mapToLong(Tombstone::generation).max().orElse(0);
     return new Merge(table, contents, plan, inputs, view, columns, clean);
   }

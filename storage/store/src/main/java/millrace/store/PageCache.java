@@ -10,12 +10,14 @@ import java.util.function.Supplier;
 final class PageCache {
   private static final int SLOTS = 64;
 
-  private final AtomicReferenceArray<Entry> slots = new AtomicReferenceArray<>(SLOTS);
+  /// Made when the first page is read: a query has many files it reads nothing of.
+  private volatile AtomicReferenceArray<Entry> slots;
 
   private record Entry(int column, int page, Object content) {}
 
   /// The content of a page, decoded when it is not remembered.
   <T> T get(int column, int page, Class<T> type, Supplier<T> decode) {
+    AtomicReferenceArray<Entry> slots = slots();
     int slot = (column * 31 + page) & (SLOTS - 1);
     Entry known = slots.get(slot);
     if (known == null || known.column != column || known.page != page) {
@@ -23,5 +25,12 @@ final class PageCache {
       slots.set(slot, known);
     }
     return type.cast(known.content);
+  }
+
+  private AtomicReferenceArray<Entry> slots() {
+    if (slots == null) {
+      slots = new AtomicReferenceArray<>(SLOTS);
+    }
+    return slots;
   }
 }

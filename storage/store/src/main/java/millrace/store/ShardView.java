@@ -24,8 +24,11 @@ final class ShardView {
   /// The part of the shard that has not outlived its policy.
   private final TimeSpan visible;
 
-  /// Newest first.
-  private final List<Part> noted;
+  private final List<Source> sources;
+  private final List<Tombstone> tombstones;
+
+  /// Newest first; made when somebody looks into the shard.
+  private Optional<List<Part>> noted = Optional.empty();
 
   private Optional<BitSet> series = Optional.empty();
   private Optional<List<Column>> fields = Optional.empty();
@@ -61,10 +64,20 @@ final class ShardView {
   }
 
   /// @param sources newest first
+  /// @param tombstones of the table, not to change any more
   ShardView(Shard shard, List<Source> sources, List<Tombstone> tombstones, TimeSpan visible) {
     this.shard = shard;
     this.visible = shard.span().intersect(visible);
-    this.noted = sources.stream().map(source -> Part.of(source, tombstones)).filter(part -> !part.isGone()).toList();
+    this.sources = sources;
+    this.tombstones = tombstones;
+  }
+
+  private synchronized List<Part> noted() {
+    if (noted.isEmpty()) {
+      noted = Optional.of(
+          sources.stream().map(source -> Part.of(source, tombstones)).filter(part -> !part.isGone()).toList());
+    }
+    return noted.get();
   }
 
   Shard shard() {
@@ -77,15 +90,15 @@ final class ShardView {
 
   /// The sources that can be read, newest first; opens them all.
   List<Part> parts() {
-    return noted.stream().filter(this::isReadable).toList();
+    return noted().stream().filter(this::isReadable).toList();
   }
 
   /// The sources that can be read and may have rows of one series, newest first. A file is opened only if its filter
   /// lets the series pass.
   List<Part> parts(int ordinal, Supplier<SeriesKey> key) {
-    List<Part> found = new ArrayList<>(noted.size());
+    List<Part> found = new ArrayList<>(noted().size());
     Map<String, Set<String>> tags = Map.of();
-    for (Part part : noted) {
+    for (Part part : noted()) {
       if (!part.source().isReady()) {
         tags = tags.isEmpty() ? tags(key.get()) : tags;
         if (!part.source().mayHave(tags)) {
@@ -117,7 +130,7 @@ final class ShardView {
 
   /// Notes what is known to be unreadable already.
   void noteKnownDamage() {
-    noted.forEach(part -> part.source().knownDamage().ifPresent(this::note));
+    noted().forEach(part -> part.source().knownDamage().ifPresent(this::note));
   }
 
   /// What could not be read.
@@ -127,7 +140,7 @@ final class ShardView {
 
   /// Whether there are rows; a file nobody has opened yet is taken to be readable.
   boolean hasRows() {
-    return noted.stream().anyMatch(this::isWhole) || !series().isEmpty();
+    return noted().stream().anyMatch(this::isWhole) || !series().isEmpty();
   }
 
   /// Registry ordinals of the series that have rows here. Not to be changed.
@@ -144,7 +157,7 @@ final class ShardView {
   ///
   /// @param tagValues as [SeriesRegistry#withTags] takes it
   BitSet series(Map<String, Set<String>> tagValues, SeriesRegistry registry) {
-    List<Part> parts = noted.stream().filter(part -> part.source().mayHave(tagValues)).filter(this::isReadable).toList();
+    List<Part> parts = noted().stream().filter(part -> part.source().mayHave(tagValues)).filter(this::isReadable).toList();
     BitSet found = new BitSet();
     if (!parts.isEmpty()) {
       for (int ordinal : registry.withTags(tagValues)) {
@@ -160,7 +173,7 @@ final class ShardView {
   synchronized List<Column> fields() {
     if (fields.isEmpty()) {
       Map<String, Column> found = new LinkedHashMap<>();
-      for (Part part : noted) {
+      for (Part part : noted()) {
         if (isWhole(part) || (isReadable(part) && !seriesOf(part).isEmpty())) {
           part.source().fields().forEach(column -> found.putIfAbsent(column.name(), column));
         }

@@ -49,7 +49,7 @@ record Snapshot(LogPosition position, int segments, List<Part> parts) {
 
   private static Part part(TableContents table, ShardContents contents, List<RowLog> logs, List<Column> columns) {
     List<Source> sources = logs.reversed().stream().<Source>map(LogSource::new).toList();
-    List<Tombstone> tombstones = table.tombstones();
+    List<Tombstone> tombstones = List.copyOf(table.tombstones());
     ShardView view = new ShardView(contents.shard(), sources, tombstones, TimeSpan.ALL);
     long clean = tombstones.stream().mapToLong(Tombstone::generation).max().orElse(0);
     return new Part(table, contents, logs, view, columns, clean);

@@ -149,7 +149,7 @@ public final class Store implements TableSource, AutoCloseable {
       if (type.isEmpty() || table.get().tombstones().isEmpty()) {
         return type;
       }
-      view = new ShardView(shard.get().shard(), shard.get().sources(), table.get().tombstones(), TimeSpan.ALL);
+      view = new ShardView(shard.get().shard(), shard.get().sources(), List.copyOf(table.get().tombstones()), TimeSpan.ALL);
     }
     return view.fields().stream().filter(column -> column.name().equals(field)).map(Column::type).findFirst();
   }

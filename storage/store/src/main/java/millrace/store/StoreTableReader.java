@@ -54,9 +54,10 @@ final class StoreTableReader implements TableReader {
     TimeSpan visible = new TimeSpan(cutoffNanos, Long.MAX_VALUE);
     List<ShardView> views = new ArrayList<>();
     List<FileHandle> held = new ArrayList<>();
+    List<Tombstone> tombstones = List.copyOf(table.tombstones());
     for (ShardContents contents : table.shards()) {
       if (contents.shard().span().overlaps(visible)) {
-        views.add(new ShardView(contents.shard(), contents.sources(), table.tombstones(), visible));
+        views.add(new ShardView(contents.shard(), contents.sources(), tombstones, visible));
         held.addAll(contents.files());
       }
     }

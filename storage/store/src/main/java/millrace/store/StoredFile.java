@@ -79,8 +79,9 @@ record StoredFile(
   /// Where the file lies in a node's part of the object store.
   String name(Shard shard) {
     Instant start = Instant.ofEpochSecond(Math.floorDiv(shard.span().startNanos(), 1_000_000_000L));
-    return String.format(
-        Locale.ROOT, "dbs/%d/%d/%s/%010d.parquet", databaseId, tableId, DAY.format(start), id);
+    String number = Long.toString(id);
+    String zeros = "0".repeat(Math.max(0, 10 - number.length()));
+    return "dbs/" + databaseId + "/" + tableId + "/" + DAY.format(start) + "/" + zeros + number + ".parquet";
   }
 
   /// A file is known by its number, which is never given twice.

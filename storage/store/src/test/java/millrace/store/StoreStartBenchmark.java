@@ -1,0 +1,70 @@
+package millrace.store;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import millrace.base.TimeSpan;
+import millrace.columns.ShardReader;
+import millrace.columns.TableReader;
+import millrace.columns.WriteBatch;
+import millrace.objectstore.MemoryObjectStore;
+import millrace.objectstore.StoredObject;
+
+/// What do ten thousand data files cost a start, the first query of one series, and every new manifest? One file a day,
+/// each with a host of its own beside one that all files have. Expected: the manifest is some two hundred bytes a file,
+/// reading it and noting the files some tens of milliseconds, a query of a host of one file less than that.
+final class StoreStartBenchmark {
+  private static final int FILES = 10_000;
+  private static final long TABLE = 7;
+  private static final StoreOptions OPTIONS = new StoreOptions("n", 1L << 40, 1 << 30, 1 << 20, 100);
+
+  private final GrowingSchema schema = new GrowingSchema();
+  private final MemoryObjectStore objects = new MemoryObjectStore();
+  private Store store = new Store(objects, schema, OPTIONS);
+
+  public static void main(String[] arguments) throws Exception {
+    new StoreStartBenchmark().run();
+  }
+
+  private void run() throws Exception {
+    Rows rows = new Rows(schema, TABLE);
+    for (int day = 0; day < FILES; day++) {
+      long time = day * GrowingSchema.DAY;
+      rows.add(Map.of("host", "all"), time, Map.of("x", 1.0));
+      if (day % 100 == 0) {
+        rows.add(Map.of("host", "only" + day), time, Map.of("x", 1.0));
+      }
+    }
+    WriteBatch batch = rows.batch();
+    store.apply(batch, 1, 0);
+    time("snapshot into " + FILES + " files", store::snapshot);
+    for (int round = 0; round < 5; round++) {
+      time("opening the store", () -> store = new Store(objects, schema, OPTIONS));
+      time("one series of one file", () -> query(TimeSpan.ALL, "only5000"));
+      time("one series of one file again", () -> query(TimeSpan.ALL, "only5000"));
+      time("one day", () -> query(new TimeSpan(0, GrowingSchema.DAY), "all"));
+      store.apply(new Rows(schema, TABLE).add(Map.of("host", "all"), round, Map.of("x", 2.0)).batch(), 2 + round, 0);
+      time("a snapshot of one more row", store::snapshot);
+    }
+    StoredObject manifest = objects.list("n/snapshots/", "").getFirst();
+    System.out.printf(Locale.ROOT, "manifest: %d bytes%n", objects.get(manifest.name()).orElseThrow().length);
+  }
+
+  private String query(TimeSpan span, String host) {
+    int series = 0;
+    try (TableReader reader = store.open(TABLE)) {
+      for (ShardReader shard : reader.shards(span)) {
+        series += shard.series(Map.of("host", Set.of(host))).length;
+      }
+    }
+    return series + " series in shards, " + store.openFiles() + " files open";
+  }
+
+  private static void time(String what, Callable<?> step) throws Exception {
+    long began = System.nanoTime();
+    Object result = step.call();
+    double millis = (System.nanoTime() - began) / 1e6;
+    System.out.printf(Locale.ROOT, "%s: %.1f ms%s%n", what, millis, result instanceof String text ? ": " + text : "");
+  }
+}
