@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// How does Millrace answer beside InfluxDB 1.x, the same data and queries, both servers of this run? Aggregates by time
 /// and tag and last points are expected at ten times the other's speed, raw export at four times.
 ///
-/// `BENCH_POINTS` says how many values are written (4 million unless set). The other server is `INFLUXD`, or `influxd` on
+/// `BENCH_POINTS` says how many values are written (4 million unless set). The other server is `MILLRACE_INFLUXD`, or `influxd` on
 /// the path; without it only Millrace is measured. Build the product first. CPU time is that of the server's process: on a
 /// busy machine it says more than the time a client waits.
 final class QueryBenchmark {
@@ -71,7 +71,7 @@ final class QueryBenchmark {
     try {
       servers.add(millrace(folder.resolve("millrace")));
       influx(folder.resolve("influx")).ifPresentOrElse(
-          servers::add, () -> System.out.println("no influxd: set INFLUXD to compare with InfluxDB 1.x"));
+          servers::add, () -> System.out.println("no influxd: set MILLRACE_INFLUXD to compare with InfluxDB 1.x"));
       for (Server server : servers) {
         load(server);
       }
@@ -127,7 +127,7 @@ final class QueryBenchmark {
 
   private Optional<Server> influx(Path folder) throws IOException, InterruptedException {
     Optional<Path> program =
-        Optional.ofNullable(System.getenv("INFLUXD")).map(Path::of)
+        Optional.ofNullable(System.getenv("MILLRACE_INFLUXD")).map(Path::of)
             .or(() -> Stream.of(System.getenv("PATH").split(":")).map(p -> Path.of(p, "influxd"))
                 .filter(Files::isExecutable).findFirst());
     if (program.isEmpty()) {
