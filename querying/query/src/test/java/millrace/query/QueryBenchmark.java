@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/// How does Millrace answer beside InfluxDB 1.x, the same data and queries, both servers of this run? Aggregates by time
-/// and tag and last points are expected at ten times the other's speed, raw export at four times.
+/// How does Millrace answer beside InfluxDB 1.x, the same data and queries, both servers of this run? Aggregates by
+/// time and tag and last points are expected at ten times the other's speed, raw export at four times.
 ///
-/// `BENCH_POINTS` says how many values are written (4 million unless set). The other server is `MILLRACE_INFLUXD`, or `influxd` on
-/// the path; without it only Millrace is measured. Build the product first. CPU time is that of the server's process: on a
-/// busy machine it says more than the time a client waits.
+/// `BENCH_POINTS` says how many values are written (4 million unless set). The other server is `MILLRACE_INFLUXD`, or
+/// `influxd` on the path; without it only Millrace is measured. Build the product first. CPU time is that of the
+/// server's process: on a busy machine it says more than the time a client waits.
 final class QueryBenchmark {
   private static final int HOSTS = 1000;
 
@@ -113,8 +113,8 @@ final class QueryBenchmark {
     Path address = folder.resolve("address");
     Process process =
         new ProcessBuilder(
-                Path.of("influxdb3").toAbsolutePath().toString(), "serve", "--node-id", "bench", "--object-store", "file",
-                "--data-dir", folder.toString(), "--http-bind", "127.0.0.1:0", "--without-auth",
+                Path.of("influxdb3").toAbsolutePath().toString(),
+                "serve", "--node-id", "bench", "--object-store", "file", "--data-dir", folder.toString(), "--http-bind", "127.0.0.1:0", "--without-auth",
                 "--force-snapshot-mem-size", "1mb", "--tcp-listener-file-path", address.toString())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
@@ -230,7 +230,8 @@ final class QueryBenchmark {
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(
-              URI.create(server.url + "/query?db=bench&epoch=ns&q=" + URLEncoder.encode(query, StandardCharsets.UTF_8)));
+              URI.create(
+                  server.url + "/query?db=bench&epoch=ns&q=" + URLEncoder.encode(query, StandardCharsets.UTF_8)));
       double wall = Double.MAX_VALUE;
       double cpu = Double.MAX_VALUE;
       long bytes = 0;
