@@ -111,6 +111,22 @@ class CommandLineTest {
   }
 
   @Test
+  void limitedTokensAreMadeWithPermissions() {
+    Program.Ran made = run("create", "token", "--permission", "db:lim,other:read", "--permission", "db:lim:write",
+        "--name", "few", "--format", "json");
+    assertThat(made.out()).contains("\"token\": \"apiv3_");
+    assertThat(run("show", "tokens").out()).contains("db:lim,other:read;db:lim:write");
+    String token = made.out().replaceAll("(?s).*\"token\": \"(apiv3_[^\"]*)\".*", "$1");
+    assertThat(run("write", "-d", "lim", "--token", token, "m v=1 1").status()).isZero();
+    assertThat(run("query", "-d", "lim", "--token", token, "--format", "csv", "SELECT v FROM m").out()).startsWith("v\n1.0\n");
+    assertThat(run("write", "-d", "other", "--token", token, "m v=1 1").err()).contains("403 Forbidden");
+    assertThat(run("create", "token", "--permission", "db:x:read").err()).contains("--name <NAME>");
+    assertThat(run("create", "token", "--permission", "x", "--name", "n").err())
+        .contains("expected db:NAME[,NAME]:read,write");
+    assertThat(run("delete", "token", "--token-name", "few", "--yes").status()).isZero();
+  }
+
+  @Test
   void helpAndVersion() {
     assertThat(run("--version").out()).contains("InfluxDB 3 Core");
     assertThat(run("--help").out()).contains("create trigger");

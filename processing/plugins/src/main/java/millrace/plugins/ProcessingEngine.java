@@ -273,6 +273,13 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
     }
   }
 
+  /// The database of the trigger that answers at a path; empty where none does.
+  ///
+  /// @param path as for [#call]
+  public Optional<String> databaseOfCall(String path) {
+    return dispatcher.databaseAt(path);
+  }
+
   /// Like [#call], without waiting.
   CompletableFuture<HttpReply> send(String path, PluginCall.RequestCall request) {
     return dispatcher

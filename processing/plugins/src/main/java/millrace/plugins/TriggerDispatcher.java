@@ -149,10 +149,18 @@ final class TriggerDispatcher {
 
   /// Hands a request to the trigger at its path; empty when there is none.
   Optional<CompletableFuture<HttpReply>> requested(String path, PluginCall.RequestCall call) {
+    return at(path).map(runner -> runner.requested(new TriggerEvent.Request(call, new CompletableFuture<>())));
+  }
+
+  /// The database of the trigger at a path of requests; empty when there is none.
+  Optional<String> databaseAt(String path) {
+    return at(path).map(runner -> runner.trigger().database());
+  }
+
+  private Optional<TriggerRunner> at(String path) {
     return runners.values().stream()
         .filter(runner -> runner.trigger().spec() instanceof TriggerSpec.Request request && request.path().equals(path))
-        .findFirst()
-        .map(runner -> runner.requested(new TriggerEvent.Request(call, new CompletableFuture<>())));
+        .findFirst();
   }
 
   /// What the running triggers counted, ordered by database and name.

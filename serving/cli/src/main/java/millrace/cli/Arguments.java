@@ -50,6 +50,11 @@ final class Arguments {
     return find(flag).orElseThrow(() -> new UsageError("missing value of " + flag, command.usage()));
   }
 
+  /// The values of a flag that may be given more than once.
+  List<String> all(String flag) {
+    return find(flag).map(text -> text.lines().toList()).orElse(List.of());
+  }
+
   List<String> positionals() {
     return Collections.unmodifiableList(positionals);
   }
@@ -116,15 +121,15 @@ final class Arguments {
     String name = spelling;
     Flag flag = command.flag(name)
         .orElseThrow(() -> new UsageError("unexpected argument '" + name + "' found", command.usage()));
-    if (values.containsKey(flag)) {
+    if (values.containsKey(flag) && !flag.repeatable()) {
       throw new UsageError("the argument '" + flag.shown() + "' cannot be used multiple times", command.usage());
     }
     if (equals > 0) {
-      values.put(flag, word.substring(equals + 1));
+      store(flag, word.substring(equals + 1));
       return 0;
     }
     if (isShortWithValue) {
-      values.put(flag, word.substring(2));
+      store(flag, word.substring(2));
       return 0;
     }
     if (flag.isToggle()) {
@@ -134,8 +139,12 @@ final class Arguments {
     if (at + 1 >= words.size() || (words.get(at + 1).startsWith("--") && words.get(at + 1).length() > 2)) {
       throw new UsageError("a value is required for '" + flag.shown() + "' but none was supplied", "");
     }
-    values.put(flag, words.get(at + 1));
+    store(flag, words.get(at + 1));
     return 1;
+  }
+
+  private void store(Flag flag, String value) {
+    values.merge(flag, value, (first, next) -> first + "\n" + next);
   }
 
   private void fill(Map<String, String> environment) {

@@ -94,6 +94,7 @@ final class Commands {
             new Positional("CACHE_NAME", false, false, "its name")),
         command("create token", "create a token",
             List.of(toggle("--admin", "a token that may do everything"), value("--name", "NAME", "name of the token"),
+                value("--permission", "PERMISSION", "db:NAME[,NAME]:read,write; a token that may do only this").manyTimes(),
                 value("--expiry", "DURATION", "how long it is valid"),
                 toggle("--regenerate", "replace the operator token"), toggle("--offline", "write a token file, without a server"),
                 value("--output-file", "FILE", "file of --offline"),

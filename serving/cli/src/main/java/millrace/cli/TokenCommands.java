@@ -2,12 +2,15 @@ package millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// `create token` and `delete token`.
 final class TokenCommands {
   private static final String ADMIN = "/api/v3/configure/token/admin";
+  private static final String LIMITED = "/api/v3/enterprise/configure/token";
   private static final String HELP = "Store this token securely, as it will not be shown again.";
 
   private final Api api;
@@ -25,6 +28,9 @@ final class TokenCommands {
   }
 
   private int create(Arguments arguments) {
+    if (arguments.find("--permission").isPresent()) {
+      return createLimited(arguments);
+    }
     if (!arguments.has("--admin")) {
       err.println("Missing required subcommand. Use: influxdb3 create token --admin [OPTIONS]");
       return 2;
@@ -46,17 +52,57 @@ final class TokenCommands {
     return show(arguments, answer(arguments));
   }
 
+  private int createLimited(Arguments arguments) {
+    for (String other : List.of("--admin", "--regenerate", "--offline")) {
+      if (arguments.has(other)) {
+        throw new UsageError("the argument '--permission <PERMISSION>' cannot be used with '" + other + "'",
+            arguments.command().usage());
+      }
+    }
+    List<Json> permissions = arguments.all("--permission").stream().map(TokenCommands::permission).toList();
+    Json body = new Json().put("token_name", named(arguments)).put("permissions", permissions)
+        .putIfPresent("expiry_secs", arguments.find("--expiry").map(OfflineTokens::seconds));
+    return show(arguments, reached(() -> api.postJson(LIMITED, body)));
+  }
+
+  private static String named(Arguments arguments) {
+    return arguments.find("--name").orElseThrow(() -> new UsageError(
+        "the following required arguments were not provided:\n  --name <NAME>", arguments.command().usage()));
+  }
+
+  /// `db:NAME[,NAME]:ACTION[,ACTION]` in its three parts, which the server judges.
+  private static Json permission(String text) {
+    int first = text.indexOf(':');
+    int last = text.lastIndexOf(':');
+    if (first == last) {
+      throw new UsageError("invalid value '" + text
+          + "' for '--permission <PERMISSION>': expected db:NAME[,NAME]:read,write", "");
+    }
+    return new Json()
+        .put("resource_type", text.substring(0, first))
+        .put("resource_identifier", List.of(text.substring(first + 1, last).split(",", -1)))
+        .put("actions", List.of(text.substring(last + 1).split(",", -1)));
+  }
+
   private Optional<Api.Answer> answer(Arguments arguments) {
+    return reached(() -> call(arguments));
+  }
+
+  private Api.Answer call(Arguments arguments) {
+    if (arguments.has("--regenerate")) {
+      return api.post(ADMIN + "/regenerate", Map.of());
+    }
+    if (arguments.find("--name").isPresent()) {
+      Json body = new Json().put("token_name", arguments.get("--name"))
+          .putIfPresent("expiry_secs", arguments.find("--expiry").map(OfflineTokens::seconds));
+      return api.postJson("/api/v3/configure/token/named_admin", body);
+    }
+    return api.post(ADMIN, Map.of());
+  }
+
+  private Optional<Api.Answer> reached(Supplier<Api.Answer> call) {
     try {
-      if (arguments.has("--regenerate")) {
-        return Optional.of(api.post(ADMIN + "/regenerate", Map.of()));
-      }
-      if (arguments.find("--name").isPresent()) {
-        Json body = new Json().put("token_name", arguments.get("--name"))
-            .putIfPresent("expiry_secs", arguments.find("--expiry").map(OfflineTokens::seconds));
-        return Optional.of(api.postJson("/api/v3/configure/token/named_admin", body));
-      }
-      return Optional.of(api.post(ADMIN, Map.of()));
+      return Optional.of(call.get());
     } catch (Api.Unreachable e) {
       out.println("Failed to create token, error: RequestSend { source: ConnectError(\"" + e.getMessage() + "\") }");
       return Optional.empty();

@@ -14,4 +14,11 @@ public interface FlightAccess {
   /// @throws millrace.base.MillraceException with UNAUTHENTICATED for no, an unknown or a malformed token, with FORBIDDEN
   ///     for one that has expired or may not read the database
   void admit(Optional<String> authorization, Optional<String> database);
+
+  /// Lets a query in, whose text may need more than the database it is asked of.
+  ///
+  /// @throws millrace.base.MillraceException as the other
+  default void admit(Optional<String> authorization, FlightQuery query) {
+    admit(authorization, Optional.of(query.database()));
+  }
 }

@@ -128,9 +128,7 @@ public final class FlightService {
     ByteString ticket = call.only(Flight.Ticket.parser()).getTicket();
     Optional<Command> command = Command.decode(ticket);
     if (command.isEmpty()) {
-      FlightQuery query = Tickets.query(ticket);
-      admit(call, query.database());
-      run(call, query);
+      run(call, Tickets.query(ticket));
       return;
     }
     String database = database(call);
@@ -143,6 +141,7 @@ public final class FlightService {
   }
 
   private void run(GrpcCall call, FlightQuery query) {
+    access.admit(call.metadata("authorization"), query);
     FlightAnswer answer = new FlightAnswer(call);
     switch (query.language()) {
       case SQL -> queries.sql(query, call.stop(), new SqlRowBatches(answer));
@@ -235,11 +234,7 @@ public final class FlightService {
     if (named.size() > 1) {
       throw GrpcFailure.invalid("the request's headers name different databases: " + String.join(", ", named));
     }
-    admit(call, named.getFirst());
+    access.admit(call.metadata("authorization"), Optional.of(named.getFirst()));
     return named.getFirst();
-  }
-
-  private void admit(GrpcCall call, String database) {
-    access.admit(call.metadata("authorization"), Optional.of(database));
   }
 }

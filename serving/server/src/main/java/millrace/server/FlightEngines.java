@@ -129,7 +129,7 @@ final class FlightEngines implements FlightQueries {
 
   /// The one statement of a text. Flight reads: what would change something has no place here, nor has SHOW DATABASES,
   /// which is about no database.
-  private static Statement statement(FlightQuery query) {
+  static Statement statement(FlightQuery query) {
     List<Statement> statements;
     try {
       statements = InfluxQlParser.parse(query.text(), parameters(query)).statements();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,7 +36,6 @@ import millrace.query.QueryLimits;
 import millrace.query.QueryWorkers;
 import millrace.query.catalog.RunningQueries;
 import millrace.query.continuous.RunTimes;
-import millrace.server.auth.FlightGate;
 import millrace.server.auth.OfflineToken;
 import millrace.server.auth.TokenEndpoints;
 import millrace.server.auth.TokenGate;
@@ -95,6 +95,7 @@ public final class MillraceServer implements AutoCloseable {
   /// Everything to close, the last one first.
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<Void> takenOver = new CompletableFuture<>();
+  private final Router router = new Router();
   private final HttpListener listener;
   private final Optional<HttpListener> recovery;
 
@@ -139,6 +140,11 @@ public final class MillraceServer implements AutoCloseable {
   /// be out of date, and it is to be closed.
   public void whenTakenOver(Runnable action) {
     takenOver.thenRun(action);
+  }
+
+  /// What it answers to.
+  List<Router.Route> routes() {
+    return router.routes();
   }
 
   /// Takes no more requests, lets running ones end, makes everything durable. Twice is harmless.
@@ -226,14 +232,13 @@ public final class MillraceServer implements AutoCloseable {
       QueryExecutor influxql,
       SqlEngine sql,
       ProcessingEngine engine) {
-    Router router = new Router();
     QuerySlots slots = new QuerySlots(options.settings().given(ServeSettings.MAX_CONCURRENT_QUERIES).map(Math::toIntExact));
     TokenEndpoints tokens = new TokenEndpoints(new Tokens(catalog, clock));
     new WriteEndpoints(writes).addTo(router);
     TokenGate gate = new TokenGate(catalog::state, clock, options.access().enabled(), options.access().open());
-    new V1WriteEndpoint(writes, catalog::state, VERSION, gate::authorization).addTo(router);
+    new V1WriteEndpoint(writes, catalog::state, VERSION).addTo(router);
     QueryLimits limits = queryLimits();
-    new V1QueryEndpoint(influxql, limits, slots, queries, clock, VERSION, gate::authorization).addTo(router);
+    new V1QueryEndpoint(influxql, limits, slots, queries, clock, VERSION).addTo(router);
     new V3QueryEndpoints(influxql, sql::query, catalog::state, limits, slots, queries, clock).addTo(router);
     new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
     new CacheEndpoints(catalog, caches::follow, clock).addTo(router);

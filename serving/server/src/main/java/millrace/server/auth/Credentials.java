@@ -11,7 +11,7 @@ import millrace.server.http.HttpRequest;
 /// What a request brings to say who sent it. A secret may be a token or a user's password: who reads it tells.
 ///
 /// @param user empty when only a secret came
-record Credentials(String user, String secret) {
+public record Credentials(String user, String secret) {
   /// The parameters `u` and `p` on the v1 paths, else the `Authorization` header; empty when there is neither.
   ///
   /// @throws HttpFault 400 when the header is malformed
@@ -32,6 +32,13 @@ record Credentials(String user, String secret) {
     return isV1(request.path())
         ? request.query().first("p").map(secret -> new Credentials(request.query().text("u"), secret))
         : Optional.empty();
+  }
+
+  /// The secret in an `Authorization` header.
+  ///
+  /// @throws HttpFault 400 when it is malformed
+  public static String secret(String header) {
+    return fromHeader(header).secret();
   }
 
   /// Reads an `Authorization` header.

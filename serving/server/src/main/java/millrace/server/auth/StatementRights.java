@@ -16,6 +16,9 @@ import millrace.influxql.SelectStatement;
 import millrace.influxql.ShowStatement;
 import millrace.influxql.Source;
 import millrace.influxql.Statement;
+import millrace.server.access.Authorization;
+import millrace.server.access.Forbidden;
+import millrace.server.access.Permission;
 
 /// What InfluxQL statements need to be allowed. Source: the InfluxQL specification, section 2.6. Where InfluxDB asks
 /// for less than a statement reads or writes, as for the sources of SHOW and of continuous queries, the rest is asked
@@ -32,7 +35,7 @@ public final class StatementRights {
   /// Refuses statements of which one is not allowed; none has run then.
   ///
   /// @param database the request's, empty for none
-  /// @throws MillraceException with code FORBIDDEN
+  /// @throws MillraceException with code FORBIDDEN; a [Forbidden] for tokens
   public static void check(Authorization asker, List<Statement> statements, String database) {
     switch (asker) {
       case Authorization.Unlimited _ -> {}
@@ -41,6 +44,7 @@ public final class StatementRights {
           throw refused("create admin user first or disable authentication");
         }
       }
+      case Authorization.OfToken _ -> statements.forEach(statement -> checkToken(asker, statement, database));
       case Authorization.OfUser(var user) -> {
         for (Statement statement : statements) {
           for (Permission permission : of(statement, database)) {
@@ -52,6 +56,15 @@ public final class StatementRights {
         }
       }
     }
+  }
+
+  /// Queries and continuous queries are listed for all databases at once, which InfluxDB shows to every reader of one; a
+  /// token must be free of limits for it.
+  private static void checkToken(Authorization asker, Statement statement, String database) {
+    if (statement instanceof ShowStatement.ShowQueries || statement instanceof ShowStatement.ShowContinuousQueries) {
+      asker.require(new Permission.Administer());
+    }
+    of(statement, database).forEach(asker::require);
   }
 
   /// What a statement needs, in the order it is asked for.

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import millrace.catalog.Token;
+import millrace.catalog.TokenPermission;
 import millrace.server.http.ContentTypes;
 import millrace.server.http.HttpFault;
 import millrace.server.http.HttpRequest;
@@ -16,7 +18,7 @@ import millrace.server.http.HttpResponse;
 import millrace.server.http.JsonBody;
 import millrace.server.http.Router;
 
-/// The calls below `/api/v3/configure/token`, and the one call of the recovery port.
+/// The calls below `/api/v3/configure/token`, the one that makes limited tokens, and the one call of the recovery port.
 public final class TokenEndpoints {
   private static final JsonFactory JSON = new JsonFactory();
   private static final DateTimeFormatter INSTANT =
@@ -33,6 +35,7 @@ public final class TokenEndpoints {
     router.route("POST", "/api/v3/configure/token/admin", this::createOperator);
     router.route("POST", "/api/v3/configure/token/admin/regenerate", this::regenerateOperator);
     router.route("POST", "/api/v3/configure/token/named_admin", this::createNamed);
+    router.route("POST", "/api/v3/enterprise/configure/token", this::createLimited);
     router.route("DELETE", "/api/v3/configure/token", this::delete);
   }
 
@@ -64,14 +67,26 @@ public final class TokenEndpoints {
 
   private void createNamed(HttpRequest request, HttpResponse response) throws IOException {
     JsonBody body = JsonBody.read(request);
+    answer(tokens.create(body.text("token_name"), lifeMillis(body)), response);
+  }
+
+  /// The path and body of InfluxDB 3 Enterprise, so that its tools find it.
+  private void createLimited(HttpRequest request, HttpResponse response) throws IOException {
+    JsonBody body = JsonBody.read(request);
+    List<TokenPermission> permissions = body.objects("permissions").stream()
+        .map(one -> TokenPermission.of(one.text("resource_type"), one.texts("resource_identifier"), one.texts("actions")))
+        .toList();
+    answer(tokens.createLimited(body.text("token_name"), permissions, lifeMillis(body)), response);
+  }
+
+  private static OptionalLong lifeMillis(JsonBody body) {
     OptionalLong seconds = body.findCount("expiry_secs");
     if (seconds.isPresent() && seconds.getAsLong() > Integer.MAX_VALUE * MILLIS_PER_SECOND) {
       throw HttpFault.text(400, "expiry_secs is too large: " + seconds.getAsLong());
     }
-    OptionalLong lifeMillis = seconds.isPresent()
+    return seconds.isPresent()
         ? OptionalLong.of(seconds.getAsLong() * MILLIS_PER_SECOND)
         : OptionalLong.empty();
-    answer(tokens.create(body.text("token_name"), lifeMillis), response);
   }
 
   private void delete(HttpRequest request, HttpResponse response) {

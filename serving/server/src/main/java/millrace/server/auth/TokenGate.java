@@ -11,13 +11,15 @@ import millrace.base.Clock;
 import millrace.catalog.CatalogState;
 import millrace.catalog.Token;
 import millrace.catalog.User;
+import millrace.server.access.Authorization;
 import millrace.server.http.ErrorAnswer;
 import millrace.server.http.HttpFault;
 import millrace.server.http.HttpRequest;
 import millrace.server.http.RequestGate;
 
 /// Finds out who sends a request, and lets in whom the catalog knows: bearers of a token everywhere, users of the 1.x
-/// interface on its two paths. A secret is looked up among the tokens first, so a token may stand for a password.
+/// interface on its two paths. A secret is looked up among the tokens first, so a token may stand for a password. What
+/// either may do is for the routes to ask.
 ///
 /// A server is unclaimed while it has neither a token nor an administrator. Then anybody may make the first of either:
 /// the operator token, or, with CREATE USER, an administrator.
@@ -25,6 +27,7 @@ import millrace.server.http.RequestGate;
 /// Threads: any.
 public final class TokenGate implements RequestGate {
   private static final String TOKEN_PATHS = "/api/v3/configure/token";
+  private static final String LIMITED_TOKENS = "/api/v3/enterprise/configure/token";
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final ErrorAnswer UNAUTHENTICATED =
       ErrorAnswer.spacedJson(401, "the request was not authenticated");
@@ -50,33 +53,27 @@ public final class TokenGate implements RequestGate {
   }
 
   @Override
-  public void admit(HttpRequest request) {
+  public Authorization admit(HttpRequest request) {
     Optional<Credentials> given = Credentials.of(request);
     String path = withoutSlash(request.path());
     if (!enabled) {
-      if (path.equals(TOKEN_PATHS) || path.startsWith(TOKEN_PATHS + "/")) {
+      if (path.equals(LIMITED_TOKENS) || path.equals(TOKEN_PATHS) || path.startsWith(TOKEN_PATHS + "/")) {
         throw HttpFault.text(405, "endpoint disabled, started without auth");
       }
-      return;
+      return UNLIMITED;
     }
     boolean isFirstToken = request.method().equals("POST") && path.equals(TOKEN_PATHS + "/admin");
     if (isFirstToken) {
       admitFirstToken(given);
-    } else if (!isOpen(path)) {
-      authorization(request);
+      return UNLIMITED;
     }
+    return isOpen(path) ? UNLIMITED : known(request, given);
   }
 
-  /// Who sent a request.
-  ///
-  /// @throws HttpFault 401 when nobody known did
-  public Authorization authorization(HttpRequest request) {
-    if (!enabled) {
-      return UNLIMITED;
-    }
-    Optional<Credentials> given = Credentials.of(request);
-    if (given.map(Credentials::secret).map(this::isValid).orElse(false)) {
-      return UNLIMITED;
+  private Authorization known(HttpRequest request, Optional<Credentials> given) {
+    Optional<Authorization> bearer = given.map(Credentials::secret).flatMap(this::bearer);
+    if (bearer.isPresent()) {
+      return bearer.get();
     }
     if (!Credentials.isV1(request.path())) {
       throw unauthenticated();
@@ -95,31 +92,40 @@ public final class TokenGate implements RequestGate {
     return new HttpFault(UNAUTHENTICATED);
   }
 
-  /// Whether a token is one the catalog knows and has not expired.
-  public boolean isValid(String token) {
-    String digest = TokenText.digest(token);
-    Optional<Token> known = Optional.ofNullable(index().byDigest().get(digest));
-    return known.isPresent()
-        && MessageDigest.isEqual(ascii(known.get().sha512Hex()), ascii(digest))
-        && !known.get().isExpired(clock.nowNanos() / NANOS_PER_MILLI);
+  /// Who bears a token; empty for one the catalog does not know or whose time is over.
+  public Optional<Authorization> bearer(String token) {
+    return find(token).filter(known -> !isOver(known)).map(known -> known.limits().isEmpty()
+        ? UNLIMITED
+        : new Authorization.OfToken(known));
   }
 
   /// Whether a token is one the catalog knows whose time is over.
-  boolean isExpired(String token) {
-    Optional<Token> known = Optional.ofNullable(index().byDigest().get(TokenText.digest(token)));
-    return known.isPresent() && known.get().isExpired(clock.nowNanos() / NANOS_PER_MILLI);
+  public boolean isExpired(String token) {
+    return find(token).filter(this::isOver).isPresent();
+  }
+
+  private Optional<Token> find(String token) {
+    String digest = TokenText.digest(token);
+    return Optional.ofNullable(index().byDigest().get(digest))
+        .filter(known -> MessageDigest.isEqual(ascii(known.sha512Hex()), ascii(digest)));
+  }
+
+  private boolean isOver(Token token) {
+    return token.isExpired(clock.nowNanos() / NANOS_PER_MILLI);
   }
 
   /// Whether anybody is asked who they are.
-  boolean isEnabled() {
+  public boolean isEnabled() {
     return enabled;
   }
 
-  /// Once an administrator has claimed the server, nobody else may make its first token.
+  /// Once somebody has claimed the server, nobody else may make its operator token. Where there is one, the route refuses.
   private void admitFirstToken(Optional<Credentials> given) {
     CatalogState state = catalog.get();
-    boolean isFree = !state.tokens().isEmpty() || isUnclaimed(state);
-    if (!isFree && !given.flatMap(this::user).map(User::admin).orElse(false)) {
+    boolean isFree = state.token(Token.ADMIN).isPresent() || isUnclaimed(state);
+    boolean isAdministrator = given.map(Credentials::secret).flatMap(this::bearer).filter(UNLIMITED::equals).isPresent()
+        || given.flatMap(this::user).map(User::admin).orElse(false);
+    if (!isFree && !isAdministrator) {
       throw unauthenticated();
     }
   }

@@ -1,6 +1,7 @@
 package millrace.server.auth;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.OptionalLong;
 import millrace.base.Clock;
 import millrace.base.ErrorCode;
@@ -8,6 +9,7 @@ import millrace.base.MillraceException;
 import millrace.catalog.Catalog;
 import millrace.catalog.Token;
 import millrace.catalog.TokenCommand;
+import millrace.catalog.TokenPermission;
 
 /// Makes, renews and removes tokens in the catalog.
 ///
@@ -31,11 +33,18 @@ public final class Tokens {
   ///
   /// @param lifeMillis until it expires; empty for never
   Fresh create(String name, OptionalLong lifeMillis) {
-    OptionalLong expiry = lifeMillis.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(Math.addExact(nowMillis(), lifeMillis.getAsLong()));
     String text = TokenText.generate(random);
-    register(name, text, "", expiry);
+    register(name, text, "", expiry(lifeMillis));
+    return fresh(name, text);
+  }
+
+  /// Creates a token that may do only what its permissions say.
+  ///
+  /// @param lifeMillis until it expires; empty for never
+  Fresh createLimited(String name, List<TokenPermission> permissions, OptionalLong lifeMillis) {
+    String text = TokenText.generate(random);
+    catalog.apply(new TokenCommand.CreateLimitedToken(
+        name, TokenText.digest(text), nowMillis(), expiry(lifeMillis), permissions));
     return fresh(name, text);
   }
 
@@ -67,6 +76,12 @@ public final class Tokens {
     Token token = catalog.state().token(name).orElseThrow(
         () -> new MillraceException(ErrorCode.NOT_FOUND, "token was deleted meanwhile: " + name));
     return new Fresh(token, text);
+  }
+
+  private OptionalLong expiry(OptionalLong lifeMillis) {
+    return lifeMillis.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.addExact(nowMillis(), lifeMillis.getAsLong()));
   }
 
   private long nowMillis() {

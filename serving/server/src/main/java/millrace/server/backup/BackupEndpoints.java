@@ -14,7 +14,7 @@ import millrace.server.http.JsonBody;
 import millrace.server.http.Router;
 import millrace.store.FileDescription;
 
-/// The calls below `/api/v3/backup` and `/api/v3/restore`. As everywhere below `/api/v3`, a token is needed.
+/// The calls below `/api/v3/backup` and `/api/v3/restore`. For administrators only.
 public final class BackupEndpoints {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BACKUP = "/api/v3/backup";

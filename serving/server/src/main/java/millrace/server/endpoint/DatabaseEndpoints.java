@@ -27,8 +27,10 @@ import millrace.catalog.TableCommand.NewColumn;
 import millrace.catalog.TableCommand.SoftDeleteTable;
 import millrace.catalog.TableCommand.TableNeed;
 import millrace.columns.ColumnType;
+import millrace.server.access.Authorization;
 import millrace.server.config.HumanDuration;
 import millrace.server.encode.RowFormat;
+import millrace.server.http.ErrorShape;
 import millrace.server.http.HttpFault;
 import millrace.server.http.HttpRequest;
 import millrace.server.http.HttpResponse;
@@ -56,7 +58,7 @@ public final class DatabaseEndpoints {
 
   public void addTo(Router router) {
     String path = "/api/v3/configure/database";
-    router.route("GET", path, this::list);
+    router.routeByRights("GET", path, ErrorShape.TEXT, this::list);
     router.route("POST", path, this::create);
     router.route("PUT", path, this::update);
     router.route("DELETE", path, this::delete);
@@ -68,12 +70,16 @@ public final class DatabaseEndpoints {
 
   private record Listed(String name, boolean deleted) {}
 
-  private void list(HttpRequest request, HttpResponse response) throws IOException {
+  /// Lists what the asker may read.
+  private void list(HttpRequest request, HttpResponse response, Authorization asker) throws IOException {
     RowFormat format = RowAnswer.format(request.query().first("format"), request);
     boolean showDeleted = request.query().isTrue("show_deleted");
-    List<Listed> all = new ArrayList<>(List.of(new Listed(INTERNAL, false)));
+    List<Listed> all = new ArrayList<>();
+    if (asker.sees(INTERNAL)) {
+      all.add(new Listed(INTERNAL, false));
+    }
     for (Database database : catalog.state().databases()) {
-      if (showDeleted || !database.isDeleted()) {
+      if (asker.sees(database.name()) && (showDeleted || !database.isDeleted())) {
         all.add(new Listed(database.name(), database.isDeleted()));
         otherPolicies(database).forEach(name -> all.add(new Listed(name, database.isDeleted())));
       }

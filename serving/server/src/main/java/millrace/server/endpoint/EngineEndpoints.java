@@ -21,6 +21,8 @@ import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.InstallOutcome;
 import millrace.plugins.worker.PluginCall;
 import millrace.plugins.worker.StreamedBody;
+import millrace.server.access.Authorization;
+import millrace.server.access.Permission;
 import millrace.server.http.ContentTypes;
 import millrace.server.http.ErrorShape;
 import millrace.server.http.HttpFault;
@@ -268,12 +270,17 @@ public final class EngineEndpoints {
     return request.query().first("db").filter(name -> !name.isEmpty());
   }
 
-  private void call(HttpRequest request, HttpResponse response) throws IOException {
+  /// A call runs code that reads and writes: GET takes the right to read the trigger's database, POST to write to it.
+  private void call(HttpRequest request, HttpResponse response, Authorization asker) throws IOException {
+    String path = request.path().substring(CALLS.length());
+    boolean isPost = request.method().equals("POST");
+    engine.databaseOfCall(path).ifPresent(
+        database -> asker.require(isPost ? new Permission.Write(database) : new Permission.Read(database)));
     Map<String, String> headers = new HashMap<>(request.headers());
     headers.remove("authorization");
     Parameters query = request.query();
     PluginCall.RequestCall call = new PluginCall.RequestCall(query.lastValues(), headers, request.body());
-    HttpReply reply = engine.call(request.path().substring(CALLS.length()), call);
+    HttpReply reply = engine.call(path, call);
     response.status(reply.status());
     reply.headers().forEach(header -> response.header(header.getKey(), header.getValue()));
     response.body().write(reply.body());

@@ -33,11 +33,11 @@ public final class StatusEndpoints {
   }
 
   public void addTo(Router router) {
-    router.route("GET", "/health", StatusEndpoints::health);
-    router.route("GET", "/api/v1/health", StatusEndpoints::health);
-    router.route("GET", "/ping", this::ping);
-    router.route("POST", "/ping", this::ping);
-    router.route("GET", "/ready", this::ready);
+    router.routeForKnown("GET", "/health", StatusEndpoints::health);
+    router.routeForKnown("GET", "/api/v1/health", StatusEndpoints::health);
+    router.routeForKnown("GET", "/ping", this::ping);
+    router.routeForKnown("POST", "/ping", this::ping);
+    router.routeForKnown("GET", "/ready", this::ready);
     router.route("GET", "/metrics", this::metrics);
   }
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import millrace.base.Clock;
 import millrace.base.MillraceException;
 import millrace.catalog.DatabaseName;
@@ -18,7 +17,8 @@ import millrace.query.Cancellation;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryLimits;
 import millrace.query.QueryOptions;
-import millrace.server.auth.Authorization;
+import millrace.server.access.Authorization;
+import millrace.server.access.Forbidden;
 import millrace.server.auth.StatementRights;
 import millrace.server.auth.TokenGate;
 import millrace.server.encode.Epoch;
@@ -47,34 +47,29 @@ public final class V1QueryEndpoint {
   private final QueryLog log;
   private final Clock clock;
   private final ProductVersion version;
-  private final Function<HttpRequest, Authorization> access;
 
-  /// @param access who sent a request
   public V1QueryEndpoint(
       QueryExecutor executor,
       QueryLimits limits,
       QuerySlots slots,
       QueryLog log,
       Clock clock,
-      ProductVersion version,
-      Function<HttpRequest, Authorization> access) {
+      ProductVersion version) {
     this.executor = executor;
     this.limits = limits;
     this.slots = slots;
     this.log = log;
     this.clock = clock;
     this.version = version;
-    this.access = access;
   }
 
   public void addTo(Router router) {
-    router.route("GET", "/query", ErrorShape.V1, this::handle);
-    router.route("POST", "/query", ErrorShape.V1, this::handle);
+    router.routeByRights("GET", "/query", ErrorShape.V1, this::handle);
+    router.routeByRights("POST", "/query", ErrorShape.V1, this::handle);
   }
 
-  private void handle(HttpRequest request, HttpResponse response) throws IOException {
+  private void handle(HttpRequest request, HttpResponse response, Authorization asker) throws IOException {
     headers(request, response);
-    Authorization asker = access.apply(request);
     Parameters parameters = parameters(request);
     if (asker instanceof Authorization.Unclaimed) {
       requireReadable(parameters);
@@ -91,6 +86,8 @@ public final class V1QueryEndpoint {
       } else {
         answer(query, options, parameters, format, response);
       }
+    } catch (Forbidden refusal) {
+      throw refusal;
     } catch (MillraceException refusal) {
       refuse(ErrorMapping.status(refusal.code()), message(refusal), format, response);
     } catch (HttpFault refusal) {

@@ -3,7 +3,6 @@ package millrace.server.endpoint;
 import java.io.IOException;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import millrace.catalog.CatalogState;
 import millrace.catalog.DatabaseName;
@@ -11,8 +10,9 @@ import millrace.catalog.User;
 import millrace.ingest.Precision;
 import millrace.ingest.ReadOutcome;
 import millrace.ingest.ReadRequest;
-import millrace.server.auth.Authorization;
-import millrace.server.auth.Permission;
+import millrace.server.access.Authorization;
+import millrace.server.access.Forbidden;
+import millrace.server.access.Permission;
 import millrace.server.http.ErrorShape;
 import millrace.server.http.HttpFault;
 import millrace.server.http.HttpRequest;
@@ -29,31 +29,24 @@ public final class V1WriteEndpoint {
   private final WritePath writes;
   private final Supplier<CatalogState> catalog;
   private final ProductVersion version;
-  private final Function<HttpRequest, Authorization> access;
 
-  /// @param access who sent a request
-  public V1WriteEndpoint(
-      WritePath writes,
-      Supplier<CatalogState> catalog,
-      ProductVersion version,
-      Function<HttpRequest, Authorization> access) {
+  public V1WriteEndpoint(WritePath writes, Supplier<CatalogState> catalog, ProductVersion version) {
     this.writes = writes;
     this.catalog = catalog;
     this.version = version;
-    this.access = access;
   }
 
   public void addTo(Router router) {
-    router.route("POST", "/write", ErrorShape.V1, this::write);
+    router.routeByRights("POST", "/write", ErrorShape.V1, this::write);
   }
 
-  private void write(HttpRequest request, HttpResponse response) throws IOException {
+  private void write(HttpRequest request, HttpResponse response, Authorization asker) throws IOException {
     response.header("Request-Id", UUID.randomUUID().toString());
     response.header("X-Influxdb-Build", version.build());
     response.header("X-Influxdb-Version", version.version());
     response.header("Content-Type", "application/json");
     Parameters query = request.query();
-    DatabaseName target = target(query, access.apply(request));
+    DatabaseName target = target(query, asker);
     if (!CONSISTENCY.contains(query.text("consistency"))) {
       throw HttpFault.of(400, "invalid consistency level");
     }
@@ -73,6 +66,9 @@ public final class V1WriteEndpoint {
     }
     DatabaseName spelled = DatabaseName.parse(database);
     DatabaseName target = query.text("rp").isEmpty() ? spelled : new DatabaseName(spelled.database(), query.text("rp"));
+    if (asker instanceof Authorization.OfToken) {
+      asker.require(new Permission.Write(target.database()));
+    }
     var known = catalog.get().database(target.database()).filter(found -> !found.isDeleted());
     if (known.isEmpty()) {
       throw HttpFault.of(404, "database not found: \"" + database + "\"");
@@ -86,11 +82,11 @@ public final class V1WriteEndpoint {
 
   private static void checkRights(Authorization asker, String database) {
     if (!asker.allows(new Permission.Write(database))) {
-      String refusal = "user is not authorized to write to database \"" + database + "\"";
-      throw HttpFault.of(403, switch (asker) {
-        case Authorization.OfUser(User user) -> "\"" + user.name() + "\" " + refusal;
-        case Authorization.Unlimited _, Authorization.Unclaimed _ -> refusal;
-      });
+      throw switch (asker) {
+        case Authorization.OfUser(User user) -> HttpFault.of(
+            403, "\"" + user.name() + "\" user is not authorized to write to database \"" + database + "\"");
+        case Authorization.OfToken _, Authorization.Unlimited _, Authorization.Unclaimed _ -> new Forbidden();
+      };
     }
   }
 }

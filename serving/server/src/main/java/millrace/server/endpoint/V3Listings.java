@@ -10,6 +10,7 @@ import millrace.catalog.CatalogState;
 import millrace.catalog.Database;
 import millrace.influxql.ShowStatement;
 import millrace.influxql.Statement;
+import millrace.server.access.Authorization;
 import millrace.sql.SqlColumn;
 import millrace.sql.SqlType;
 
@@ -30,18 +31,23 @@ final class V3Listings {
   /// The answer to a statement that has columns of its own here; empty for any other.
   ///
   /// @param requested the database of the request, empty for none
-  Optional<Rows> answer(Statement statement, String requested) {
+  /// @param asker sees what it may read
+  Optional<Rows> answer(Statement statement, String requested, Authorization asker) {
     return switch (statement) {
-      case ShowStatement.ShowDatabases() -> Optional.of(databases());
+      case ShowStatement.ShowDatabases() -> Optional.of(databases(asker));
       case ShowStatement.ShowPolicies(String named) -> Optional.of(policies(named.isEmpty() ? requested : named));
       default -> Optional.empty();
     };
   }
 
-  private Rows databases() {
+  private Rows databases(Authorization asker) {
     List<List<Object>> rows = new ArrayList<>();
-    rows.add(List.of("_internal", false));
-    catalog.get().databases().forEach(database -> rows.add(List.of(database.name(), database.isDeleted())));
+    if (asker.sees("_internal")) {
+      rows.add(List.of("_internal", false));
+    }
+    catalog.get().databases().stream()
+        .filter(database -> asker.sees(database.name()))
+        .forEach(database -> rows.add(List.of(database.name(), database.isDeleted())));
     return new Rows(List.of(DATABASE, new SqlColumn("deleted", SqlType.BOOLEAN)), rows);
   }
 

@@ -23,15 +23,19 @@ import millrace.query.Cancellation;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryLimits;
 import millrace.query.QueryOptions;
+import millrace.server.access.Authorization;
+import millrace.server.access.Permission;
+import millrace.server.auth.StatementRights;
 import millrace.server.encode.RowFormat;
 import millrace.server.encode.RowWriter;
 import millrace.server.encode.SeriesRows;
+import millrace.server.http.ErrorShape;
 import millrace.server.http.HttpFault;
-import millrace.server.http.HttpHandler;
 import millrace.server.http.HttpRequest;
 import millrace.server.http.HttpResponse;
 import millrace.server.http.JsonBody;
 import millrace.server.http.Parameters;
+import millrace.server.http.RightsHandler;
 import millrace.server.http.Router;
 import millrace.server.system.LoggedQuery;
 import millrace.server.system.QueryLog;
@@ -77,8 +81,8 @@ public final class V3QueryEndpoints {
 
   public void addTo(Router router) {
     for (String method : List.of("GET", "POST")) {
-      router.route(method, "/api/v3/query_sql", guarded(this::sql));
-      router.route(method, "/api/v3/query_influxql", guarded(this::influxql));
+      router.routeByRights(method, "/api/v3/query_sql", ErrorShape.TEXT, guarded(this::sql));
+      router.routeByRights(method, "/api/v3/query_influxql", ErrorShape.TEXT, guarded(this::influxql));
     }
   }
 
@@ -89,9 +93,10 @@ public final class V3QueryEndpoints {
     }
   }
 
-  private void sql(HttpRequest request, HttpResponse response) throws IOException {
+  private void sql(HttpRequest request, HttpResponse response, Authorization asker) throws IOException {
     Asked asked = asked(request);
     SqlRequest query = new SqlRequest(asked.requireDatabase(), asked.text, asked.parameters, clock.nowNanos());
+    asker.require(new Permission.Read(DatabaseName.parse(query.database()).database()));
     RowFormat format = RowAnswer.format(asked.format, request);
     try (LoggedQuery logged = log.begin(query.database(), "sql", asked.text, Optional.empty());
         QuerySlots.Slot _ = slots.take();
@@ -111,18 +116,19 @@ public final class V3QueryEndpoints {
     }
   }
 
-  private void influxql(HttpRequest request, HttpResponse response) throws IOException {
+  private void influxql(HttpRequest request, HttpResponse response, Authorization asker) throws IOException {
     Asked asked = asked(request);
     RowFormat format = RowAnswer.format(asked.format, request);
     Statement statement = statement(asked);
     DatabaseName target = DatabaseName.parse(asked.database.orElse(""));
-    Optional<V3Listings.Rows> listing = listings.answer(statement, target.database());
+    StatementRights.check(asker, List.of(statement), target.database());
+    Optional<V3Listings.Rows> listing = listings.answer(statement, target.database(), asker);
     if (listing.isPresent()) {
       RowAnswer.send(listing.get().columns(), listing.get().rows(), format, response);
       return;
     }
     QueryOptions options = new QueryOptions(
-        target.database(), target.policy(), clock.nowNanos(), false, new Cancellation(), limits);
+        target.database(), target.policy(), clock.nowNanos(), false, new Cancellation(), limits, asker::sees);
     try (LoggedQuery logged = log.begin(target.toString(), "influxql", asked.text, Optional.empty());
         QuerySlots.Slot _ = slots.take()) {
       logged.reach(QueryPhase.EXECUTION_PERMIT);
@@ -213,10 +219,10 @@ public final class V3QueryEndpoints {
   }
 
   /// Words failures as the specification's table 4.3.6 does.
-  private static HttpHandler guarded(HttpHandler handler) {
-    return (request, response) -> {
+  private static RightsHandler guarded(RightsHandler handler) {
+    return (request, response, asker) -> {
       try {
-        handler.handle(request, response);
+        handler.handle(request, response, asker);
       } catch (UncheckedIOException gone) {
         throw gone.getCause();
       } catch (JsonProcessingException broken) {

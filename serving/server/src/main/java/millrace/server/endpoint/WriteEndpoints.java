@@ -13,6 +13,8 @@ import millrace.ingest.LineError;
 import millrace.ingest.Precision;
 import millrace.ingest.ReadOutcome;
 import millrace.ingest.ReadRequest;
+import millrace.server.access.Authorization;
+import millrace.server.access.Permission;
 import millrace.server.http.ContentTypes;
 import millrace.server.http.ErrorAnswer;
 import millrace.server.http.ErrorMapping;
@@ -40,11 +42,11 @@ public final class WriteEndpoints {
   }
 
   public void addTo(Router router) {
-    router.route("POST", "/api/v3/write_lp", ErrorShape.TEXT, this::v3);
-    router.route("POST", "/api/v2/write", ErrorShape.V2, this::v2);
+    router.routeByRights("POST", "/api/v3/write_lp", ErrorShape.TEXT, this::v3);
+    router.routeByRights("POST", "/api/v2/write", ErrorShape.V2, this::v2);
   }
 
-  private void v3(HttpRequest request, HttpResponse response) throws IOException {
+  private void v3(HttpRequest request, HttpResponse response, Authorization asker) throws IOException {
     if (request.rawQuery().isEmpty()) {
       throw HttpFault.text(400, "missing query parameter 'db'");
     }
@@ -54,6 +56,7 @@ public final class WriteEndpoints {
     boolean acceptPartial = truth(query, "accept_partial", true);
     boolean noSync = truth(query, "no_sync", false);
     DatabaseNames.check(database);
+    asker.require(new Permission.Write(DatabaseName.parse(database).database()));
     HttpRequest.BodyBytes body = request.content();
     ReadRequest read = new ReadRequest(DatabaseName.parse(database), Dialect.V3, precision, acceptPartial);
     switch (written(read, body, noSync)) {
@@ -129,13 +132,14 @@ public final class WriteEndpoints {
     return new HttpFault(new ErrorAnswer(status, ContentTypes.JSON, text.toString(), Map.of()));
   }
 
-  private void v2(HttpRequest request, HttpResponse response) throws IOException {
+  private void v2(HttpRequest request, HttpResponse response, Authorization asker) throws IOException {
     Parameters query = request.query();
     String bucket = query.first("bucket").orElseThrow(() -> HttpFault.of(400, "no org/bucket destination provided"));
     if (bucket.isEmpty()) {
       throw HttpFault.of(400, "missing bucket value");
     }
     checkV2Name(bucket);
+    asker.require(new Permission.Write(DatabaseName.parse(bucket).database()));
     Precision precision = precision(query.first("precision").filter(text -> !text.isEmpty()).orElse("ns"));
     HttpRequest.BodyBytes body = request.content();
     ReadRequest read = new ReadRequest(DatabaseName.parse(bucket), Dialect.V3, precision, false);

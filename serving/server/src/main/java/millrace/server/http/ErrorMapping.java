@@ -2,6 +2,7 @@ package millrace.server.http;
 
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
+import millrace.server.access.Forbidden;
 
 /// The one table from error codes to HTTP answers.
 public final class ErrorMapping {
@@ -25,6 +26,7 @@ public final class ErrorMapping {
   public static ErrorAnswer answer(Throwable thrown, ErrorShape shape) {
     return switch (thrown) {
       case HttpFault fault -> fault.answer(shape);
+      case Forbidden refusal -> ErrorAnswer.spacedJson(403, refusal.getMessage());
       // Parsers bound what nests, but not how long a chain of operators may be, which nests once it is a tree.
       case StackOverflowError _ -> shaped(400, "the statement nests too deeply", shape);
       case MillraceException known when known.code() != ErrorCode.INTERNAL -> answer(known, shape);

@@ -6,11 +6,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import millrace.server.access.Authorization;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What every request goes through, in order: the headers all answers carry, `OPTIONS`, admission, routing, and the
-/// table of errors. Admission comes before routing: who has no token learns no paths.
+/// What every request goes through, in order: the headers all answers carry, `OPTIONS`, admission, routing, the
+/// route's rights, and the table of errors. Admission comes before routing: who has no token learns no paths.
 public final class HttpService implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger("millrace.server.http");
 
@@ -38,12 +39,12 @@ public final class HttpService implements HttpHandler {
     ErrorShape shape = ErrorShape.TEXT;
     String path = "other";
     try {
-      gate.admit(request);
+      Authorization asker = gate.admit(request);
       Router.Route route =
           router.find(request.method(), request.path()).orElseThrow(() -> HttpFault.text(404, "Not found"));
       shape = route.errors();
       path = route.path();
-      route.handler().handle(request, response);
+      route.handler().handle(request, response, asker);
     } catch (RuntimeException | Error failure) {
       log(request, failure);
       if (response.isCommitted()) {

@@ -1,11 +1,16 @@
 package millrace.server.http;
 
-/// Decides whether a request may go on to its handler.
+import millrace.server.access.Authorization;
+
+/// Decides whether a request may go on to its route, and finds out who sent it.
 @FunctionalInterface
 public interface RequestGate {
   /// Lets everything through.
-  RequestGate OPEN = request -> {};
+  RequestGate OPEN = request -> new Authorization.Unlimited();
 
+  /// Lets a request in.
+  ///
+  /// @return who sent it
   /// @throws HttpFault with the refusal
-  void admit(HttpRequest request);
+  Authorization admit(HttpRequest request);
 }

@@ -126,7 +126,7 @@ final class CatalogTables {
     List<Object> cells = new ArrayList<>(row(
         token.id(), token.name(), token.sha512Hex().substring(0, HASH_CHARACTERS),
         Rows.millisAsNanos(token.createdMillis()), orNull(token.description()), null, null, null,
-        token.expiryMillis().isPresent() ? Rows.millisAsNanos(token.expiryMillis().getAsLong()) : null, "*:*:*"));
+        token.expiryMillis().isPresent() ? Rows.millisAsNanos(token.expiryMillis().getAsLong()) : null, token.permissions()));
     if (!withHash) {
       cells.remove(2);
     }

@@ -13,6 +13,8 @@ import millrace.catalog.Right;
 import millrace.catalog.User;
 import millrace.influxql.InfluxQlParser;
 import millrace.influxql.Statement;
+import millrace.server.access.Authorization;
+import millrace.server.access.Permission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -29,9 +29,9 @@ import millrace.ingest.FieldTypes;
 import millrace.ingest.LineProtocol;
 import millrace.ingest.SchemaLimits;
 import millrace.objectstore.MemoryObjectStore;
-import millrace.server.auth.Authorization;
 import millrace.server.http.HttpListener;
 import millrace.server.http.HttpService;
+import millrace.server.http.RequestGate;
 import millrace.server.http.Router;
 import millrace.server.write.WritePath;
 import millrace.wal.IntervalTimer;
@@ -63,9 +63,8 @@ final class WriteFixture implements AutoCloseable {
     WritePath writes = new WritePath(lines, wal);
     Router router = new Router();
     new WriteEndpoints(writes).addTo(router);
-    new V1WriteEndpoint(writes, catalog::state, ProductVersion.CURRENT, _ -> new Authorization.Unlimited())
-        .addTo(router);
-    listener.serve(new HttpService("cluster", request -> {}, router));
+    new V1WriteEndpoint(writes, catalog::state, ProductVersion.CURRENT).addTo(router);
+    listener.serve(new HttpService("cluster", RequestGate.OPEN, router));
   }
 
   void createDatabase(String name) {

@@ -108,7 +108,7 @@ class HttpListenerTest {
 
   @Test
   void prefixRoutesSeeThePathAsSent() throws Exception {
-    router.routeBelow("GET", "/below/", ErrorShape.TEXT, (request, response) -> response.send(200, "text/x", request.path()));
+    router.routeBelow("GET", "/below/", ErrorShape.TEXT, (request, response, _) -> response.send(200, "text/x", request.path()));
     serve();
     assertThat(raw("GET /below/a/../%61%2f..;x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 200").endsWith("/below/a/../%61%2f..;x");

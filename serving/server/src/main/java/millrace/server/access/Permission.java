@@ -1,4 +1,4 @@
-package millrace.server.auth;
+package millrace.server.access;
 
 /// What a request needs to be allowed.
 public sealed interface Permission {

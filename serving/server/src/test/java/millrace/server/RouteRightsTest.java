@@ -1,0 +1,194 @@
+package millrace.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import millrace.server.http.Router;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Every route of the server, taken from the server itself, against everybody who may come. A route without a row here
+/// fails.
+class RouteRightsTest {
+  private static final String UNAUTHENTICATED = "{\"error\": \"the request was not authenticated\"}";
+  private static final String FORBIDDEN = "{\"error\": \"requestor is forbidden from requested resource\"}";
+
+  /// Statuses for nobody, a wrong token, an expired one, the operator, a token to read the database, one to write to it,
+  /// one to read and write another, and a user of the 1.x interface with all rights on the database. What administrators
+  /// ask lacks what it needs, so that 4xx other than 401 and 403 shows that it got through.
+  private static final String EXPECTED = """
+      DELETE /api/v3/backup | 401 401 401 400 403 403 403 401
+      DELETE /api/v3/configure/database | 401 401 401 400 403 403 403 401
+      DELETE /api/v3/configure/database/retention_period | 401 401 401 400 403 403 403 401
+      DELETE /api/v3/configure/distinct_cache | 401 401 401 400 403 403 403 401
+      DELETE /api/v3/configure/last_cache | 401 401 401 400 403 403 403 401
+      DELETE /api/v3/configure/processing_engine_trigger | 401 401 401 400 403 403 403 401
+      DELETE /api/v3/configure/processing_engine_trigger/dead_letters | 401 401 401 400 403 403 403 401
+      DELETE /api/v3/configure/processing_engine_trigger/replay | 401 401 401 400 403 403 403 401
+      DELETE /api/v3/configure/table | 401 401 401 400 403 403 403 401
+      DELETE /api/v3/configure/token | 401 401 401 400 403 403 403 401
+      DELETE /api/v3/plugins/files | 401 401 401 400 403 403 403 401
+      DELETE /api/v3/restore | 401 401 401 400 403 403 403 401
+      GET /api/v1/health | 401 401 401 200 200 200 200 401
+      GET /api/v3/backup | 401 401 401 200 403 403 403 401
+      GET /api/v3/backup/file | 401 401 401 400 403 403 403 401
+      GET /api/v3/configure/database | 401 401 401 200 200 200 200 401
+      GET /api/v3/configure/processing_engine_trigger/replay | 401 401 401 400 403 403 403 401
+      GET /api/v3/engine/ | 401 401 401 404 404 404 404 401
+      GET /api/v3/plugins/files | 401 401 401 400 403 403 403 401
+      GET /api/v3/query_influxql | 401 401 401 200 200 403 403 401
+      GET /api/v3/query_sql | 401 401 401 200 200 403 403 401
+      GET /health | 401 401 401 200 200 200 200 401
+      GET /metrics | 401 401 401 200 403 403 403 401
+      GET /ping | 401 401 401 200 200 200 200 401
+      GET /query | 401 401 401 200 200 403 403 200
+      GET /ready | 401 401 401 200 200 200 200 401
+      PATCH /api/v3/configure/processing_engine_trigger | 401 401 401 400 403 403 403 401
+      POST /api/v2/write | 401 401 401 204 403 204 403 401
+      POST /api/v3/backup | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/database | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/database/retention_period | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/distinct_cache | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/last_cache | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/plugin_environment/install_packages | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/plugin_environment/install_requirements | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/change | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/dead_letters/replay | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/disable | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/enable | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/replay | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/replay/resume | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/run | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/table | 401 401 401 400 403 403 403 401
+      POST /api/v3/configure/token/admin | 409 409 409 409 409 409 409 409
+      POST /api/v3/configure/token/admin/regenerate | 401 401 401 201 403 403 403 401
+      POST /api/v3/configure/token/named_admin | 401 401 401 400 403 403 403 401
+      POST /api/v3/engine/ | 401 401 401 404 404 404 404 401
+      POST /api/v3/enterprise/configure/token | 401 401 401 400 403 403 403 401
+      POST /api/v3/plugin_test/request | 401 401 401 400 403 403 403 401
+      POST /api/v3/plugin_test/schedule | 401 401 401 400 403 403 403 401
+      POST /api/v3/plugin_test/wal | 401 401 401 400 403 403 403 401
+      POST /api/v3/plugins/files | 401 401 401 400 403 403 403 401
+      POST /api/v3/query_influxql | 401 401 401 200 200 403 403 401
+      POST /api/v3/query_sql | 401 401 401 200 200 403 403 401
+      POST /api/v3/restore | 401 401 401 400 403 403 403 401
+      POST /api/v3/restore/commit | 401 401 401 400 403 403 403 401
+      POST /api/v3/restore/file | 401 401 401 400 403 403 403 401
+      POST /api/v3/write_lp | 401 401 401 204 403 204 403 401
+      POST /ping | 401 401 401 200 200 200 200 401
+      POST /query | 401 401 401 200 200 403 403 200
+      POST /write | 401 401 401 204 403 204 403 204
+      PUT /api/v3/configure/database | 401 401 401 400 403 403 403 401
+      PUT /api/v3/plugins/directory | 401 401 401 400 403 403 403 401
+      PUT /api/v3/plugins/files | 401 401 401 400 403 403 403 401
+      """;
+
+  /// Requests that ask for something; the others send an empty JSON object.
+  private static final Map<String, Sent> REQUESTS = Map.of(
+      "GET /api/v3/query_sql", new Sent("/api/v3/query_sql?db=d&q=SELECT+1", ""),
+      "POST /api/v3/query_sql", new Sent("/api/v3/query_sql", "{\"db\":\"d\",\"q\":\"SELECT 1\"}"),
+      "GET /api/v3/query_influxql", new Sent("/api/v3/query_influxql?db=d&q=SHOW+MEASUREMENTS", ""),
+      "POST /api/v3/query_influxql", new Sent("/api/v3/query_influxql", "{\"db\":\"d\",\"q\":\"SHOW MEASUREMENTS\"}"),
+      "GET /query", new Sent("/query?db=d&q=SHOW+MEASUREMENTS", ""),
+      "POST /query", new Sent("/query?db=d&q=SHOW+MEASUREMENTS", ""),
+      "POST /write", new Sent("/write?db=d", "m v=1 1"),
+      "POST /api/v2/write", new Sent("/api/v2/write?bucket=d", "m v=1 1"),
+      "POST /api/v3/write_lp", new Sent("/api/v3/write_lp?db=d", "m v=1 1"));
+
+  private final GuardedServer server = new GuardedServer();
+
+  private record Sent(String path, String body) {}
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void everyRouteAnswersWhoMayAskAndNobodyElse() {
+    Map<String, Optional<String>> askers = askers();
+    List<String> found = new ArrayList<>();
+    for (Router.Route route : routes()) {
+      String name = route.method() + " " + route.path();
+      List<String> statuses = new ArrayList<>();
+      askers.forEach((asker, header) -> {
+        HttpResponse<String> answer = ask(route, header);
+        statuses.add(Integer.toString(answer.statusCode()));
+        assertRefusal(name + " as " + asker, route.path(), answer);
+      });
+      found.add(name + " | " + String.join(" ", statuses));
+    }
+    assertThat(found.stream().sorted().collect(Collectors.joining("\n"))).isEqualTo(EXPECTED.strip());
+  }
+
+  @Test
+  void whoIsUnknownLearnsNoPaths() {
+    Map<String, Optional<String>> askers = askers();
+    for (String path : List.of("/nowhere", "/api/v3/configure", "/api/v3/write_lp")) {
+      askers.forEach((asker, header) -> assertThat(send("GET", path, "", header).statusCode())
+          .as(asker)
+          .isEqualTo(List.of("nobody", "wrong", "expired", "user").contains(asker) ? 401 : 404));
+    }
+  }
+
+  /// Who comes, by the `Authorization` header they bring.
+  private Map<String, Optional<String>> askers() {
+    server.as(server.operator, "POST", "/api/v3/configure/database", "{\"db\":\"d\"}");
+    server.v1(server.operator, "", "CREATE USER u WITH PASSWORD 'pass'; GRANT ALL ON d TO u");
+    String expired = GuardedServer.token(server.as(
+        server.operator, "POST", "/api/v3/configure/token/named_admin", "{\"token_name\":\"e\",\"expiry_secs\":60}"));
+    server.putForward(Duration.ofSeconds(61));
+    Map<String, Optional<String>> askers = new LinkedHashMap<>();
+    askers.put("nobody", Optional.empty());
+    askers.put("wrong", Optional.of("Bearer apiv3_wrong"));
+    askers.put("expired", Optional.of("Bearer " + expired));
+    askers.put("operator", Optional.of("Bearer " + server.operator));
+    askers.put("reader", Optional.of("Bearer " + server.limited("r", "d:read")));
+    askers.put("writer", Optional.of("Bearer " + server.limited("w", "d:write")));
+    askers.put("other", Optional.of("Bearer " + server.limited("o", "other:read,write")));
+    askers.put("user", Optional.of(
+        "Basic " + Base64.getEncoder().encodeToString("u:pass".getBytes(StandardCharsets.UTF_8))));
+    return askers;
+  }
+
+  /// The renewal of the operator's token comes last, since it voids the one in use.
+  private List<Router.Route> routes() {
+    return server.server.routes().stream()
+        .sorted(Comparator.comparing(route -> route.path().endsWith("/regenerate")))
+        .toList();
+  }
+
+  private HttpResponse<String> ask(Router.Route route, Optional<String> header) {
+    Sent sent = REQUESTS.getOrDefault(route.method() + " " + route.path(), new Sent(route.path(), "{}"));
+    return send(route.method(), sent.path, sent.body, header);
+  }
+
+  private HttpResponse<String> send(String method, String path, String body, Optional<String> header) {
+    List<String> headers = new ArrayList<>(List.of("Content-Type", path.startsWith("/query") ? "text/plain" : "application/json"));
+    header.ifPresent(value -> headers.addAll(List.of("Authorization", value)));
+    return server.client.send(method, path, body, headers.toArray(String[]::new));
+  }
+
+  /// The paths of 1.x speak as 1.x does to whom they do not know; a lacking right is told in one way.
+  private static void assertRefusal(String what, String path, HttpResponse<String> answer) {
+    boolean isV1 = path.equals("/query") || path.equals("/write");
+    switch (answer.statusCode()) {
+      case 401 -> assertThat(answer.body()).as(what).isIn(isV1
+          ? List.of("{\"error\":\"unable to parse authentication credentials\"}\n", "{\"error\":\"authorization failed\"}\n")
+          : List.of(UNAUTHENTICATED));
+      case 403 -> assertThat(answer.body()).as(what).isEqualTo(FORBIDDEN);
+      default -> assertThat(answer.statusCode()).as(what).isLessThan(500);
+    }
+  }
+}
