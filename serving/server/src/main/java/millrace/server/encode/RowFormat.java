@@ -11,7 +11,8 @@ public enum RowFormat {
   JSON("application/json"),
   JSON_LINES("application/jsonl"),
   CSV("text/csv"),
-  PRETTY("text/plain; charset=utf-8");
+  PRETTY("text/plain; charset=utf-8"),
+  PARQUET("application/vnd.apache.parquet");
 
   private final String contentType;
 
@@ -26,6 +27,7 @@ public enum RowFormat {
       case "jsonl", "json_lines" -> Optional.of(JSON_LINES);
       case "csv" -> Optional.of(CSV);
       case "pretty" -> Optional.of(PRETTY);
+      case "parquet" -> Optional.of(PARQUET);
       default -> Optional.empty();
     };
   }
@@ -42,6 +44,7 @@ public enum RowFormat {
       case "application/jsonl", "application/x-ndjson" -> Optional.of(JSON_LINES);
       case "text/csv" -> Optional.of(CSV);
       case "text/plain" -> Optional.of(PRETTY);
+      case "application/vnd.apache.parquet" -> Optional.of(PARQUET);
       default -> Optional.empty();
     };
   }
@@ -63,6 +66,7 @@ public enum RowFormat {
       case JSON_LINES -> new JsonRows(out, true);
       case CSV -> new CsvRows(out);
       case PRETTY -> new PrettyRows(out);
+      case PARQUET -> new ParquetRows(target);
     };
   }
 }

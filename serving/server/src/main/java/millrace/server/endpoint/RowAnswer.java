@@ -22,7 +22,7 @@ final class RowAnswer {
   static RowFormat format(Optional<String> name, HttpRequest request) {
     if (name.isPresent()) {
       return RowFormat.named(name.get()).orElseThrow(() -> HttpFault.text(400, "serde error: unknown variant `" + name.get()
-          + "`, expected one of `json`, `jsonl`, `json_lines`, `csv`, `pretty`"));
+          + "`, expected one of `json`, `jsonl`, `json_lines`, `csv`, `pretty`, `parquet`"));
     }
     String accept = request.header("accept").orElse("");
     return RowFormat.accepted(accept)
