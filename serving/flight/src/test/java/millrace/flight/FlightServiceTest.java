@@ -90,6 +90,35 @@ class FlightServiceTest {
   }
 
   @Test
+  void everyTextIsHeldAgainstWhatTheCallerMay() throws Exception {
+    FlightService guarded = new FlightService(queries, new FlightAccess() {
+      @Override
+      public void admit(Optional<String> authorization, Optional<String> database) {
+        // The databases of these calls are open.
+      }
+
+      @Override
+      public void admit(Optional<String> authorization, FlightQuery query) {
+        throw new MillraceException(ErrorCode.FORBIDDEN, query.text());
+      }
+    }, 1 << 20);
+    Message statement = FlightSql.CommandStatementQuery.newBuilder().setQuery("SELECT 2").build();
+    Message prepared = FlightSql.CommandPreparedStatementQuery.newBuilder()
+        .setPreparedStatementHandle(new PreparedHandle("SELECT 3", Map.of()).encoded()).build();
+    Map<String, ByteString> tickets = Map.of(
+        "SELECT 1", ByteString.copyFromUtf8("{\"database\":\"db\",\"sql_query\":\"SELECT 1\",\"query_type\":\"influxql\"}"),
+        "SELECT 2", Any.pack(statement).toByteString(),
+        "SELECT 3", Any.pack(prepared).toByteString());
+    for (Map.Entry<String, ByteString> one : tickets.entrySet()) {
+      FakeExchange call =
+          new FakeExchange(path("DoGet"), FakeExchange.framed(ticket(one.getValue()))).with("database", "db");
+      guarded.serve(call);
+      assertEnds(call, 7, one.getKey());
+    }
+    assertThat(queries.asked).isEmpty();
+  }
+
+  @Test
   void handshakesTurnPasswordsIntoTokens() throws Exception {
     byte[] hello = Flight.HandshakeRequest.newBuilder().setProtocolVersion(1).setPayload(ByteString.copyFromUtf8("hi")).build().toByteArray();
     String basic = Base64.getEncoder().encodeToString("user:pass:word".getBytes(StandardCharsets.UTF_8));
