@@ -1,17 +1,20 @@
 package millrace.cli;
 
 import java.io.PrintStream;
+import java.util.Map;
 
 /// Runs a client command.
 final class Dispatch {
   private final Api api;
   private final PrintStream out;
   private final PrintStream err;
+  private final Map<String, String> environment;
 
-  Dispatch(Api api, PrintStream out, PrintStream err) {
+  Dispatch(Api api, PrintStream out, PrintStream err, Map<String, String> environment) {
     this.api = api;
     this.out = out;
     this.err = err;
+    this.environment = environment;
   }
 
   /// @return the exit status
@@ -19,7 +22,7 @@ final class Dispatch {
   int run(Arguments arguments) {
     try {
       return switch (arguments.command().path()) {
-        case "query" -> new QueryCommand(api, out).run(arguments);
+        case "query" -> new QueryCommand(api, out, err, environment).run(arguments);
         case "write" -> new WriteCommand(api, err).run(arguments);
         case "import" -> new ImportCommand(api, err).run(arguments);
         case "export" -> new ExportCommand(api, out, err).run(arguments);

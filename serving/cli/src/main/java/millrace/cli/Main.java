@@ -97,7 +97,7 @@ public final class Main {
     if (command.path().equals("backup") || command.path().equals("restore")) {
       return new BackupCommands(api, environment, out).run(arguments);
     }
-    return new Dispatch(api, out, err).run(arguments);
+    return new Dispatch(api, out, err, environment).run(arguments);
   }
 
   /// Reads the command line of a client command.
