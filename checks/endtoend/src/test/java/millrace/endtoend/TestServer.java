@@ -24,7 +24,7 @@ final class TestServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long WAIT_SECONDS = 120;
 
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http;
   private final Path folder;
   private final List<String> flags;
   private final Map<String, String> environment;
@@ -47,6 +47,9 @@ final class TestServer implements AutoCloseable {
     this.folder = folder;
     this.flags = flags;
     this.environment = environment;
+    HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+    certificate().ifPresent(file -> client.sslContext(Certificates.trusting(file)));
+    this.http = client.build();
   }
 
   /// Starts a server that lets everybody do everything, with plugins in `folder/plugins`, on a file store below `folder`
@@ -98,7 +101,7 @@ final class TestServer implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
     while (process.isAlive() && System.nanoTime() < deadline) {
       if (Files.exists(file) && !Files.readString(file).isBlank()) {
-        String found = "http://" + Files.readString(file).strip();
+        String found = (certificate().isPresent() ? "https://" : "http://") + Files.readString(file).strip();
         if (isReady(found)) {
           return found;
         }
@@ -155,6 +158,17 @@ final class TestServer implements AutoCloseable {
 
   String url() {
     return url;
+  }
+
+  /// The certificate it shows over TLS.
+  private Optional<Path> certificate() {
+    int at = flags.indexOf("--tls-cert");
+    return at < 0 ? Optional.empty() : Optional.of(Path.of(flags.get(at + 1)));
+  }
+
+  /// Its first token; empty where none is asked for.
+  String token() {
+    return token.orElse("");
   }
 
   /// The client commands, pointed at this server.
