@@ -9,7 +9,6 @@ import millrace.base.MillraceException;
 import millrace.plugins.worker.LogLevel;
 import millrace.plugins.worker.TableBatch;
 import millrace.wal.SealedInterval;
-import millrace.wal.SealedLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

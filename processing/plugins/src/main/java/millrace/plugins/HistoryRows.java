@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import millrace.columns.Column;
-import millrace.columns.ColumnType;
 import millrace.columns.ColumnValues;
 import millrace.columns.FieldRows;
 import millrace.columns.RowBatch;

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import millrace.base.Clock;
-import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.catalog.Catalog;
 import millrace.flight.FlightService;

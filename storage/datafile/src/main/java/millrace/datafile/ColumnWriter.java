@@ -3,7 +3,6 @@ package millrace.datafile;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import millrace.columns.ColumnType;

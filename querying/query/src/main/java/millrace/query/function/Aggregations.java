@@ -1,6 +1,5 @@
 package millrace.query.function;
 
-import java.util.List;
 import java.util.function.Supplier;
 import millrace.columns.ColumnType;
 import millrace.influxql.Expression;

@@ -7,7 +7,6 @@ import millrace.influxql.Expression;
 import millrace.influxql.Expression.Call;
 import millrace.influxql.Expression.DurationLiteral;
 import millrace.influxql.Expression.IntegerLiteral;
-import millrace.query.batch.Batch;
 import millrace.query.iterator.BatchIterator;
 import millrace.query.iterator.IteratorOptions;
 import millrace.query.iterator.StreamIterator;

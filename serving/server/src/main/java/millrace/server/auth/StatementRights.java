@@ -17,7 +17,6 @@ import millrace.influxql.ShowStatement;
 import millrace.influxql.Source;
 import millrace.influxql.Statement;
 import millrace.server.access.Authorization;
-import millrace.server.access.Forbidden;
 import millrace.server.access.Permission;
 
 /// What InfluxQL statements need to be allowed. Source: the InfluxQL specification, section 2.6. Where InfluxDB asks

@@ -1,8 +1,8 @@
 package millrace.server.debug;
 
 import java.util.ArrayList;
-import java.util.LongSummaryStatistics;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;

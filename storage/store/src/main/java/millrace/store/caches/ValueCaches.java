@@ -18,8 +18,8 @@ import millrace.columns.Column;
 import millrace.columns.RowBatch;
 import millrace.columns.RowScan;
 import millrace.columns.TableReader;
-import millrace.columns.TableSource;
 import millrace.columns.TableRows;
+import millrace.columns.TableSource;
 import millrace.columns.WriteBatch;
 
 /// The contents of all last value and distinct value caches. A cache that begins is filled with the stored rows its
