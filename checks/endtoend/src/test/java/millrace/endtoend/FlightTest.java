@@ -10,6 +10,7 @@ import com.influxdb.v3.client.query.QueryOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -44,14 +45,19 @@ class FlightTest {
 
   private static TestServer server;
 
+  private static final Locale LOCALE = Locale.getDefault();
+
   @BeforeAll
   static void start() {
+    // The Java client writes `INFLUXQL` in small letters by the default locale, which makes another word of it in Turkish.
+    Locale.setDefault(Locale.ROOT);
     server = TestServer.withTokens(folder);
     server.write("db", HOME);
   }
 
   @AfterAll
   static void stop() {
+    Locale.setDefault(LOCALE);
     server.close();
   }
 
@@ -123,9 +129,10 @@ class FlightTest {
     server.write("db", lines.toString());
     try (RootAllocator allocator = new RootAllocator(); FlightClient client = plain(allocator)) {
       String query = "SELECT a.v + b.v AS x FROM many a CROSS JOIN many b CROSS JOIN many c";
-      FlightStream stream = client.getStream(ticket(query), options());
-      assertThat(stream.next()).isTrue();
-      stream.cancel("enough", CallStatus.CANCELLED.toRuntimeException());
+      try (FlightStream stream = client.getStream(ticket(query), options())) {
+        assertThat(stream.next()).isTrue();
+        stream.cancel("enough", CallStatus.CANCELLED.toRuntimeException());
+      }
       server.await("db", phase(query), answer -> answer.body().contains("\"cancel\""));
       String endless = "SELECT sum(a.v * b.v * c.v) AS x FROM many a CROSS JOIN many b CROSS JOIN many c";
       CallOption[] soon = Stream.concat(Stream.of(options()),
