@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import millrace.base.Clock;
@@ -46,12 +47,15 @@ public final class EmbeddedPython implements AutoCloseable {
 
   /// Time after the start at which pip is put into the environment: it takes some seconds of a processor.
   private static final long PIP_DELAY_SECONDS = 20;
+  private static final long STOP_MILLIS = 10_000;
 
   private final Options options;
   private final Clock clock;
   private final ReentrantLock preparing = new ReentrantLock();
   private volatile Optional<Ready> ready = Optional.empty();
   private volatile boolean closed;
+  /// The thread that completes pip in the background, while it does.
+  private final AtomicReference<Thread> completing = new AtomicReference<>();
 
   /// Where Python and its environment are.
   ///
@@ -116,6 +120,7 @@ public final class EmbeddedPython implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    stopCompleting();
     preparing.lock();
     try {
       ready.ifPresent(parts -> parts.supervisor().close());
@@ -144,8 +149,23 @@ public final class EmbeddedPython implements AutoCloseable {
   }
 
   private void completePip(Ready parts) {
+    completing.set(Thread.currentThread());
     if (!closed) {
       parts.installer().installPip();
+    }
+    completing.set(null);
+  }
+
+  /// Nothing that was started here outlives the server.
+  private void stopCompleting() {
+    Thread running = completing.get();
+    if (running != null) {
+      running.interrupt();
+      try {
+        running.join(STOP_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

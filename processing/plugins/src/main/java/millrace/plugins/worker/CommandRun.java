@@ -23,6 +23,7 @@ record CommandRun(End end, int status, String output) {
   }
 
   private static final int KEPT_BYTES = 1 << 20;
+  private static final long KILL_SECONDS = 5;
 
   /// Runs a command and waits for it; kills it and its children when it takes too long.
   ///
@@ -73,6 +74,8 @@ record CommandRun(End end, int status, String output) {
   private static void kill(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
+    // Whoever waits for the command may delete its files next.
+    process.onExit().completeOnTimeout(process, KILL_SECONDS, TimeUnit.SECONDS).join();
   }
 
   /// Reads a process's output to its end on a thread of its own, keeping the last part.
