@@ -11,6 +11,9 @@ final class RequestBody {
   private static final int FIRST_BYTES = 1 << 16;
   private static final int UNKNOWN_FIRST_BYTES = 8192;
 
+  /// Most bytes of a refused body that are read and forgotten.
+  private static final int READ_AWAY_BYTES = 4 << 20;
+
   /// Bytes behind a body for whoever reads it in words.
   private static final int ROOM = 64;
 
@@ -28,6 +31,7 @@ final class RequestBody {
       throw HttpFault.of(400, "unacceptable content-encoding: " + encoding);
     }
     if (declared > maxBytes) {
+      readAway(source);
       throw tooLarge();
     }
     HttpRequest.BodyBytes raw = readAll(source, declared);
@@ -48,11 +52,22 @@ final class RequestBody {
       }
       size += read;
       if (size > maxBytes) {
+        readAway(source);
         throw tooLarge();
       }
       if (size == bytes.length) {
         bytes = Arrays.copyOf(bytes, larger(size, declared) + ROOM);
       }
+    }
+  }
+
+  /// Reads a part of what is refused: a connection closed on bytes that are still coming is reset, and the client would
+  /// lose the answer that says why. Who sends more than this loses it all the same.
+  private static void readAway(InputStream source) throws IOException {
+    byte[] discarded = new byte[1 << 16];
+    int left = READ_AWAY_BYTES;
+    for (int read = 0; read >= 0 && left > 0; left -= read) {
+      read = source.read(discarded, 0, Math.min(discarded.length, left));
     }
   }
 
