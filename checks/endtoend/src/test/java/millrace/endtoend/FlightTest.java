@@ -117,6 +117,9 @@ class FlightTest {
       prepared.close(options);
       assertThatThrownBy(() -> client.execute("SELECT 1", options()))
           .isInstanceOf(FlightRuntimeException.class).hasMessageContaining("no 'database' header in request");
+      assertThatThrownBy(() -> client.executeUpdate("DELETE FROM home", options))
+          .isInstanceOfSatisfying(FlightRuntimeException.class,
+              refused -> assertThat(refused.status().code()).isEqualTo(FlightStatusCode.UNIMPLEMENTED));
     }
   }
 

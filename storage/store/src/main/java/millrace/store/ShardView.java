@@ -32,7 +32,7 @@ final class ShardView {
 
   private Optional<BitSet> series = Optional.empty();
   private Optional<List<Column>> fields = Optional.empty();
-  private final Set<String> damage = new LinkedHashSet<>();
+  private final Set<Unread> damage = new LinkedHashSet<>();
 
   /// A source with the tombstones newer than it.
   record Part(Source source, List<Tombstone> tombstones) {
@@ -120,21 +120,22 @@ final class ShardView {
 
   private boolean isReadable(Part part) {
     Optional<String> found = part.source().damage();
-    found.ifPresent(this::note);
+    found.ifPresent(text -> note(part, text));
     return found.isEmpty();
   }
 
-  private synchronized void note(String found) {
-    damage.add(found);
+  private synchronized void note(Part part, String text) {
+    Source source = part.source();
+    damage.add(new Unread(text, source.minNanos(), source.maxNanos()));
   }
 
   /// Notes what is known to be unreadable already.
   void noteKnownDamage() {
-    noted().forEach(part -> part.source().knownDamage().ifPresent(this::note));
+    noted().forEach(part -> part.source().knownDamage().ifPresent(text -> note(part, text)));
   }
 
   /// What could not be read.
-  synchronized List<String> damage() {
+  synchronized List<Unread> damage() {
     return List.copyOf(damage);
   }
 

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import millrace.base.TimeSpan;
 import millrace.columns.Column;
 import millrace.columns.TableRows;
 import millrace.columns.WriteBatch;
@@ -199,11 +198,11 @@ final class StoreContents {
   }
 
   /// What has been set aside of a table.
-  List<StoreTableReader.SetAside> setAside(long tableId) {
+  List<Unread> setAside(long tableId) {
     return manifest.damaged().stream()
         .filter(file -> file.tableId() == tableId)
-        .map(file -> new StoreTableReader.SetAside(
-            "data file " + name(file) + " is damaged and set aside", new TimeSpan(file.minNanos(), file.maxNanos() + 1)))
+        .map(file -> new Unread(
+            "data file " + name(file) + " is damaged and set aside", file.minNanos(), file.maxNanos()))
         .toList();
   }
 

@@ -21,14 +21,17 @@ final class StoreTableReader implements TableReader {
   private final SeriesRegistry registry;
   private final TimeSpan visible;
   private final List<FileHandle> held;
-  private final List<SetAside> setAside;
+  private final List<Unread> setAside;
   private final boolean isUnwritten;
   private final StoreSeriesSet series;
-  private final Set<String> damage = new LinkedHashSet<>();
+
+  /// The spans that were asked for: only what misses from these is damage to the reader.
+  private final Set<TimeSpan> asked = new LinkedHashSet<>();
+
   private boolean isClosed;
 
   private StoreTableReader(List<Column> columns, List<ShardView> views, SeriesRegistry registry, TimeSpan visible,
-      List<FileHandle> held, List<SetAside> setAside) {
+      List<FileHandle> held, List<Unread> setAside) {
     this.isUnwritten = views.isEmpty() && setAside.isEmpty() && registry.count() == 0;
     this.series = new StoreSeriesSet(registry, this::present);
     this.columns = List.copyOf(columns);
@@ -39,18 +42,13 @@ final class StoreTableReader implements TableReader {
     this.setAside = setAside;
   }
 
-  /// A damaged file that a reader cannot show.
-  ///
-  /// @param span of its rows
-  record SetAside(String text, TimeSpan span) {}
-
-  static StoreTableReader empty(List<Column> columns, List<SetAside> setAside) {
+  static StoreTableReader empty(List<Column> columns, List<Unread> setAside) {
     return new StoreTableReader(columns, List.of(), new SeriesRegistry(), TimeSpan.ALL, List.of(), setAside);
   }
 
   /// Notes what a table has now. The caller holds the store's lock.
   static StoreTableReader open(
-      TableContents table, List<Column> columns, long cutoffNanos, List<SetAside> setAside) {
+      TableContents table, List<Column> columns, long cutoffNanos, List<Unread> setAside) {
     TimeSpan visible = new TimeSpan(cutoffNanos, Long.MAX_VALUE);
     List<ShardView> views = new ArrayList<>();
     List<FileHandle> held = new ArrayList<>();
@@ -88,7 +86,7 @@ final class StoreTableReader implements TableReader {
   @Override
   public List<ShardReader> shards(TimeSpan span) {
     TimeSpan wanted = span.intersect(visible);
-    noteSetAside(wanted);
+    noteAsked(wanted);
     List<ShardReader> shards = new ArrayList<>();
     for (ShardView view : views) {
       if (view.shard().span().overlaps(wanted)) {
@@ -103,11 +101,14 @@ final class StoreTableReader implements TableReader {
 
   @Override
   public synchronized List<String> damage() {
-    return Stream.concat(damage.stream(), views.stream().flatMap(view -> view.damage().stream())).toList();
+    return Stream.concat(setAside.stream(), views.stream().flatMap(view -> view.damage().stream()))
+        .filter(unread -> asked.stream().anyMatch(unread::concerns))
+        .map(Unread::text)
+        .toList();
   }
 
-  private synchronized void noteSetAside(TimeSpan wanted) {
-    setAside.stream().filter(file -> file.span.overlaps(wanted)).forEach(file -> damage.add(file.text));
+  private synchronized void noteAsked(TimeSpan span) {
+    asked.add(span);
   }
 
   @Override
@@ -122,7 +123,7 @@ final class StoreTableReader implements TableReader {
   }
 
   private BitSet present() {
-    noteSetAside(visible);
+    noteAsked(visible);
     BitSet present = new BitSet();
     views.forEach(view -> present.or(view.series()));
     return present;

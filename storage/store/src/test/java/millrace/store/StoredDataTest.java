@@ -197,6 +197,9 @@ class StoredDataTest {
       try (TableReader reader = store.open(TABLE)) {
         assertThat(TableModel.text(reader, new TimeSpan(2 * GrowingSchema.DAY, 3 * GrowingSchema.DAY), true)).isEmpty();
         assertThat(reader.damage()).isEmpty();
+        // The same shard, where the file has no rows.
+        assertThat(TableModel.text(reader, new TimeSpan(6, GrowingSchema.DAY), true)).isEmpty();
+        assertThat(reader.damage()).isEmpty();
         assertThat(TableModel.text(reader, TimeSpan.ALL, true)).isEmpty();
         assertThat(reader.damage()).hasSize(1);
       }

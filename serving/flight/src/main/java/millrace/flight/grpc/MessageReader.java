@@ -1,9 +1,11 @@
 package millrace.flight.grpc;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
@@ -29,7 +31,7 @@ final class MessageReader {
   ///
   /// @throws GrpcFailure when it is cut off, too long or wrongly compressed
   Optional<byte[]> next() throws IOException {
-    byte[] prefix = in.readNBytes(PREFIX_BYTES);
+    byte[] prefix = exactly(PREFIX_BYTES);
     if (prefix.length == 0) {
       return Optional.empty();
     }
@@ -49,22 +51,30 @@ final class MessageReader {
   }
 
   private byte[] read(int length) throws IOException {
-    if (length <= STEP_BYTES) {
-      byte[] message = in.readNBytes(length);
-      if (message.length < length) {
-        throw cutOff();
-      }
-      return message;
-    }
-    java.io.ByteArrayOutputStream collected = new java.io.ByteArrayOutputStream(STEP_BYTES);
+    ByteArrayOutputStream collected = new ByteArrayOutputStream(Math.min(STEP_BYTES, length));
     while (collected.size() < length) {
-      byte[] step = in.readNBytes(Math.min(STEP_BYTES, length - collected.size()));
+      byte[] step = exactly(Math.min(STEP_BYTES, length - collected.size()));
       if (step.length == 0) {
         throw cutOff();
       }
       collected.writeBytes(step);
     }
     return collected.toByteArray();
+  }
+
+  /// So many bytes, fewer only at the end. `readNBytes` would not do: it ends with a read of no bytes, and in that a
+  /// request's stream waits until the client sends more, which it does not before it has its answer.
+  private byte[] exactly(int count) throws IOException {
+    byte[] bytes = new byte[count];
+    int filled = 0;
+    while (filled < count) {
+      int read = in.read(bytes, filled, count - filled);
+      if (read < 0) {
+        return Arrays.copyOf(bytes, filled);
+      }
+      filled += read;
+    }
+    return bytes;
   }
 
   private byte[] inflated(byte[] message) {
