@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
@@ -55,6 +56,19 @@ public final class MemoryTables implements TableSource {
 
   public void drop(long tableId) {
     tables.remove(tableId);
+  }
+
+  /// Deletes the rows of some series within a span.
+  public void deleteRows(long tableId, Predicate<SeriesKey> which, TimeSpan span) {
+    for (Shard shard : tables.getOrDefault(tableId, new MemoryTable()).shards.values()) {
+      shard.series.forEach((key, fields) -> {
+        if (which.test(key)) {
+          fields.values().forEach(points -> points.keySet().removeIf(span::contains));
+          fields.values().removeIf(Map::isEmpty);
+        }
+      });
+      shard.series.values().removeIf(Map::isEmpty);
+    }
   }
 
   @Override

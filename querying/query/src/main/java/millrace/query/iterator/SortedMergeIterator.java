@@ -1,12 +1,9 @@
 package millrace.query.iterator;
 
 import java.util.List;
-import millrace.columns.ColumnType;
 import millrace.query.batch.Batch;
 import millrace.query.batch.Group;
 import millrace.query.batch.TagKeys;
-import millrace.query.batch.Utf8Order;
-import millrace.query.batch.Vector;
 
 /// Merges inputs into the order of series and time. Points of equal time are in the order of their leading textual
 /// auxiliary fields, and beyond that as the heap has them.
@@ -129,19 +126,7 @@ public final class SortedMergeIterator implements BatchIterator {
   }
 
   private boolean isBeforeByText(int a, int b) {
-    Batch x = inputs[a].batch();
-    Batch y = inputs[b].batch();
-    for (int i = 0; i < x.aux.length; i++) {
-      Vector left = x.aux[i];
-      Vector right = y.aux[i];
-      if (left.type() != ColumnType.STRING || left.isMissing(inputs[a].row()) || right.isMissing(inputs[b].row())) {
-        return false;
-      }
-      int byText = Utf8Order.compare(left.strings[inputs[a].row()], right.strings[inputs[b].row()]);
-      if (byText != 0) {
-        return ascending ? byText < 0 : byText > 0;
-      }
-    }
-    return false;
+    int byText = TextOrder.compare(inputs[a].batch(), inputs[a].row(), inputs[b].batch(), inputs[b].row());
+    return ascending ? byText < 0 : byText > 0;
   }
 }

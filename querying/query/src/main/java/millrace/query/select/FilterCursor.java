@@ -13,15 +13,14 @@ import millrace.query.expression.ExpressionCompiler;
 import millrace.query.scan.ReferenceTypes;
 
 /// Keeps the rows of a subquery that satisfy the outer condition. A name in it is a column of the rows, else a tag.
-final class FilterCursor implements RowCursor {
-  private final RowCursor input;
+final class FilterCursor extends SievingCursor {
   private final List<VarRef> references;
   private final List<ColumnSource> sources;
   private final Vector[] columns;
   private final ColumnExpression condition;
 
   FilterCursor(RowCursor input, Expression condition) {
-    this.input = input;
+    super(input);
     this.references = Walk.references(condition);
     this.sources = references.stream().map(this::source).toList();
     this.columns =
@@ -35,37 +34,12 @@ final class FilterCursor implements RowCursor {
   }
 
   private ColumnSource source(VarRef ref) {
-    int column = input.names().indexOf(ref.name());
+    int column = names().indexOf(ref.name());
     return column >= 0 ? new ColumnSource.Index(column) : new ColumnSource.Tag(ref.name());
   }
 
   @Override
-  public List<String> names() {
-    return input.names();
-  }
-
-  @Override
-  public List<ColumnType> types() {
-    return input.types();
-  }
-
-  @Override
-  public Rows rows() {
-    return input.rows();
-  }
-
-  @Override
-  public boolean next() {
-    while (input.next()) {
-      keep(input.rows());
-      if (input.rows().size > 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void keep(Rows rows) {
+  void keep(Rows rows) {
     for (int i = 0; i < columns.length; i++) {
       sources.get(i).read(rows, columns[i]);
     }
