@@ -25,9 +25,6 @@ final class Rewriter {
   private static final Set<String> EXPRESSION_CLASSES = Set.of(
       "COLUMN_REF", "CONSTANT", "FUNCTION", "COMPARISON", "CONJUNCTION", "OPERATOR", "CAST", "CASE", "BETWEEN",
       "SUBQUERY", "PARAMETER", "STAR", "WINDOW", "TYPE", "LAMBDA");
-  private static final Set<String> OPERATORS = Set.of(
-      "+", "-", "*", "/", "%", "||", "&", "|", "<<", ">>", "~", "~~", "!~~", "~~*", "!~~*", "~~~", "^", "xor", "//", "!",
-      "@", "**", Lineage.MINUS, "^@", "!~", "~*", "!~*");
   private static final Set<String> TABLE_FUNCTIONS = Set.of("range", "generate_series", "unnest");
   private static final Set<String> TYPES = Set.of(
       "boolean", "bool", "tinyint", "smallint", "integer", "int", "bigint", "utinyint", "usmallint", "uinteger",
@@ -221,8 +218,8 @@ final class Rewriter {
       case "CAST" -> cast(node);
       case "CONSTANT" -> Ast.isLiteral(node, "NUMERIC") ? keepAlias(node, Ast.cast(node.deepCopy(), "DOUBLE")) : node;
       case "COLUMN_REF" -> keepAlias(node, column(node));
-      case "COMPARISON" -> comparison((ObjectNode) visitFields(node));
-      case "BETWEEN" -> between((ObjectNode) visitFields(node));
+      case "COMPARISON" -> TimeValues.comparison((ObjectNode) visitFields(node));
+      case "BETWEEN" -> TimeValues.between((ObjectNode) visitFields(node));
       case "WINDOW" -> keepAlias(node, window(node));
       default -> visitFields(node);
     };
@@ -250,7 +247,7 @@ final class Rewriter {
 
   private JsonNode function(ObjectNode node) {
     if (Ast.isOperator(node)) {
-      return operator((ObjectNode) visitFields(node));
+      return Operators.rewritten((ObjectNode) visitFields(node));
     }
     String name = allowed(node);
     String target = functions.target(name).orElseThrow();
@@ -284,60 +281,6 @@ final class Rewriter {
     return name;
   }
 
-  /// Operators whose meaning depends on types: DuckDB divides whole numbers to fractions and shifts times in microseconds.
-  private static JsonNode operator(ObjectNode node) {
-    List<JsonNode> operands = Ast.arguments(node);
-    String operator = Ast.functionName(node);
-    if (!OPERATORS.contains(operator)) {
-      throw SqlFailure.planning("unsupported operator " + operator);
-    }
-    if (operator.equals("+") || operator.equals("-") || operator.equals("*") || operator.equals("/")) {
-      widen(node);
-      operands = Ast.arguments(node);
-    }
-    if (operands.size() != 2) {
-      return node;
-    }
-    return switch (operator) {
-      case "/" -> isInterval(operands.get(0)) ? node : Ast.call("millrace_divide", operands.get(0), operands.get(1));
-      case Lineage.MINUS -> Ast.call("millrace_minus", operands.get(0), operands.get(1));
-      case "+", "-" -> shifted(node, operator, operands);
-      default -> node;
-    };
-  }
-
-  /// `ts + interval` in DuckDB would fall back to microseconds.
-  private static JsonNode shifted(ObjectNode node, String operator, List<JsonNode> operands) {
-    boolean left = isInterval(operands.get(0));
-    boolean right = isInterval(operands.get(1));
-    if (left == right || (left && operator.equals("-"))) {
-      return node;
-    }
-    JsonNode interval = operands.get(left ? 0 : 1);
-    JsonNode signed = operator.equals("-") ? Ast.call("millrace_negate", interval) : interval;
-    return Ast.call("millrace_shift", operands.get(left ? 1 : 0), signed);
-  }
-
-  private static boolean isInterval(JsonNode node) {
-    if (Ast.isCastTo(node, "INTERVAL")) {
-      return true;
-    }
-    String name = Ast.expressionClass(node).equals("FUNCTION") ? Ast.functionName(node) : "";
-    return name.equals("millrace_negate")
-        || name.matches("to_(years|months|weeks|days|hours|minutes|seconds|milliseconds|microseconds)")
-        || (Ast.isOperator(node) && name.matches("[-+*]") && Ast.arguments(node).stream().anyMatch(Rewriter::isInterval));
-  }
-
-  /// Whole numbers are 64 bits wide here, where DuckDB takes 32 for the small ones and fails on overflow.
-  private static void widen(ObjectNode node) {
-    for (JsonNode argument : node.path("arguments")) {
-      JsonNode operand = argument.path("expression");
-      if (Ast.isLiteral(operand, "INTEGER") && Ast.literalText(operand).length() < 19) {
-        ((ObjectNode) argument).set("expression", Ast.cast(operand, "BIGINT"));
-      }
-    }
-  }
-
   private JsonNode cast(ObjectNode node) {
     JsonNode typeExpression = node.path("type_expr");
     String type = typeExpression.path("type_name").asText().toLowerCase(Locale.ROOT);
@@ -347,55 +290,9 @@ final class Rewriter {
     }
     ObjectNode visited = (ObjectNode) visitFields(node);
     if (type.equals("timestamp")) {
-      return keepAlias(node, toTimestamp(visited));
+      return keepAlias(node, TimeValues.cast(visited));
     }
     return visited;
-  }
-
-  /// Whole numbers are nanoseconds.
-  private static JsonNode toTimestamp(ObjectNode cast) {
-    if (Ast.isLiteral(cast.path("child"), "INTEGER")) {
-      return Ast.call("make_timestamp_ns", Ast.cast(cast.path("child"), "BIGINT"));
-    }
-    boolean isTried = cast.path("try_cast").asBoolean();
-    if (Ast.isLiteral(cast.path("child"), "STRING") && !isTried) {
-      return (ObjectNode) Calls.instant(Timestamps.require(Ast.literalText(cast.path("child"))));
-    }
-    ObjectNode nanos = Ast.cast(cast.path("child"), "TIMESTAMP_NS");
-    nanos.put("try_cast", isTried);
-    return nanos;
-  }
-
-  private static ObjectNode comparison(ObjectNode node) {
-    if (isTime(node.path("left"))) {
-      node.set("right", instant(node.path("right")));
-    } else if (isTime(node.path("right"))) {
-      node.set("left", instant(node.path("left")));
-    }
-    return node;
-  }
-
-  private static ObjectNode between(ObjectNode node) {
-    if (isTime(node.path("input"))) {
-      node.set("lower", instant(node.path("lower")));
-      node.set("upper", instant(node.path("upper")));
-    }
-    return node;
-  }
-
-  private static boolean isTime(JsonNode node) {
-    return Ast.columnName(node).equals("time");
-  }
-
-  /// A bare integer beside `time` means nanoseconds; a text or parameter is a timestamp.
-  private static JsonNode instant(JsonNode node) {
-    if (Ast.isLiteral(node, "INTEGER")) {
-      return Ast.call("make_timestamp_ns", Ast.cast(node, "BIGINT"));
-    }
-    if (Ast.isLiteral(node, "STRING")) {
-      return Calls.instant(Timestamps.require(Ast.literalText(node)));
-    }
-    return Ast.expressionClass(node).equals("PARAMETER") ? Ast.call("millrace_to_timestamp", node) : node;
   }
 
   private static JsonNode keepAlias(ObjectNode original, JsonNode replacement) {
