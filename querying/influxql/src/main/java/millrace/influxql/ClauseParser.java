@@ -72,7 +72,7 @@ final class ClauseParser {
     if (regex.isPresent()) {
       return regex.get();
     }
-    Expression dimension = expressions.expression();
+    Expression dimension = expressions.dimension();
     tokens.skipSpace();
     return dimension;
   }

@@ -106,9 +106,12 @@ final class ContinuousQueryParser {
       if (count < 1 || count > 2) {
         return new Interval(0, Optional.of("time dimension expected 1 or 2 arguments"));
       }
-      return time.arguments().getFirst() instanceof DurationLiteral(long nanos)
-          ? new Interval(nanos, Optional.empty())
-          : new Interval(0, Optional.of("time dimension must have duration argument"));
+      return switch (time.arguments().getFirst()) {
+        case DurationLiteral(long nanos) -> new Interval(nanos, Optional.empty());
+        case Expression.CalendarLiteral _ ->
+          new Interval(0, Optional.of("windows of a continuous query must be of one length, not calendar months"));
+        default -> new Interval(0, Optional.of("time dimension must have duration argument"));
+      };
     }
   }
 }

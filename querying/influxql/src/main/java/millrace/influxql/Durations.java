@@ -2,6 +2,10 @@ package millrace.influxql;
 
 import static millrace.base.Checks.require;
 
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /// Lengths of time as InfluxQL writes them: `90s`, `1h30m`, `2w`.
 public final class Durations {
   public static final long MICROSECOND = 1_000L;
@@ -15,7 +19,47 @@ public final class Durations {
   private static final long[] UNITS = {WEEK, DAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, 1};
   private static final String[] UNIT_NAMES = {"w", "d", "h", "m", "s", "ms", "u", "ns"};
 
+  /// Three hundred years: whole windows that long still fit between the first and the last instant.
+  private static final int MOST_MONTHS = 3600;
+
+  private static final Pattern MONTHS = Pattern.compile("(?:[0-9]+(?:mo|q|y))+");
+  private static final Pattern PART = Pattern.compile("([0-9]+)(mo|q|y)");
+
   private Durations() {}
+
+  /// The calendar months in the largest unit that divides them, such as `1y`, `1q` or `5mo`.
+  static String formatMonths(int months) {
+    if (months % 12 == 0) {
+      return months / 12 + "y";
+    }
+    return months % 3 == 0 ? months / 3 + "q" : months + "mo";
+  }
+
+  /// Reads `<digits><unit>...` with the units `mo q y`.
+  ///
+  /// @return empty when the text is no length in calendar months
+  /// @throws IllegalArgumentException when it is, and is too long
+  static OptionalInt parseMonths(String text) {
+    if (!MONTHS.matcher(text).matches()) {
+      return OptionalInt.empty();
+    }
+    long months = 0;
+    Matcher part = PART.matcher(text);
+    while (part.find()) {
+      require(part.group(1).length() < 10, "overflowed duration %s: choose a smaller duration or INF", part.group());
+      months += Long.parseLong(part.group(1)) * monthsOf(part.group(2));
+    }
+    require(months <= MOST_MONTHS, "overflowed duration %s: at most %s", text, formatMonths(MOST_MONTHS));
+    return OptionalInt.of((int) months);
+  }
+
+  private static int monthsOf(String unit) {
+    return switch (unit) {
+      case "mo" -> 1;
+      case "q" -> 3;
+      default -> 12;
+    };
+  }
 
   /// The length in the largest unit that divides it, such as `90m` or `1h`; zero is `0s`.
   public static String format(long nanos) {

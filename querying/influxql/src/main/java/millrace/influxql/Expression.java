@@ -135,6 +135,15 @@ public sealed interface Expression {
     }
   }
 
+  /// A number of calendar months, such as `1mo`, `1q` or `1y`: how long a window is, or how far windows are shifted.
+  /// Only in GROUP BY of [Dialect#EXTENDED]. May be negative.
+  record CalendarLiteral(int months) implements Literal {
+    @Override
+    public String toString() {
+      return InfluxQlPrinter.print(this);
+    }
+  }
+
   /// An instant. Never written as such: the executor makes it from strings, integers and `now()`.
   ///
   /// @param nanos since the epoch

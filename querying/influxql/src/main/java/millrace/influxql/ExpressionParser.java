@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import millrace.influxql.Expression.Binary;
 import millrace.influxql.Expression.BooleanLiteral;
@@ -31,6 +32,8 @@ final class ExpressionParser {
   private int depth;
   /// Whether the extended dialect's predicates may stand here.
   private boolean inCondition;
+  /// Whether lengths of calendar months may stand here.
+  private boolean inDimension;
 
   ExpressionParser(TokenStream tokens) {
     this.tokens = tokens;
@@ -67,6 +70,15 @@ final class ExpressionParser {
     Expression condition = expression();
     inCondition = outer;
     return condition;
+  }
+
+  /// An item of GROUP BY: in the extended dialect, a length of time may count calendar months.
+  Expression dimension() {
+    boolean outer = inDimension;
+    inDimension = tokens.isExtended();
+    Expression dimension = expression();
+    inDimension = outer;
+    return dimension;
   }
 
   /// A tree with the predicates that follow its last operand.
@@ -141,7 +153,7 @@ final class ExpressionParser {
       case INTEGER -> integer(token);
       case TRUE -> new BooleanLiteral(true);
       case FALSE -> new BooleanLiteral(false);
-      case DURATION_VALUE -> new DurationLiteral(duration(token));
+      case DURATION_VALUE -> length(token);
       case MUL -> wildcard();
       case REGEX -> new RegexLiteral(checkedRegex(token));
       case BOUND_PARAMETER -> throw unbound(token);
@@ -254,6 +266,7 @@ final class ExpressionParser {
       case NumberLiteral(double value) -> new NumberLiteral(sign * value);
       case IntegerLiteral(long value) -> new IntegerLiteral(sign * value);
       case DurationLiteral(long nanos) -> new DurationLiteral(sign * nanos);
+      case Expression.CalendarLiteral(int months) -> new Expression.CalendarLiteral(sign * months);
       case UnsignedLiteral(long bits) -> sign > 0 ? new UnsignedLiteral(bits) : negated(bits);
       case Expression other -> new Binary(Operator.MUL, new IntegerLiteral(sign), other);
     };
@@ -359,9 +372,12 @@ final class ExpressionParser {
     }
   }
 
-  private long duration(Token token) {
+  private Expression length(Token token) {
     try {
-      return Durations.parse(token.text());
+      OptionalInt months = inDimension ? Durations.parseMonths(token.text()) : OptionalInt.empty();
+      return months.isPresent()
+          ? new Expression.CalendarLiteral(months.getAsInt())
+          : new DurationLiteral(Durations.parse(token.text()));
     } catch (IllegalArgumentException e) {
       throw tokens.refusedUnplaced(e.getMessage());
     }

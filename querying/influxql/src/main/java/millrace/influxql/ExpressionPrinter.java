@@ -83,6 +83,7 @@ final class ExpressionPrinter {
       case UnsignedLiteral(long bits) -> out.append(Long.toUnsignedString(bits));
       case BooleanLiteral(boolean value) -> out.append(value);
       case DurationLiteral(long nanos) -> out.append(Durations.format(nanos));
+      case Expression.CalendarLiteral(int months) -> out.append(Durations.formatMonths(months));
       case TimeLiteral(long nanos) -> out.append('\'').append(time(nanos)).append('\'');
       case NilLiteral() -> out.append("nil");
     }

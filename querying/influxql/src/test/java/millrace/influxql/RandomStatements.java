@@ -216,8 +216,10 @@ final class RandomStatements {
   }
 
   private Expression dimension() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(extended ? 5 : 4)) {
       case 0 -> new Call("time", List.of(new DurationLiteral(duration()), new Call("now", List.of())));
+      case 4 ->
+        new Call("time", List.of(new Expression.CalendarLiteral(random.nextInt(-40, 40)), new DurationLiteral(duration())));
       case 1 -> new Wildcard(Wildcard.Kind.ALL);
       case 2 -> new RegexLiteral(pattern());
       default -> new VarRef(name());

@@ -137,6 +137,30 @@ final class CallRules {
     }
   }
 
+  /// What needs windows of one length is refused over calendar windows.
+  static void overCalendar(Expression field) {
+    Walk.each(
+        field,
+        part -> {
+          if (part instanceof Call call) {
+            overCalendar(call);
+          }
+        });
+  }
+
+  private static void overCalendar(Call call) {
+    switch (call.name()) {
+      case "holt_winters", "holt_winters_with_fit" ->
+          throw new QueryException(call.name() + " needs windows of one length, not calendar months");
+      case "derivative", "non_negative_derivative" -> {
+        if (call.arguments().size() < 2) {
+          throw new QueryException(call.name() + " over calendar windows needs a unit, such as 1d");
+        }
+      }
+      default -> {}
+    }
+  }
+
   private static void positive(DurationLiteral duration) {
     if (duration.nanos() <= 0) {
       throw new QueryException("duration argument must be positive, got " + duration);

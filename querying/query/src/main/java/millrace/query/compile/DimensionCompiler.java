@@ -1,8 +1,10 @@
 package millrace.query.compile;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import millrace.influxql.Expression;
+import millrace.influxql.Expression.CalendarLiteral;
 import millrace.influxql.Expression.Call;
 import millrace.influxql.Expression.DurationLiteral;
 import millrace.influxql.Expression.RegexLiteral;
@@ -13,6 +15,7 @@ import millrace.influxql.Expression.Wildcard;
 import millrace.query.QueryException;
 import millrace.query.expression.Folding;
 import millrace.query.expression.Scope;
+import millrace.query.time.CalendarWindows;
 import millrace.query.time.TimeLiterals;
 
 /// Reads the items of GROUP BY.
@@ -60,16 +63,43 @@ final class DimensionCompiler {
     if (arguments.isEmpty() || arguments.size() > 2) {
       throw new QueryException("time dimension expected 1 or 2 arguments");
     }
-    if (!(arguments.getFirst() instanceof DurationLiteral length)) {
-      throw new QueryException("time dimension must have duration argument");
-    }
+    interval = switch (arguments.getFirst()) {
+      case DurationLiteral(long nanos) -> {
+        requireFirst();
+        yield arguments.size() == 2 ? withOffset(nanos, arguments.get(1)) : new Interval(nanos, 0, "");
+      }
+      case CalendarLiteral(int months) -> {
+        requireFirst();
+        yield Interval.of(calendar(months, arguments.subList(1, arguments.size())));
+      }
+      default -> throw new QueryException("time dimension must have duration argument");
+    };
+  }
+
+  private void requireFirst() {
     if (interval.isPresent()) {
       throw new QueryException("multiple time dimensions not allowed");
     }
-    interval = new Interval(length.nanos(), 0, "");
-    if (arguments.size() == 2) {
-      interval = withOffset(length.nanos(), arguments.get(1));
+  }
+
+  private CalendarWindows calendar(int months, List<Expression> offset) {
+    if (months <= 0) {
+      throw new QueryException("calendar windows must have one month or more, got " + new CalendarLiteral(months));
     }
+    ZoneId zone = scope.zone().zone();
+    if (offset.isEmpty()) {
+      return new CalendarWindows(months, 0, 0, zone);
+    }
+    return switch (offset.getFirst()) {
+      case CalendarLiteral(int shift) -> new CalendarWindows(months, Math.floorMod(shift, months), 0, zone);
+      case DurationLiteral(long nanos) when Math.abs(nanos) < new CalendarWindows(months, 0, 0, zone).leastNanos() ->
+          new CalendarWindows(months, 0, nanos, zone);
+      case DurationLiteral shift ->
+          throw new QueryException(
+              "offset of calendar windows must be shorter than a window, got " + shift + " of "
+                  + new CalendarLiteral(months));
+      default -> throw new QueryException("offset of calendar windows must be a duration, got " + offset.getFirst());
+    };
   }
 
   private Interval withOffset(long nanos, Expression offset) {

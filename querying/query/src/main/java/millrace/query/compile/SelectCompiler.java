@@ -66,6 +66,7 @@ public final class SelectCompiler {
       }
       Expression folded = folding.fold(field.expression());
       check.compile(folded);
+      interval.calendar().ifPresent(windows -> CallRules.overCalendar(folded));
       fields.add(new Field(withoutDistinct(folded), field.alias()));
     }
     check.finish(statement.fill());

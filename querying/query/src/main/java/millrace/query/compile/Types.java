@@ -38,6 +38,7 @@ final class Types {
       case Expression.StringLiteral s -> DataType.STRING;
       case Expression.BooleanLiteral b -> DataType.BOOLEAN;
       case Expression.DurationLiteral d -> DataType.UNKNOWN;
+      case Expression.CalendarLiteral c -> DataType.UNKNOWN;
       case Expression.TimeLiteral t -> DataType.UNKNOWN;
       case Expression.NilLiteral n -> DataType.UNKNOWN;
       case Expression.RegexLiteral r -> DataType.UNKNOWN;

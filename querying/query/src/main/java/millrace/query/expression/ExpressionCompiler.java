@@ -54,6 +54,7 @@ public final class ExpressionCompiler {
       case StringLiteral s -> Leaves.Constant.of(s.value());
       case BooleanLiteral b -> Leaves.Constant.of(b.value());
       case DurationLiteral d -> new Leaves.Nothing();
+      case Expression.CalendarLiteral c -> new Leaves.Nothing();
       case Expression.TimeLiteral t -> new Leaves.Nothing();
       case Expression.NilLiteral n -> new Leaves.Nothing();
       case Expression.RegexLiteral r -> new Leaves.Nothing();

@@ -23,7 +23,7 @@ public final class GoNames {
           case Expression.IntegerLiteral i -> "IntegerLiteral";
           case Expression.UnsignedLiteral u -> "UnsignedLiteral";
           case Expression.BooleanLiteral b -> "BooleanLiteral";
-          case Expression.DurationLiteral d -> "DurationLiteral";
+          case Expression.DurationLiteral _, Expression.CalendarLiteral _ -> "DurationLiteral";
           case Expression.TimeLiteral t -> "TimeLiteral";
           case Expression.NilLiteral n -> "NilLiteral";
         };

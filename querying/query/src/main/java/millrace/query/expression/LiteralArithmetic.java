@@ -37,7 +37,7 @@ final class LiteralArithmetic {
       case TimeLiteral l -> time(operator, l.nanos(), right, zone);
       case StringLiteral l -> string(operator, l.value(), right, zone);
       case NilLiteral l -> operator == Operator.EQ || operator == Operator.NEQ ? bool(false) : none();
-      case Expression.RegexLiteral l -> none();
+      case Expression.RegexLiteral _, Expression.CalendarLiteral _ -> none();
     };
   }
 

@@ -105,6 +105,10 @@ public final class FillIterator implements BatchIterator {
   }
 
   private void advance() {
+    if (windows.calendar().isPresent()) {
+      window = ascending ? windows.end(window) : windows.start(window - 1);
+      return;
+    }
     window += ascending ? windows.intervalNanos() : -windows.intervalNanos();
     if (windows.zone().isEmpty()) {
       return;
@@ -160,14 +164,13 @@ public final class FillIterator implements BatchIterator {
 
   /// On the line between the points around, with whole windows for abscissae.
   private void interpolate(int row) {
-    long interval = windows.intervalNanos();
     Vector next = input.batch().values;
     double from = previous.values.asFloat(0);
     double to = next.asFloat(input.row());
-    long x0 = previous.times[0] / interval;
-    long x1 = input.time() / interval;
+    long x0 = windows.number(previous.times[0]);
+    long x1 = windows.number(input.time());
     double slope = (to - from) / (double) (x1 - x0);
-    double value = slope * (double) (window / interval - x0) + from;
+    double value = slope * (double) (windows.number(window) - x0) + from;
     if (out.type() == ColumnType.FLOAT) {
       out.values.setFloat(row, value);
     } else {

@@ -172,21 +172,12 @@ final class CallIterators {
     IteratorOptions extended = options.withOrdered(true);
     if (options.hasInterval()) {
       Windows windows = options.windows();
-      long interval = windows.intervalNanos();
       extended =
           options.ascending()
-              ? extended.withBounds(Math.max(InfluxTime.MIN, before(windows.minNanos(), interval)), windows.maxNanos())
-              : extended.withBounds(windows.minNanos(), after(windows.maxNanos(), interval));
+              ? extended.withBounds(windows.before(windows.minNanos()), windows.maxNanos())
+              : extended.withBounds(windows.minNanos(), windows.after(windows.maxNanos()));
     }
     return measured(call.name(), Transformations.of(call, input(call, extended, selector), extended), extended);
-  }
-
-  private static long before(long nanos, long interval) {
-    return nanos < InfluxTime.MIN + interval ? InfluxTime.MIN : nanos - interval;
-  }
-
-  private static long after(long nanos, long interval) {
-    return nanos > InfluxTime.MAX - interval ? InfluxTime.MAX : nanos + interval;
   }
 
   private BatchIterator holtWinters(Call call, IteratorOptions options) {

@@ -132,10 +132,7 @@ public final class SelectEngine {
     if (most == 0 || select.raw() || windows.isSingle() || windows.minNanos() == InfluxTime.MIN) {
       return;
     }
-    long interval = windows.intervalNanos();
-    long first = windows.start(windows.minNanos());
-    long last = windows.start(windows.maxNanos() - 1);
-    long buckets = (last - first + interval) / interval;
+    long buckets = windows.count(windows.minNanos(), windows.maxNanos() - 1);
     if (buckets > most) {
       throw new QueryException(
           ErrorCode.LIMIT_EXCEEDED, "max-select-buckets limit exceeded: (" + buckets + "/" + most + ")");
@@ -150,6 +147,9 @@ public final class SelectEngine {
       long min = select.bounds().minNanos();
       boolean windowed = select.interval().isPresent();
       long max = select.bounds().max().orElse(windowed ? select.scope().nowNanos() : InfluxTime.MAX);
+      if (select.interval().calendar().isPresent()) {
+        return ofCalendar(select, min, max);
+      }
       long extra = windowed ? select.interval().nanos() * select.extraIntervals() : 0;
       if (extra <= 0) {
         return new Range(min, max, min, max);
@@ -159,6 +159,16 @@ public final class SelectEngine {
       }
       boolean underflows = min < InfluxTime.MIN + extra;
       return underflows ? new Range(min, max, InfluxTime.MAX, InfluxTime.MAX) : new Range(min, max, min - extra, max);
+    }
+
+    private static Range ofCalendar(CompiledSelect select, long min, long max) {
+      Windows windows = SelectOptions.windows(select, min, max);
+      if (select.extraIntervals() == 0) {
+        return new Range(min, max, min, max);
+      }
+      return select.ascending()
+          ? new Range(min, max, windows.before(min), max)
+          : new Range(min, max, min, windows.after(max));
     }
   }
 }

@@ -79,16 +79,22 @@ final class SelectOptions {
   private static Windows inherited(CompiledSelect select, IteratorOptions outer) {
     Windows windows = outer.windows();
     return new Windows(
-        windows.intervalNanos(), windows.offsetNanos(), zone(select), windows.minNanos(), windows.maxNanos());
+        windows.intervalNanos(),
+        windows.offsetNanos(),
+        zone(select),
+        windows.minNanos(),
+        windows.maxNanos(),
+        windows.calendar());
   }
 
-  private static Windows windows(CompiledSelect select, long startNanos, long endNanos) {
+  static Windows windows(CompiledSelect select, long startNanos, long endNanos) {
     return new Windows(
         Math.max(0, select.interval().nanos()),
         select.interval().offsetNanos(),
         zone(select),
         startNanos,
-        endNanos);
+        endNanos,
+        select.interval().calendar());
   }
 
   private static Optional<ZoneOffsets> zone(CompiledSelect select) {

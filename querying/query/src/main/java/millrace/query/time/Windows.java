@@ -4,26 +4,41 @@ import java.util.Optional;
 
 /// The windows of GROUP BY time, or the one window of a statement without an interval.
 ///
-/// @param intervalNanos length of a window; 0 when there is only one
+/// @param intervalNanos length of a window, of calendar windows the least they can have; 0 when there is only one
 /// @param offsetNanos shift of all windows
 /// @param zone zone whose civil days windows are aligned to
 /// @param minNanos start of the only window
 /// @param maxNanos last instant of the only window
+/// @param calendar the windows, where they are of calendar months and not of one length
 public record Windows(
-    long intervalNanos, long offsetNanos, Optional<ZoneOffsets> zone, long minNanos, long maxNanos) {
+    long intervalNanos,
+    long offsetNanos,
+    Optional<ZoneOffsets> zone,
+    long minNanos,
+    long maxNanos,
+    Optional<CalendarWindows> calendar) {
+  /// Windows of one length.
+  public Windows(
+      long intervalNanos, long offsetNanos, Optional<ZoneOffsets> zone, long minNanos, long maxNanos) {
+    this(intervalNanos, offsetNanos, zone, minNanos, maxNanos, Optional.empty());
+  }
+
   /// Whether there is but one window.
   public boolean isSingle() {
     return intervalNanos <= 0;
   }
 
   public Windows withBounds(long newMinNanos, long newMaxNanos) {
-    return new Windows(intervalNanos, offsetNanos, zone, newMinNanos, newMaxNanos);
+    return new Windows(intervalNanos, offsetNanos, zone, newMinNanos, newMaxNanos, calendar);
   }
 
   /// The start of the window that contains `nanos`.
   public long start(long nanos) {
     if (isSingle()) {
       return minNanos;
+    }
+    if (calendar.isPresent()) {
+      return calendar.get().start(nanos);
     }
     long shifted = nanos - offsetNanos;
     long zoneOffset = zoneOffset(shifted);
@@ -37,11 +52,43 @@ public record Windows(
     if (isSingle()) {
       return maxNanos + 1;
     }
+    if (calendar.isPresent()) {
+      return calendar.get().end(nanos);
+    }
     long shifted = nanos - offsetNanos;
     long zoneOffset = zoneOffset(shifted);
     long left = intervalNanos - Math.floorMod(shifted + zoneOffset, intervalNanos);
     long end = InfluxTime.MAX - left <= shifted ? InfluxTime.MAX : shifted + left;
     return endInZone(end, zoneOffset) + offsetNanos;
+  }
+
+  /// The instant one window earlier, the first one there is at the least.
+  public long before(long nanos) {
+    if (calendar.isPresent()) {
+      return calendar.get().plus(nanos, -1);
+    }
+    return nanos < InfluxTime.MIN + intervalNanos ? InfluxTime.MIN : nanos - intervalNanos;
+  }
+
+  /// The instant one window later, the last one there is at the most.
+  public long after(long nanos) {
+    if (calendar.isPresent()) {
+      return calendar.get().plus(nanos, 1);
+    }
+    return nanos > InfluxTime.MAX - intervalNanos ? InfluxTime.MAX : nanos + intervalNanos;
+  }
+
+  /// How many windows there are from the one that contains one instant to the one that contains another.
+  public long count(long firstNanos, long lastNanos) {
+    if (calendar.isPresent()) {
+      return calendar.get().ordinal(lastNanos) - calendar.get().ordinal(firstNanos) + 1;
+    }
+    return (start(lastNanos) - start(firstNanos) + intervalNanos) / intervalNanos;
+  }
+
+  /// A number of the window that starts at an instant; it grows by one from window to window.
+  public long number(long startNanos) {
+    return calendar.isPresent() ? calendar.get().ordinal(startNanos) : startNanos / intervalNanos;
   }
 
   /// The zone's offset at an instant, 0 without a zone.
