@@ -17,7 +17,7 @@ final class SelectTextTest {
   private static final List<String> FILES =
       List.of(
           "aggregates", "selectors", "windows", "transformations", "conditions", "subqueries", "errors", "pershard",
-          "extensions", "calendar", "checklist");
+          "extensions", "calendar", "histogram", "checklist");
 
   private record Case(String file, String query, String expected) {}
 

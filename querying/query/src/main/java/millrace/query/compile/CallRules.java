@@ -49,6 +49,32 @@ final class CallRules {
     }
   }
 
+  /// A width, or bounds that go up.
+  static void histogram(Call call, boolean writes) {
+    Arity.atLeast(call, 2);
+    if (writes) {
+      throw new QueryException("histogram() cannot be written: its rows share their time");
+    }
+    if (!(call.arguments().getFirst() instanceof VarRef)) {
+      throw new QueryException("expected field argument in histogram()");
+    }
+    double last = Double.NEGATIVE_INFINITY;
+    for (Expression argument : call.arguments().subList(1, call.arguments().size())) {
+      double number = switch (argument) {
+        case IntegerLiteral(long value) -> value;
+        case NumberLiteral(double value) -> value;
+        default -> throw new QueryException("histogram() takes a field and numbers, got " + argument);
+      };
+      if (number <= last) {
+        throw new QueryException("bounds of histogram() must go up, got " + argument + " after a greater or equal one");
+      }
+      last = number;
+    }
+    if (call.arguments().size() == 2 && last <= 0) {
+      throw new QueryException("width of histogram() must be greater than 0, got " + call.arguments().get(1));
+    }
+  }
+
   static void sample(Call call) {
     Arity.exactly(call, 2);
     if (!(call.arguments().get(1) instanceof IntegerLiteral size)) {

@@ -16,6 +16,8 @@ import millrace.query.expression.MathFunctions;
 
 /// Checks the fields of one SELECT, left to right, and then how they go together.
 final class FieldCompiler {
+  private static final String HISTOGRAM_ALONE = "histogram() cannot be combined with other functions or fields";
+
   private final boolean hasInterval;
   private final boolean inheritedInterval;
   private final long limit;
@@ -25,6 +27,7 @@ final class FieldCompiler {
   private int callCount;
   private boolean onlySelectors = true;
   private boolean hasDistinct;
+  private boolean hasHistogram;
   private boolean hasAuxiliary;
   private String topOrBottom = "";
   private int extraIntervals;
@@ -50,6 +53,10 @@ final class FieldCompiler {
   void compile(Expression field) {
     wildcardAllowed = true;
     fieldCount++;
+    if (field instanceof Call call && call.name().equals("histogram")) {
+      compileHistogram(call);
+      return;
+    }
     compileExpression(field);
   }
 
@@ -66,6 +73,9 @@ final class FieldCompiler {
     }
     if (hasDistinct && (callCount != 1 || hasAuxiliary)) {
       throw new QueryException("aggregate function distinct() cannot be combined with other functions or fields");
+    }
+    if (hasHistogram && (callCount != 1 || hasAuxiliary)) {
+      throw new QueryException(HISTOGRAM_ALONE);
     }
     if (hasAuxiliary && !onlySelectors) {
       throw new QueryException("mixing aggregate and non-aggregate queries is not supported");
@@ -155,6 +165,7 @@ final class FieldCompiler {
         onlySelectors = false;
         compileSymbol(call);
       }
+      case "histogram" -> throw new QueryException(HISTOGRAM_ALONE);
       case "lag" -> compileTransformation(call, () -> CallRules.shift(call), 1);
       case "lead" -> compileTransformation(call, () -> CallRules.shift(call), 0);
       case "distinct" -> compileDistinct(call.arguments(), false);
@@ -202,6 +213,13 @@ final class FieldCompiler {
 
   private static boolean isDistinct(Call call) {
     return call.name().equals("distinct");
+  }
+
+  private void compileHistogram(Call call) {
+    CallRules.histogram(call, writes);
+    callCount++;
+    hasHistogram = true;
+    onlySelectors = false;
   }
 
   private void compileMath(Call call) {

@@ -2,6 +2,7 @@ package millrace.query.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import millrace.influxql.DataType;
 import millrace.influxql.Expression;
 import millrace.influxql.Expression.Call;
 import millrace.influxql.Expression.Distinct;
@@ -67,6 +68,11 @@ public final class SelectCompiler {
       Expression folded = folding.fold(field.expression());
       check.compile(folded);
       interval.calendar().ifPresent(windows -> CallRules.overCalendar(folded));
+      if (folded instanceof Call call && call.name().equals("histogram")) {
+        fields.add(new Field(new VarRef("le", DataType.FLOAT), "le"));
+        fields.add(new Field(call, field.hasAlias() ? field.alias() : "count"));
+        continue;
+      }
       fields.add(new Field(withoutDistinct(folded), field.alias()));
     }
     check.finish(statement.fill());

@@ -106,7 +106,7 @@ final class Types {
     List<DataType> arguments = call.arguments().stream().map(this::of).toList();
     DataType first = arguments.isEmpty() ? DataType.UNKNOWN : arguments.getFirst();
     return switch (call.name()) {
-      case "count", "elapsed" -> DataType.INTEGER;
+      case "count", "elapsed", "histogram" -> DataType.INTEGER;
       case "percentile" -> Functions.isInterpolated(call) ? DataType.FLOAT : first;
       case "rate",
           "mean",

@@ -1,5 +1,6 @@
 package millrace.query.function;
 
+import java.util.List;
 import java.util.function.Supplier;
 import millrace.columns.ColumnType;
 import millrace.influxql.Expression;
@@ -14,7 +15,7 @@ import millrace.query.iterator.ReduceIterator;
 import millrace.query.iterator.Reducer;
 
 /// The functions of a window that need all its points: median, mode, stddev, spread, percentile, distinct, sample,
-/// lttb, rate, increase.
+/// lttb, rate, increase, histogram.
 public final class Aggregations {
   private static final long SECOND = 1_000_000_000L;
 
@@ -75,6 +76,25 @@ public final class Aggregations {
   public static BatchIterator largestTriangles(BatchIterator input, IteratorOptions options, int size) {
     ColumnType type = numeric("lttb", input).batch().type();
     return slices(input, options, type, (points, out, start, group) -> LargestTriangles.emit(points, out, size));
+  }
+
+  /// Counts up to bounds, a row for each, with the bound as its only auxiliary field.
+  ///
+  /// @throws millrace.query.QueryException when the values are no numbers
+  public static BatchIterator histogram(Call call, BatchIterator input, IteratorOptions options) {
+    numeric("histogram", input);
+    List<Double> numbers =
+        call.arguments().subList(1, call.arguments().size()).stream().map(Aggregations::number).toList();
+    Batch sample = input.batch();
+    Batch out = new Batch(ColumnType.INTEGER, List.of(ColumnType.FLOAT), sample.allowance());
+    return new ReduceIterator(
+        input,
+        options,
+        out,
+        () ->
+            new SliceReducer(
+                sample.emptyLike(),
+                (points, rows, start, group) -> Histogram.emit(points, rows, start, group, numbers)));
   }
 
   private static BatchIterator slices(

@@ -63,6 +63,11 @@ final class CallIterators {
         yield Transformations.integral(points(call, ordered), ordered, call);
       }
       case "top", "bottom" -> top(call, options, writes);
+      case "histogram" -> {
+        // The bounds beside the counts are no field of any point.
+        IteratorOptions bare = unlimited.withAux(List.of());
+        yield new IntervalIterator(Aggregations.histogram(call, points(call, bare), bare), bare);
+      }
       default ->
           Transformations.looksBack(call.name())
               ? lookingBack(call, unlimited, selector)
