@@ -1,15 +1,11 @@
 package millrace.wal;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import millrace.base.Clock;
 import millrace.columns.ColumnType;
 import millrace.columns.ColumnValues;
@@ -18,12 +14,13 @@ import millrace.columns.SeriesKey;
 import millrace.columns.TableRows;
 import millrace.columns.WriteBatch;
 import millrace.objectstore.FolderObjectStore;
+import millrace.objectstore.ScratchFolder;
 
 /// How many batches of 100 rows and 10 float fields does a log on a folder store a second, by number of writers who
 /// each wait for their answer? Expected: one writer gets one sync after the other; many share them, until encoding
 /// binds.
 ///
-/// Give the folder to write in, on the disk in question.
+/// Give a folder on the disk in question; without one it is that for temporary files. What it wrote is removed.
 final class WalAppendBenchmark {
   private static final int ROWS = 100;
   private static final int FIELDS = 10;
@@ -31,21 +28,25 @@ final class WalAppendBenchmark {
 
   private WalAppendBenchmark() {}
 
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory(Path.of(arguments[0]), "wal-bench");
-    for (int writers : new int[] {1, 1, 8, 64}) {
-      WalOwner owner = new WalOwner("n" + writers, 0, UUID.randomUUID());
-      FolderObjectStore store = new FolderObjectStore(folder);
-      try (Wal wal = new Wal(store, owner, WalOptions.DEFAULTS, Clock.SYSTEM, new IntervalTimer(), _ -> {})) {
-        wal.start(1);
-        long batches = run(wal, writers);
-        double seconds = RUN_NANOS / 1e9;
-        System.out.printf(
-            Locale.ROOT, "%2d writers: %.0f batches/s, %.0f rows/s, %.2f ms a batch%n",
-            writers, batches / seconds, ROWS * batches / seconds, 1000 * seconds * writers / batches);
+  public static void main(String[] arguments) throws InterruptedException {
+    try (ScratchFolder folder = ScratchFolder.below(arguments);
+        FolderObjectStore store = new FolderObjectStore(folder.path())) {
+      for (int writers : new int[] {1, 1, 8, 64}) {
+        measure(store, writers);
       }
     }
-    delete(folder);
+  }
+
+  private static void measure(FolderObjectStore store, int writers) throws InterruptedException {
+    WalOwner owner = new WalOwner("n" + writers, 0, UUID.randomUUID());
+    try (Wal wal = new Wal(store, owner, WalOptions.DEFAULTS, Clock.SYSTEM, new IntervalTimer(), _ -> {})) {
+      wal.start(1);
+      long batches = run(wal, writers);
+      double seconds = RUN_NANOS / 1e9;
+      System.out.printf(
+          Locale.ROOT, "%2d writers: %.0f batches/s, %.0f rows/s, %.2f ms a batch%n",
+          writers, batches / seconds, ROWS * batches / seconds, 1000 * seconds * writers / batches);
+    }
   }
 
   private static long run(Wal wal, int writers) throws InterruptedException {
@@ -87,13 +88,5 @@ final class WalAppendBenchmark {
       fields.add(new FieldRows("field" + i, ColumnType.FLOAT, new ColumnValues.Floats(values), null));
     }
     return new WriteBatch(1, 1, "db", List.of(new TableRows(1, "cpu", ROWS, times, series, keys, fields)));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.toList().reversed()) {
-        Files.delete(path);
-      }
-    }
   }
 }
