@@ -13,7 +13,6 @@ import millrace.base.MillraceException;
 import millrace.base.TimeSpan;
 import millrace.columns.SeriesKey;
 import millrace.columns.TableReader;
-import millrace.columns.WriteBatch;
 import millrace.objectstore.ObjectStore;
 
 /// A random history of two tables, told to a store and to plain models, with restarts: what the write-ahead log would
@@ -23,33 +22,23 @@ final class StoreHistory {
   private static final int TABLES = 2;
 
   private final Random random;
-  private final ObjectStore objects;
-  private final StoreOptions options;
   private final GrowingSchema schema = new GrowingSchema();
   private final List<TableModel> models = new ArrayList<>();
-  private final List<Logged> log = new ArrayList<>();
   private final List<Opened> opened = new ArrayList<>();
-  private Store store;
-  private long segment = 1;
-  private int index;
-  private long trimmed;
-
-  private record Logged(long segment, int index, WriteBatch batch) {}
+  private final LoggedStore logged;
 
   private record Opened(TableReader reader, TableModel model) {}
 
   StoreHistory(Random random, ObjectStore objects, StoreOptions options) {
     this.random = random;
-    this.objects = objects;
-    this.options = options;
+    this.logged = new LoggedStore(objects, schema, options);
     for (int i = 0; i < TABLES; i++) {
       models.add(new TableModel());
     }
-    start();
   }
 
   Store store() {
-    return store;
+    return logged.store();
   }
 
   /// Writes some rows of one table.
@@ -65,12 +54,9 @@ final class StoreHistory {
       models.get(table).write(series, time, values);
     }
     if (random.nextInt(3) == 0) {
-      segment++;
-      index = 0;
+      logged.seal();
     }
-    Logged logged = new Logged(segment, index++, rows.batch());
-    log.add(logged);
-    store.apply(logged.batch, logged.segment, logged.index);
+    logged.apply(rows.batch());
   }
 
   /// Deletes something; a deletion that fails is tried again.
@@ -79,7 +65,7 @@ final class StoreHistory {
     long start = random.nextLong(SPAN);
     TimeSpan span = random.nextInt(5) == 0 ? TimeSpan.ALL : new TimeSpan(start, start + random.nextLong(SPAN / 3));
     if (random.nextInt(6) == 0) {
-      untilItWorks(() -> store.delete(table, new SeriesSelection.All(), span));
+      untilItWorks(() -> store().delete(table, new SeriesSelection.All(), span));
       models.get(table).delete(series -> true, span);
       return;
     }
@@ -87,19 +73,19 @@ final class StoreHistory {
     for (int i = 0; i < 3; i++) {
       keys.add(key());
     }
-    untilItWorks(() -> store.delete(table, new SeriesSelection.Keys(keys), span));
+    untilItWorks(() -> store().delete(table, new SeriesSelection.Keys(keys), span));
     models.get(table).delete(series -> keys.stream().anyMatch(key -> key.toString().equals(series)), span);
   }
 
   void dropSomething() {
     int table = random.nextInt(TABLES);
-    List<Shard> shards = store.shards(Rows.POLICY);
+    List<Shard> shards = store().shards(Rows.POLICY);
     if (random.nextInt(3) == 0 || shards.isEmpty()) {
-      untilItWorks(() -> store.dropTable(table));
+      untilItWorks(() -> store().dropTable(table));
       models.get(table).delete(series -> true, TimeSpan.ALL);
     } else {
       Shard shard = shards.get(random.nextInt(shards.size()));
-      untilItWorks(() -> store.dropShard(shard.id()));
+      untilItWorks(() -> store().dropShard(shard.id()));
       models.forEach(model -> model.delete(series -> true, shard.span()));
     }
   }
@@ -107,24 +93,13 @@ final class StoreHistory {
   /// Ends the process without a word and starts another; the log is there up to the last batch.
   void restart() {
     opened.clear();
-    start();
-  }
-
-  private void start() {
-    untilItWorks(() -> store = new Store(objects, schema, options));
-    store.onCovered(covered -> trimmed = Math.max(trimmed, covered));
-    assertThat(store.firstNeededSegment()).isGreaterThan(trimmed);
-    for (Logged logged : log) {
-      if (logged.segment >= store.firstNeededSegment()) {
-        store.apply(logged.batch, logged.segment, logged.index);
-      }
-    }
+    logged.restart();
   }
 
   /// Opens a reader that is to go on reading what is there now.
   void open() {
     int table = random.nextInt(TABLES);
-    opened.add(new Opened(store.open(table), models.get(table).copy()));
+    opened.add(new Opened(store().open(table), models.get(table).copy()));
   }
 
   /// Checks a reader opened earlier and closes it.
@@ -139,7 +114,7 @@ final class StoreHistory {
   /// Checks what a new reader finds.
   void check() {
     for (int table = 0; table < TABLES; table++) {
-      try (TableReader reader = store.open(table)) {
+      try (TableReader reader = store().open(table)) {
         check(reader, models.get(table));
       }
     }
