@@ -34,6 +34,39 @@ final class Chunks {
       chunks[chunk][index & MASK] = value;
     }
 
+    /// Sets slots from `index` on to `values[from, from + count)`.
+    void setAll(int index, long[] values, int from, int count) {
+      for (int done = 0; done < count; ) {
+        int slot = index + done & MASK;
+        int size = Math.min(count - done, SIZE - slot);
+        System.arraycopy(values, from + done, room(index + done, size), slot, size);
+        done += size;
+      }
+    }
+
+    /// Sets slots from `index` on to the raw bits of `values[from, from + count)`.
+    void setAll(int index, double[] values, int from, int count) {
+      for (int done = 0; done < count; ) {
+        int slot = index + done & MASK;
+        int size = Math.min(count - done, SIZE - slot);
+        long[] target = room(index + done, size);
+        for (int i = 0; i < size; i++) {
+          target[slot + i] = Double.doubleToRawLongBits(values[from + done + i]);
+        }
+        done += size;
+      }
+    }
+
+    /// The chunk of a slot, with room for `size` slots from there on.
+    private long[] room(int index, int size) {
+      int chunk = index >>> BITS;
+      int last = (index & MASK) + size - 1;
+      if (chunk >= chunks.length || chunks[chunk] == null || last >= chunks[chunk].length) {
+        grow(chunk, last);
+      }
+      return chunks[chunk];
+    }
+
     private void grow(int chunk, int slot) {
       if (chunk >= chunks.length) {
         chunks = Arrays.copyOf(chunks, Math.max(chunk + 1, 2 * chunks.length));

@@ -53,6 +53,25 @@ final class FieldLog {
     return column.type() == ColumnType.STRING;
   }
 
+  /// Copies the values of the rows `[from, to)` to their places.
+  void scatter(int from, int to, int[] places, SortedField target) {
+    if (isString()) {
+      for (int row = present.nextSetBit(from); row >= 0 && row < to; row = present.nextSetBit(row + 1)) {
+        target.set(places[row], strings.get(row));
+        target.setPresent(places[row]);
+      }
+    } else if (target.isDense()) {
+      for (int row = from; row < to; row++) {
+        target.set(places[row], bits.get(row));
+      }
+    } else {
+      for (int row = present.nextSetBit(from); row >= 0 && row < to; row = present.nextSetBit(row + 1)) {
+        target.set(places[row], bits.get(row));
+        target.setPresent(places[row]);
+      }
+    }
+  }
+
   /// Copies the values of `sourceRows[0, count)` to rows from `first` on.
   ///
   /// @return bytes taken, roughly
@@ -86,26 +105,19 @@ final class FieldLog {
   }
 
   private long appendDense(FieldRows source, int[] sourceRows, int count, int first) {
-    long bytes = 8L * count;
+    boolean isRun = sourceRows[count - 1] - sourceRows[0] == count - 1;
     switch (source.values()) {
-      case ColumnValues.Floats(double[] values) -> {
+      case ColumnValues.Floats(double[] values) when isRun -> bits.setAll(first, values, sourceRows[0], count);
+      case ColumnValues.Integers(long[] values) when isRun -> bits.setAll(first, values, sourceRows[0], count);
+      case ColumnValues values -> {
+        long bytes = 0;
         for (int i = 0; i < count; i++) {
-          bits.set(first + i, Double.doubleToRawLongBits(values[sourceRows[i]]));
+          bytes += set(first + i, values, sourceRows[i]);
         }
-      }
-      case ColumnValues.Integers(long[] values) -> {
-        for (int i = 0; i < count; i++) {
-          bits.set(first + i, values[sourceRows[i]]);
-        }
-      }
-      case ColumnValues.Booleans _, ColumnValues.Strings _ -> {
-        bytes = 0;
-        for (int i = 0; i < count; i++) {
-          bytes += set(first + i, source.values(), sourceRows[i]);
-        }
+        return bytes;
       }
     }
-    return bytes;
+    return 8L * count;
   }
 
   private long set(int row, ColumnValues values, int sourceRow) {

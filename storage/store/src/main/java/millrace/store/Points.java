@@ -43,6 +43,15 @@ final class Points {
     return new Points(times, null, null, from, to);
   }
 
+  /// The slots `[from, to)` of columns without gaps.
+  ///
+  /// @param bits empty for strings
+  /// @param strings empty for all other types
+  static Points of(long[] times, long[] bits, String[] strings, int from, int to) {
+    boolean isString = strings.length > 0;
+    return new Points(times, isString ? null : bits, isString ? strings : null, from, to);
+  }
+
   /// The rows `[from, to)` of a page that have a value.
   static Points ofPage(long[] times, ColumnPage page, ColumnType type, int from, int to) {
     if (page.valid().length == 0) {

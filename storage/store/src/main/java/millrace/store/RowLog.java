@@ -78,7 +78,7 @@ final class RowLog {
 
   /// Appends some rows of a batch.
   ///
-  /// @param sourceRows which rows, in order; the first `count` slots
+  /// @param sourceRows which rows, ascending; the first `count` slots, at least one
   /// @param ordinals series ordinal per key of the batch
   /// @param columns column per field of the batch
   /// @return bytes taken, roughly
@@ -206,6 +206,34 @@ final class RowLog {
       }
     }
     return points.isEmpty() ? Optional.empty() : Optional.of(points);
+  }
+
+  /// Copies the series of the rows `[from, to)`.
+  synchronized void copySeries(int from, int to, int[] target) {
+    for (int row = from; row < to; row++) {
+      target[row] = series.get(row);
+    }
+  }
+
+  /// Copies the times of the rows `[from, to)` to their places.
+  synchronized void scatterTimes(int from, int to, int[] places, long[] target) {
+    for (int row = from; row < to; row++) {
+      target[places[row]] = times.get(row);
+    }
+  }
+
+  synchronized boolean hasField(Column column) {
+    return fields.containsKey(column);
+  }
+
+  /// Whether every row has a value of a field.
+  synchronized boolean isDense(Column column) {
+    return fields.get(column).isDense(rowCount);
+  }
+
+  /// Copies the values of a field in the rows `[from, to)` to their places.
+  synchronized void scatter(Column column, int from, int to, int[] places, SortedField target) {
+    fields.get(column).scatter(from, to, places, target);
   }
 
   private void appendRow(int row, long time, int ordinal) {

@@ -14,11 +14,17 @@ import millrace.datafile.Compression;
 record Snapshot(LogPosition position, int segments, List<Part> parts) {
   /// One table and shard.
   ///
-  /// @param cleanGeneration tombstones up to here are applied while the file is written
+  /// @param tombstones those applied while the file is written
   record Part(
-      TableContents table, ShardContents contents, List<RowLog> logs, ShardView view, List<Column> columns,
-      long cleanGeneration) {
+      TableContents table, ShardContents contents, List<RowLog> logs, List<Tombstone> tombstones, List<Column> columns) {
+    /// What is to be written. Sorting the logs takes their memory once more, as long as this is held.
+    private ShardView view() {
+      List<Source> sources = logs.reversed().stream().<Source>map(SortedLogSource::new).toList();
+      return new ShardView(contents.shard(), sources, tombstones, TimeSpan.ALL);
+    }
+
     private StoredFile outline() {
+      long cleanGeneration = tombstones.stream().mapToLong(Tombstone::generation).max().orElse(0);
       return StoredFile.outline(
           table.databaseId(), table.tableId(), contents.shard().id(), 0, logs.getLast().generation(), cleanGeneration);
     }
@@ -40,19 +46,11 @@ record Snapshot(LogPosition position, int segments, List<Part> parts) {
         contents.rotate();
         List<RowLog> logs = contents.sealed();
         if (!logs.isEmpty()) {
-          parts.add(part(table, contents, logs, columns));
+          parts.add(new Part(table, contents, logs, List.copyOf(table.tombstones()), columns));
         }
       }
     }
     return new Snapshot(position, segments, parts);
-  }
-
-  private static Part part(TableContents table, ShardContents contents, List<RowLog> logs, List<Column> columns) {
-    List<Source> sources = logs.reversed().stream().<Source>map(LogSource::new).toList();
-    List<Tombstone> tombstones = List.copyOf(table.tombstones());
-    ShardView view = new ShardView(contents.shard(), sources, tombstones, TimeSpan.ALL);
-    long clean = tombstones.stream().mapToLong(Tombstone::generation).max().orElse(0);
-    return new Part(table, contents, logs, view, columns, clean);
   }
 
   boolean isEmpty() {

@@ -1,0 +1,74 @@
+package millrace.store;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import millrace.base.TimeSpan;
+import millrace.columns.Column;
+
+/// A log that takes no more rows, for a reader of all of it: sorted first, then read like a file.
+final class SortedLogSource implements Source {
+  private final RowLog log;
+  private final int rowCount;
+  private final SortedLog sorted;
+
+  SortedLogSource(RowLog log) {
+    this.log = log;
+    this.rowCount = log.rowCount();
+    this.sorted = new SortedLog(log, rowCount);
+  }
+
+  @Override
+  public long generation() {
+    return log.generation();
+  }
+
+  @Override
+  public long minNanos() {
+    return log.minNanos();
+  }
+
+  @Override
+  public long maxNanos() {
+    return log.maxNanos();
+  }
+
+  @Override
+  public List<Column> fields() {
+    return log.fields(rowCount);
+  }
+
+  @Override
+  public void collectSeries(BitSet into) {
+    log.collectSeries(rowCount, into);
+  }
+
+  @Override
+  public boolean hasSeries(int ordinal) {
+    return log.hasSeries(ordinal, rowCount);
+  }
+
+  @Override
+  public boolean hasRows(int ordinal, TimeSpan span, DeletedSpans deleted) {
+    return sorted.times(ordinal, span).map(times -> hasAnyBut(times, deleted)).orElse(false);
+  }
+
+  @Override
+  public Optional<PointStream> points(int ordinal, Column field, TimeSpan span, boolean ascending) {
+    return sorted.points(ordinal, field, span).map(points -> new OneBlock(points, ascending));
+  }
+
+  @Override
+  public Optional<PointStream> times(int ordinal, TimeSpan span, boolean ascending) {
+    return sorted.times(ordinal, span).map(times -> new OneBlock(times, ascending));
+  }
+
+  private static boolean hasAnyBut(Points times, DeletedSpans deleted) {
+    for (int i = times.from; i < times.to; i++) {
+      if (!deleted.contains(times.times[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
