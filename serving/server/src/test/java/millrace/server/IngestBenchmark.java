@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 /// the body's way through HTTP and the buffer share the rest.
 ///
 /// Two clients post prepared bodies of 5000 lines over plain sockets to `/write`; each answer says that its body is synced.
+/// A body that is sent again has later times, so that every line is a new row, as it is with clients that measure things.
 /// Servers run as processes, one after the other, each first warmed up with the first third of the bodies. Lines a second
 /// are by the wall, and by the server's own CPU time, which a busy machine disturbs less. InfluxDB is `influxd` of the
 /// variable `MILLRACE_INFLUXD` or of the PATH; without one only Millrace is measured.
@@ -36,6 +37,10 @@ final class IngestBenchmark {
   private static final int CLIENTS = 2;
   private static final int DISTINCT_BODIES = 60;
   private static final int BODIES = Integer.parseInt(System.getenv().getOrDefault("MILLRACE_INGEST_BODIES", "300"));
+  private static final long FIRST_NANOS = 1_700_000_000_000_000_000L;
+  private static final long STEP_NANOS = 10_000_000_000L;
+  /// Stands in prepared bodies where a time goes.
+  private static final String TIME = "0000000000000000000";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final SplittableRandom random = new SplittableRandom(7);
@@ -67,7 +72,7 @@ final class IngestBenchmark {
   private void compare(String shape, int tags, Supplier<String> value) throws Exception {
     List<byte[]> bodies = new ArrayList<>();
     for (int i = 0; i < DISTINCT_BODIES; i++) {
-      bodies.add(body(i, tags, value));
+      bodies.add(body(tags, value));
     }
     Rates ours = measure("Millrace", shape, startMillrace(), bodies);
     Optional<Path> influxd = influxd();
@@ -85,10 +90,10 @@ final class IngestBenchmark {
   private Rates measure(String name, String shape, Running server, List<byte[]> bodies) throws Exception {
     try {
       post(server.port, "/query?q=CREATE+DATABASE+bench", new byte[0]);
-      send(server.port, bodies, BODIES / 3);
+      send(server.port, bodies, 0, BODIES / 3);
       long cpu = cpuNanos(server.process);
       long began = System.nanoTime();
-      send(server.port, bodies, BODIES);
+      send(server.port, bodies, BODIES / 3, BODIES / 3 + BODIES);
       double seconds = (System.nanoTime() - began) / 1e9;
       double cpuSeconds = (cpuNanos(server.process) - cpu) / 1e9;
       double lines = (double) LINES * BODIES;
@@ -108,14 +113,16 @@ final class IngestBenchmark {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
-  private static void send(int port, List<byte[]> bodies, int count) throws InterruptedException {
-    AtomicInteger next = new AtomicInteger();
+  private static void send(int port, List<byte[]> bodies, int from, int to) throws InterruptedException {
+    AtomicInteger next = new AtomicInteger(from);
     List<Thread> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(Thread.ofPlatform().start(() -> {
         try (Connection connection = new Connection(port)) {
-          for (int number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
-            connection.post("/write?db=bench&precision=ns", bodies.get(number % bodies.size()));
+          for (int number = next.getAndIncrement(); number < to; number = next.getAndIncrement()) {
+            byte[] body = bodies.get(number % bodies.size()).clone();
+            setTimes(body, number);
+            connection.post("/write?db=bench&precision=ns", body);
           }
         } catch (IOException e) {
           throw new IllegalStateException(e);
@@ -239,7 +246,21 @@ final class IngestBenchmark {
         .findFirst();
   }
 
-  private byte[] body(int number, int tags, Supplier<String> value) {
+  /// Puts the times of the body that is sent as the `number`th at the ends of its lines.
+  private static void setTimes(byte[] body, int number) {
+    int line = 0;
+    for (int end = TIME.length() + 1; end < body.length; end++) {
+      if (body[end] == '\n') {
+        long time = FIRST_NANOS + ((long) number * LINES + line++) / SERIES * STEP_NANOS;
+        for (int digit = end - 1; digit >= end - TIME.length(); digit--, time /= 10) {
+          body[digit] = (byte) ('0' + time % 10);
+        }
+        end += TIME.length();
+      }
+    }
+  }
+
+  private byte[] body(int tags, Supplier<String> value) {
     StringBuilder body = new StringBuilder();
     for (int line = 0; line < LINES; line++) {
       int series = line % SERIES;
@@ -250,7 +271,7 @@ final class IngestBenchmark {
       for (int field = 0; field < 10; field++) {
         body.append(field == 0 ? ' ' : ',').append("usage_field_").append(field).append('=').append(value.get());
       }
-      body.append(' ').append(1_700_000_000_000_000_000L + (long) (number * LINES + line) / SERIES * 10_000_000_000L).append('\n');
+      body.append(' ').append(TIME).append('\n');
     }
     return body.toString().getBytes(StandardCharsets.UTF_8);
   }
