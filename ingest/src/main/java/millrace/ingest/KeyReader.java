@@ -92,13 +92,18 @@ final class KeyReader {
   private KeySpelling learn(int start, int stop, long hash) {
     CarefulLine.Key key = grammar.key(bytes, start, stop).orElse(null);
     TableBuilder table = key == null ? null : tables.existing(key.table());
-    if (table == null || !hasTags(table, key.tags())) {
+    if (table == null || !hasTags(table, key.tags()) || repeatsATag(key.tags())) {
       return null;
     }
     byte[] spelled = Arrays.copyOfRange(bytes, start, stop);
     KeySpelling learned = new KeySpelling(spelled, hash, table, table.slot(key.series()), key.tags());
     keys.add(learned);
     return learned;
+  }
+
+  /// Such a line is refused, which the careful way does.
+  private static boolean repeatsATag(List<CarefulLine.Tag> tags) {
+    return tags.stream().map(CarefulLine.Tag::key).distinct().count() < tags.size();
   }
 
   private static boolean recheck(KeySpelling key) {

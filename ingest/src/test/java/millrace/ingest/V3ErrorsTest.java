@@ -91,6 +91,16 @@ class V3ErrorsTest {
   }
 
   @Test
+  void aTagNamedTwiceIsRefusedInATableThatHasItToo() {
+    assertThat(IngestFixture.errors(fixture.v3("m,t=a v=1\nm,t=a,t=b v=1\nm,t=a,t=b v=1")))
+        .containsExactly(
+            "2: invalid line protocol - multiple instances of 't' tag found",
+            "3: invalid line protocol - multiple instances of 't' tag found");
+    assertThat(IngestFixture.errors(fixture.v3("m,t=a,t=b v=1")))
+        .containsExactly("1: invalid line protocol - multiple instances of 't' tag found");
+  }
+
+  @Test
   void theFirstOfSeveralFaultsInTheSchemaIsTold() {
     assertThat(IngestFixture.errors(fixture.v3("m,t=1 a=1,a=2,t=3")))
         .containsExactly("1: invalid line protocol - multiple instances of 'a' field found");

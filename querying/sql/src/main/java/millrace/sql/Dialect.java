@@ -7,9 +7,13 @@ import millrace.sql.SqlTokens.Kind;
 import millrace.sql.SqlTokens.Token;
 
 /// Puts a text into the words DuckDB's parser knows, where the two dialects differ before there is a tree: unquoted names
-/// fold to lower case, `BIGINT UNSIGNED`, `f(x) IGNORE NULLS`, `approx_percentile_cont(p) WITHIN GROUP (…)`. Every token
+/// fold to lower case, `BIGINT UNSIGNED`, `f(x) IGNORE NULLS`, `approx_percentile_cont(p) WITHIN GROUP (…)`, `a # b`,
+/// `LEFT SEMI JOIN`. Every token
 /// keeps its place, so that the parser's positions are those of the client's text.
 final class Dialect {
+  /// What stands for `#` between the parser and the rewriter.
+  static final String EXCLUSIVE_OR = "@";
+
   private static final Set<String> INTEGERS = Set.of("tinyint", "smallint", "integer", "int", "bigint");
 
   private final StringBuilder text;
@@ -27,6 +31,8 @@ final class Dialect {
       dialect.unsigned(i);
       dialect.ignoreNulls(i);
       dialect.percentile(i);
+      dialect.exclusiveOr(i);
+      dialect.leftOfHalfJoin(i);
     }
     return dialect.text.toString();
   }
@@ -60,6 +66,24 @@ final class Dialect {
         text.setCharAt(tokens.get(i).start(), ' ');
         text.setCharAt(end, ')');
       }
+    }
+  }
+
+  /// `#` means a column's number to DuckDB, `@` nothing until the rewriter sees it.
+  private void exclusiveOr(int i) {
+    if (isSymbol(i, '@')) {
+      throw SqlFailure.parse("unexpected @ at character " + tokens.get(i).start());
+    }
+    if (isSymbol(i, '#')) {
+      replace(tokens.get(i).start(), tokens.get(i).end(), EXCLUSIVE_OR);
+    }
+  }
+
+  /// DuckDB's semi and anti joins are those of the left side, and say so without a word.
+  private void leftOfHalfJoin(int i) {
+    boolean isHalf = word(i + 1).equals("semi") || word(i + 1).equals("anti");
+    if (word(i).equals("left") && isHalf && word(i + 2).equals("join")) {
+      replace(tokens.get(i).start(), tokens.get(i).end(), "");
     }
   }
 

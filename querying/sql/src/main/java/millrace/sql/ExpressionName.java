@@ -23,7 +23,8 @@ record ExpressionName(String table) {
       "COMPARE_GREATERTHAN", ">", "COMPARE_GREATERTHANOREQUALTO", ">=", "COMPARE_DISTINCT_FROM", "IS DISTINCT FROM",
       "COMPARE_NOT_DISTINCT_FROM", "IS NOT DISTINCT FROM");
   private static final Map<String, String> LIKES =
-      Map.of("~~", "LIKE", "!~~", "NOT LIKE", "~~*", "ILIKE", "!~~*", "NOT ILIKE");
+      Map.of(
+      Dialect.EXCLUSIVE_OR, "#", "~~", "LIKE", "!~~", "NOT LIKE", "~~*", "ILIKE", "!~~*", "NOT ILIKE");
 
   String of(JsonNode node) {
     return switch (Ast.expressionClass(node)) {

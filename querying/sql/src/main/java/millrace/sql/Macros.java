@@ -153,17 +153,20 @@ final class Macros {
     all.addAll(FILLING);
     all.addAll(DIFFERENCES);
     all.addAll(TYPES);
-    all.add(selector("selector_first", "arg_min", "t", "arg_min(v, t)", "min(t)"));
-    all.add(selector("selector_last", "arg_max", "t", "arg_max(v, t)", "max(t)"));
-    all.add(selector("selector_min", "arg_min", "{'v': v, 't': t}", "min(v)", "arg_min(t, {'v': v, 't': t})"));
-    all.add(selector("selector_max", "arg_max", "{'v': v, 't': -epoch_ns(t)}", "max(v)", "arg_max(t, {'v': v, 't': -epoch_ns(t)})"));
+    String t = "CAST(t AS TIMESTAMP_NS)";
+    String atFirst = "{'v': v, 't': " + t + "}";
+    String atLast = "{'v': v, 't': -epoch_ns(" + t + ")}";
+    all.add(selector("selector_first", "arg_min", t, "arg_min(v, " + t + ")", "min(" + t + ")"));
+    all.add(selector("selector_last", "arg_max", t, "arg_max(v, " + t + ")", "max(" + t + ")"));
+    all.add(selector("selector_min", "arg_min", atFirst, "min(v)", "arg_min(" + t + ", " + atFirst + ")"));
+    all.add(selector("selector_max", "arg_max", atLast, "max(v)", "arg_max(" + t + ", " + atLast + ")"));
     all.addAll(LOCKS);
     return all;
   }
 
   private Macros() {}
 
-  /// A selector with none to some further columns, taken from the row it selects.
+  /// A selector with none to some further columns, taken from the row it selects. What is no timestamp cannot be cast.
   private static String selector(String name, String pick, String by, String value, String time) {
     StringBuilder text = new StringBuilder("CREATE MACRO ").append(name);
     for (int extras = 0; extras <= SELECTOR_EXTRAS; extras++) {

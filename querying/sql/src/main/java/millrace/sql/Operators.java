@@ -19,6 +19,9 @@ final class Operators {
   static JsonNode rewritten(ObjectNode node) {
     List<JsonNode> operands = Ast.arguments(node);
     String operator = Ast.functionName(node);
+    if (operator.equals(Dialect.EXCLUSIVE_OR)) {
+      return exclusiveOr(operands);
+    }
     if (!ALLOWED.contains(operator)) {
       throw SqlFailure.planning("unsupported operator " + operator);
     }
@@ -35,6 +38,13 @@ final class Operators {
       case "+", "-" -> shifted(node, operator, operands);
       default -> node;
     };
+  }
+
+  private static JsonNode exclusiveOr(List<JsonNode> operands) {
+    if (operands.size() != 2) {
+      throw SqlFailure.planning("unsupported operator #");
+    }
+    return Ast.call("xor", operands.get(0), operands.get(1));
   }
 
   /// `ts + interval` in DuckDB would fall back to microseconds.

@@ -61,7 +61,7 @@ class DialectTest {
     "array_has([1], 1)#true", "named_struct('a', 1, 'b', 'x')#{a=1, b=x}", "struct(1, 'y')#{c0=1, c1=y}",
     "named_struct('a', 1)['a']#1", "get_field(named_struct('a', 1), 'a')#1", "[4, 5][1]#4",
     "'abc' ~ 'b' AND 'abc' !~ 'x' AND 'ABC' ~* 'b'#true", "'abc' SIMILAR TO 'a(b|c)+'#true", "NULL IS DISTINCT FROM 1#true",
-    "TRY_CAST('x' AS BIGINT)#null", "influx_regex_match('abc', '^a')#true", "influx_regex_not_match('abc', '^a')#false"
+    "TRY_CAST('x' AS BIGINT)#null", "CAST(0.1 AS FLOAT)#0.1", "arrow_typeof(CAST(0.1 AS REAL))#Float32", "influx_regex_match('abc', '^a')#true", "influx_regex_not_match('abc', '^a')#false"
   })
   void expressionsHaveTheDocumentedValue(String expression, String value) {
     assertThat(home.value(expression)).isEqualTo(value);
@@ -122,6 +122,35 @@ class DialectTest {
     assertThatThrownBy(() -> home.run("DELETE FROM home")).hasMessage("Error during planning: DML not supported: DELETE");
     assertThatThrownBy(() -> home.run("SELECT tz(now(), 'Mars')"))
         .hasMessage("Error during planning: TZ requires a valid timezone string, got \"Mars\"");
+  }
+
+  @Test
+  void bitsAreCombined() {
+    assertThat(home.rows("SELECT 5 & 1, 5 | 2, 5 # 3, 5 << 1, 5 >> 1")).containsExactly("1 | 7 | 6 | 10 | 2");
+    assertThat(home.run("SELECT 5 # 3").getFirst()).isEqualTo("Int64(5) # Int64(3)");
+    assertThatThrownBy(() -> home.run("SELECT 5 @ 3")).hasMessageStartingWith("SQL error: ParserError(");
+    assertThatThrownBy(() -> home.run("SELECT #1")).hasMessageContaining("unsupported operator #");
+  }
+
+  @Test
+  void halfJoinsKeepRowsOfTheLeftSide() {
+    String tables = "WITH l(a) AS (VALUES (1), (2)), r(b) AS (VALUES (2), (2), (3)) SELECT a FROM l ";
+    assertThat(home.rows(tables + "LEFT SEMI JOIN r ON a = b")).containsExactly("2");
+    assertThat(home.rows(tables + "left anti join r ON a = b")).containsExactly("1");
+  }
+
+  @Test
+  void selectorsNeedATimestamp() {
+    for (String selector : new String[] {"first", "last", "min", "max"}) {
+      assertThatThrownBy(() -> home.run("SELECT selector_" + selector + "(temp, hum) FROM home"))
+          .hasMessageContaining("(DOUBLE -> TIMESTAMP_NS)");
+    }
+  }
+
+  @Test
+  void unsignedParametersKeepAllTheirBits() {
+    assertThat(home.run("SELECT $n AS n, arrow_typeof($n) AS t", Map.of("n", new java.math.BigInteger("18446744073709551615"))))
+        .endsWith("18446744073709551615 | UInt64");
   }
 
   @Test

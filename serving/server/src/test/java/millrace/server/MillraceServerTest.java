@@ -4,18 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import millrace.base.Clock;
 import millrace.base.MillraceException;
-import millrace.server.config.ServerOptions;
-import millrace.server.http.TestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +18,7 @@ class MillraceServerTest {
 
   @Test
   void writesAreReadableAtOnceInEveryFormat() {
-    try (Running server = open()) {
+    try (RunningServer server = RunningServer.open()) {
       assertThat(server.write("foo", "second", KITCHEN).statusCode()).isEqualTo(204);
       assertThat(server.sql("foo", "SELECT * FROM home", "json").body())
           .isEqualTo("[{\"co\":0,\"hum\":35.9,\"room\":\"Kitchen\",\"temp\":21.0,\"time\":\"2022-01-01T08:00:00\"}]");
@@ -47,7 +40,7 @@ class MillraceServerTest {
 
   @Test
   void aBrokenLineIsNamedAndTheGoodOnesAreKept() {
-    try (Running server = open()) {
+    try (RunningServer server = RunningServer.open()) {
       HttpResponse<String> answer = server.write("foo", "second", "m f=1 1\nm f= 2\nm f=3 3");
       assertThat(answer.statusCode()).isEqualTo(400);
       assertThat(answer.body()).startsWith("{\"error\":\"partial write of line protocol occurred\",\"data\":[{\"error_message\":\"")
@@ -58,7 +51,7 @@ class MillraceServerTest {
 
   @Test
   void allOrNothingLeavesNoTrace() {
-    try (Running server = open()) {
+    try (RunningServer server = RunningServer.open()) {
       HttpResponse<String> answer = server.client.send("POST", "/api/v3/write_lp?db=foo&accept_partial=false", "m f=1 1\nm f=\"x\" 2");
       assertThat(answer.statusCode()).isEqualTo(400);
       assertThat(answer.body()).isEqualTo("{\"error\":\"line protocol parsing error\",\"data\":{\"error_message\":\"invalid column type"
@@ -70,7 +63,7 @@ class MillraceServerTest {
 
   @Test
   void aWrongTypeIsRefusedLineByLine() {
-    try (Running server = open()) {
+    try (RunningServer server = RunningServer.open()) {
       server.write("foo", "second", "m f=1 1");
       HttpResponse<String> answer = server.write("foo", "second", "m f=1i 2\nm f=2 3");
       assertThat(answer.statusCode()).isEqualTo(400);
@@ -81,7 +74,7 @@ class MillraceServerTest {
 
   @Test
   void writesThatSayNothingOrTooMuch() {
-    try (Running server = open("--max-http-request-size", "100")) {
+    try (RunningServer server = RunningServer.open("--max-http-request-size", "100")) {
       assertAnswer(server.write("foo", "second", ""), 400, "incoming write was empty");
       assertAnswer(server.write("foo", "second", "# only a comment\n\n"), 400, "incoming write was empty");
       assertAnswer(server.write("foo", "second", "x".repeat(101)), 413, "max request size (100 bytes) exceeded");
@@ -94,7 +87,7 @@ class MillraceServerTest {
 
   @Test
   void unknownNamesInQueries() {
-    try (Running server = open()) {
+    try (RunningServer server = RunningServer.open()) {
       server.write("foo", "second", KITCHEN);
       assertAnswer(server.sql("nope", "SELECT 1", "json"), 404, "{\"error\":\"query error: database not found: nope\"}");
       HttpResponse<String> table = server.sql("foo", "SELECT * FROM nope", "json");
@@ -117,7 +110,7 @@ class MillraceServerTest {
 
   @Test
   void v1WritesNeedTheirDatabase() {
-    try (Running server = open()) {
+    try (RunningServer server = RunningServer.open()) {
       assertAnswer(server.client.send("POST", "/write?db=x", "m v=1"), 404, "{\"error\":\"database not found: \\\"x\\\"\"}\n");
       assertAnswer(server.client.send("POST", "/write", "m v=1"), 400, "{\"error\":\"database is required\"}\n");
       server.client.postJson("/api/v3/configure/database", "{\"db\":\"x\"}");
@@ -132,7 +125,7 @@ class MillraceServerTest {
 
   @Test
   void v2WritesMakeTheirBucketAndAreAllOrNothing() {
-    try (Running server = open()) {
+    try (RunningServer server = RunningServer.open()) {
       assertThat(server.client.send("POST", "/api/v2/write?bucket=b&org=any&precision=s", "m v=1 1").statusCode()).isEqualTo(204);
       HttpResponse<String> bad = server.client.send("POST", "/api/v2/write?bucket=b&precision=s", "m v=2 2\nm v=");
       assertThat(bad.statusCode()).isEqualTo(400);
@@ -145,7 +138,7 @@ class MillraceServerTest {
 
   @Test
   void databasesAndTablesAreConfigured() {
-    try (Running server = open()) {
+    try (RunningServer server = RunningServer.open()) {
       String path = "/api/v3/configure/database";
       assertAnswer(server.client.postJson(path, "{\"db\":\"foo\",\"retention_period\":\"30d\"}"), 200, "");
       assertAnswer(server.client.postJson(path, "{\"db\":\"foo\"}"), 409, "attempted to create a resource that already exists");
@@ -178,7 +171,7 @@ class MillraceServerTest {
 
   @Test
   void everythingAskedWithoutATokenIsRefused() throws Exception {
-    try (Running server = new Running(List.of())) {
+    try (RunningServer server = new RunningServer(List.of())) {
       for (String path : List.of("/api/v3/query_sql?db=foo&q=SELECT+1", "/query?q=x", "/api/v3/engine/x", "/health")) {
         assertThat(server.client.get(path).statusCode()).as(path).isEqualTo(401);
       }
@@ -194,7 +187,7 @@ class MillraceServerTest {
   @Test
   void pluginPathsStayBelowThePluginFolder(@TempDir Path folder) throws Exception {
     Path plugins = Files.createDirectory(folder.resolve("plugins"));
-    try (Running server = open("--plugin-dir", plugins.toString())) {
+    try (RunningServer server = RunningServer.open("--plugin-dir", plugins.toString())) {
       server.client.postJson("/api/v3/configure/database", "{\"db\":\"foo\"}");
       for (String path : List.of("../evil.py", "a/../../evil.py", "/etc/evil.py")) {
         HttpResponse<String> put =
@@ -213,17 +206,17 @@ class MillraceServerTest {
   @Test
   void aRestartKeepsWhatWasAcknowledged(@TempDir Path folder) {
     List<String> options = List.of("--object-store", "file", "--data-dir", folder.toString(), "--without-auth");
-    try (Running server = new Running(options)) {
+    try (RunningServer server = new RunningServer(options)) {
       server.write("foo", "second", KITCHEN);
     }
-    try (Running server = new Running(options)) {
+    try (RunningServer server = new RunningServer(options)) {
       assertThat(server.sql("foo", "SELECT temp FROM home", "csv").body()).isEqualTo("temp\n21.0\n");
     }
   }
 
   @Test
   void influxqlAnswersInV3Formats() {
-    try (Running server = open()) {
+    try (RunningServer server = RunningServer.open()) {
       server.write("foo", "second", "cpu,host=a u=1.5 1641024000\ncpu,host=b u=2 1641024001");
       assertAnswer(server.influxql("foo", "SELECT * FROM cpu"), 200,
           "[{\"iox::measurement\":\"cpu\",\"time\":\"2022-01-01T08:00:00\",\"host\":\"a\",\"u\":1.5},"
@@ -245,7 +238,7 @@ class MillraceServerTest {
 
   @Test
   void influxqlAnswersAsVersionOneDoes() {
-    try (Running server = open()) {
+    try (RunningServer server = RunningServer.open()) {
       assertAnswer(server.v1("q=CREATE+DATABASE+foo"), 200, "{\"results\":[{\"statement_id\":0}]}\n");
       server.client.send("POST", "/write?db=foo&precision=s", "cpu,host=a u=1.5 1641024000\ncpu,host=b u=2 1641024001");
       HttpResponse<String> answer = server.v1("db=foo&epoch=s&q=SELECT+u+FROM+cpu+GROUP+BY+host");
@@ -271,13 +264,13 @@ class MillraceServerTest {
 
   @Test
   void aMissingCertificateStopsTheStart() {
-    assertThatThrownBy(() -> open("--tls-key", "k.pem", "--tls-cert", "c.pem"))
+    assertThatThrownBy(() -> RunningServer.open("--tls-key", "k.pem", "--tls-cert", "c.pem"))
         .isInstanceOf(MillraceException.class).hasMessage("reading the TLS certificate c.pem: there is no such file");
   }
 
   @Test
   void whoAsksForItsHealthIsTold() {
-    try (Running server = open()) {
+    try (RunningServer server = RunningServer.open()) {
       assertAnswer(server.client.get("/health"), 200, "OK");
       assertAnswer(server.client.get("/ready"), 200, "OK");
       HttpResponse<String> ping = server.client.send("POST", "/ping", "");
@@ -296,51 +289,5 @@ class MillraceServerTest {
   private static void assertAnswer(HttpResponse<String> answer, int status, String body) {
     assertThat(answer.body()).isEqualTo(body);
     assertThat(answer.statusCode()).isEqualTo(status);
-  }
-
-  private static Running open(String... more) {
-    List<String> options = new ArrayList<>(List.of("--without-auth"));
-    options.addAll(List.of(more));
-    return new Running(options);
-  }
-
-  private static final class Running implements AutoCloseable {
-    private final MillraceServer server;
-    private final TestClient client;
-
-    Running(List<String> more) {
-      List<String> arguments = new ArrayList<>(List.of("--node-id", "n", "--http-bind", "127.0.0.1:0"));
-      if (!more.contains("--object-store")) {
-        arguments.addAll(List.of("--object-store", "memory"));
-      }
-      arguments.addAll(more);
-      server = MillraceServer.start(ServerOptions.read(arguments, Map.of()), System.getenv(), Clock.SYSTEM);
-      client = new TestClient(server.address());
-    }
-
-    HttpResponse<String> write(String database, String precision, String lines) {
-      return client.send("POST", "/api/v3/write_lp?db=" + database + "&precision=" + precision, lines);
-    }
-
-    HttpResponse<String> sql(String database, String text, String format) {
-      String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
-      return client.get("/api/v3/query_sql?db=" + database + "&format=" + format + "&q=" + encoded);
-    }
-
-    HttpResponse<String> influxql(String database, String text) {
-      String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
-      return client.get("/api/v3/query_influxql?" + (database.isEmpty() ? "" : "db=" + database + "&") + "q=" + encoded);
-    }
-
-    /// A form post, as v1 clients send it.
-    HttpResponse<String> v1(String form) {
-      return client.send("POST", "/query", form, "Content-Type", "application/x-www-form-urlencoded");
-    }
-
-    @Override
-    public void close() {
-      client.close();
-      server.close();
-    }
   }
 }

@@ -40,6 +40,7 @@ final class DuckApi {
   final MethodHandle parameterName;
   final MethodHandle bindBoolean;
   final MethodHandle bindInt64;
+  final MethodHandle bindUint64;
   final MethodHandle bindDouble;
   final MethodHandle bindVarcharLength;
   final MethodHandle bindNull;
@@ -126,6 +127,7 @@ final class DuckApi {
     parameterName = call("duckdb_parameter_name", of(ADDRESS, ADDRESS, JAVA_LONG));
     bindBoolean = call("duckdb_bind_boolean", of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_BOOLEAN));
     bindInt64 = call("duckdb_bind_int64", of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+    bindUint64 = call("duckdb_bind_uint64", of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
     bindDouble = call("duckdb_bind_double", of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_DOUBLE));
     bindVarcharLength = call("duckdb_bind_varchar_length", of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG));
     bindNull = call("duckdb_bind_null", of(JAVA_INT, ADDRESS, JAVA_LONG));

@@ -137,7 +137,7 @@ public final class DuckBatch {
       case BIGINT, TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMP_TZ, TIME ->
         data.get(JAVA_LONG_UNALIGNED, row * 8L);
       case UBIGINT -> unsigned(data.get(JAVA_LONG_UNALIGNED, row * 8L));
-      case FLOAT -> (double) data.get(JAVA_FLOAT_UNALIGNED, row * 4L);
+      case FLOAT -> widened(data.get(JAVA_FLOAT_UNALIGNED, row * 4L));
       case DOUBLE -> data.get(JAVA_DOUBLE_UNALIGNED, row * 8L);
       case HUGEINT, UHUGEINT -> narrowed(huge(data, row, type.kind() == DuckKind.HUGEINT));
       case DECIMAL -> decimal(data, row, type);
@@ -150,6 +150,11 @@ public final class DuckBatch {
             data.get(JAVA_LONG_UNALIGNED, row * 16L + 8));
       case ENUM, LIST, STRUCT, SQLNULL -> throw new IllegalStateException("not a scalar: " + type.kind());
     };
+  }
+
+  /// The double with the digits a float is written with: 0.1 stays 0.1.
+  private static double widened(float value) {
+    return Double.parseDouble(Float.toString(value));
   }
 
   private static Object unsigned(long bits) {

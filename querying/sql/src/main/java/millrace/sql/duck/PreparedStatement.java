@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import millrace.base.ErrorCode;
@@ -56,6 +57,7 @@ final class PreparedStatement implements AutoCloseable {
     int state = switch (value) {
       case Boolean flag -> (int) api.bindBoolean.invokeExact(handle(), index, (boolean) flag);
       case Long number -> (int) api.bindInt64.invokeExact(handle(), index, (long) number);
+      case BigInteger number -> (int) api.bindUint64.invokeExact(handle(), index, number.longValue());
       case Double number -> (int) api.bindDouble.invokeExact(handle(), index, (double) number);
       case String text -> bindText(index, text);
       case Object o when o == DuckConnection.NULL -> (int) api.bindNull.invokeExact(handle(), index);

@@ -67,7 +67,7 @@ public final class TokenEndpoints {
 
   private void createNamed(HttpRequest request, HttpResponse response) throws IOException {
     JsonBody body = JsonBody.read(request);
-    answer(tokens.create(body.text("token_name"), lifeMillis(body)), response);
+    answer(tokens.create(name(body), lifeMillis(body)), response);
   }
 
   /// The path and body of InfluxDB 3 Enterprise, so that its tools find it.
@@ -76,7 +76,15 @@ public final class TokenEndpoints {
     List<TokenPermission> permissions = body.objects("permissions").stream()
         .map(one -> TokenPermission.of(one.text("resource_type"), one.texts("resource_identifier"), one.texts("actions")))
         .toList();
-    answer(tokens.createLimited(body.text("token_name"), permissions, lifeMillis(body)), response);
+    answer(tokens.createLimited(name(body), permissions, lifeMillis(body)), response);
+  }
+
+  private static String name(JsonBody body) {
+    String name = body.text("token_name");
+    if (name.isBlank()) {
+      throw HttpFault.text(400, "token name cannot be empty");
+    }
+    return name;
   }
 
   private static OptionalLong lifeMillis(JsonBody body) {

@@ -2,9 +2,11 @@ package millrace.server.encode;
 
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The formats of the v3 endpoints.
 public enum RowFormat {
@@ -13,6 +15,8 @@ public enum RowFormat {
   CSV("text/csv"),
   PRETTY("text/plain; charset=utf-8"),
   PARQUET("application/vnd.apache.parquet");
+
+  private static final Pattern WEIGHT = Pattern.compile(";\\s*[qQ]\\s*=\\s*([0-9]{1,3}(?:\\.[0-9]{0,3})?)");
 
   private final String contentType;
 
@@ -32,10 +36,19 @@ public enum RowFormat {
     };
   }
 
-  /// The format an `Accept` header likes best; empty when it likes none of ours.
+  /// The format an `Accept` header likes best, the first of several it likes as much; empty when it likes none of ours.
   public static Optional<RowFormat> accepted(String accept) {
-    List<String> wishes = Arrays.stream(accept.split(",", -1)).map(RowFormat::essence).toList();
-    return wishes.stream().flatMap(wish -> ofType(wish).stream()).findFirst();
+    return Arrays.stream(accept.split(",", -1))
+        .filter(wish -> weight(wish) > 0)
+        .sorted(Comparator.comparingDouble(RowFormat::weight).reversed())
+        .flatMap(wish -> ofType(essence(wish)).stream())
+        .findFirst();
+  }
+
+  /// What stands behind `q=`; 1 without it, and where it is no number.
+  private static double weight(String wish) {
+    Matcher matcher = WEIGHT.matcher(wish);
+    return matcher.find() ? Double.parseDouble(matcher.group(1)) : 1;
   }
 
   private static Optional<RowFormat> ofType(String type) {

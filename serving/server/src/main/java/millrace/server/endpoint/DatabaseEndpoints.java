@@ -180,6 +180,7 @@ public final class DatabaseEndpoints {
     JsonBody body = JsonBody.read(request);
     String name = body.text("db");
     String table = body.text("table");
+    requireName("table", table);
     List<NewColumn> columns = columns(body);
     DatabaseNames.check(name);
     DatabaseName spelled = DatabaseName.parse(name);
@@ -196,6 +197,12 @@ public final class DatabaseEndpoints {
     catalog.apply(new EnsureTables(spelled.database(), spelled.policy(), List.of(new TableNeed(table, columns))));
   }
 
+  private static void requireName(String kind, String name) {
+    if (name.isEmpty()) {
+      throw HttpFault.text(400, kind + " name cannot be empty");
+    }
+  }
+
   private static List<NewColumn> columns(JsonBody body) {
     List<NewColumn> columns = new ArrayList<>();
     body.texts("tags").forEach(tag -> columns.add(new NewColumn(tag, ColumnType.TAG)));
@@ -204,6 +211,7 @@ public final class DatabaseEndpoints {
     }
     Set<String> seen = new HashSet<>();
     for (NewColumn column : columns) {
+      requireName("column", column.name());
       if (RESERVED.contains(column.name())) {
         throw HttpFault.text(400, "'" + column.name() + "' is a reserved column");
       }

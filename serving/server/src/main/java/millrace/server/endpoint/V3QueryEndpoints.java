@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import millrace.base.Clock;
@@ -159,11 +160,14 @@ public final class V3QueryEndpoints {
     return statements.getFirst();
   }
 
+  /// InfluxQL has no NULL: such a parameter is one without a value.
   private static millrace.influxql.Parameters influxqlParameters(Map<String, Object> parameters) {
+    Map<String, Object> present = new HashMap<>(parameters);
+    present.values().removeIf(Objects::isNull);
     try {
-      return parameters.isEmpty()
+      return present.isEmpty()
           ? millrace.influxql.Parameters.NONE
-          : millrace.influxql.Parameters.fromJson(JSON.writeValueAsString(parameters));
+          : millrace.influxql.Parameters.fromJson(JSON.writeValueAsString(present));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -189,7 +193,7 @@ public final class V3QueryEndpoints {
     return new Asked(body.findText("db"), body.text("q"), body.findText("format"), parameters);
   }
 
-  /// Values for placeholders; a `null` is left out, which SQL takes for NULL.
+  /// Values for placeholders; `null` for NULL.
   private static Map<String, Object> values(JsonNode object) {
     if (!object.isObject()) {
       throw HttpFault.text(400, "serde json error: invalid type: params must be a map");
@@ -201,21 +205,29 @@ public final class V3QueryEndpoints {
         throw HttpFault.text(400, "serde json error: invalid value for parameter `" + entry.getKey()
             + "`: expected a string, boolean, number, or null");
       }
-      if (!value.isNull()) {
-        values.put(entry.getKey(), value(value));
-      }
+      values.put(entry.getKey(), value.isNull() ? null : value(entry.getKey(), value));
     });
     return values;
   }
 
-  private static Object value(JsonNode value) {
+  private static Object value(String name, JsonNode value) {
     if (value.isTextual()) {
       return value.textValue();
     }
     if (value.isBoolean()) {
       return value.booleanValue();
     }
-    return value.isIntegralNumber() && value.canConvertToLong() ? (Object) value.longValue() : (Object) value.doubleValue();
+    if (value.isIntegralNumber() && value.bigIntegerValue().bitLength() <= Long.SIZE && !isBelowLong(value)) {
+      return value.canConvertToLong() ? (Object) value.longValue() : value.bigIntegerValue();
+    }
+    if (!Double.isFinite(value.doubleValue())) {
+      throw HttpFault.text(400, "serde json error: number out of range in parameter `" + name + "`");
+    }
+    return value.doubleValue();
+  }
+
+  private static boolean isBelowLong(JsonNode integer) {
+    return integer.bigIntegerValue().signum() < 0 && !integer.canConvertToLong();
   }
 
   /// Words failures as the specification's table 4.3.6 does.
@@ -226,7 +238,7 @@ public final class V3QueryEndpoints {
       } catch (UncheckedIOException gone) {
         throw gone.getCause();
       } catch (JsonProcessingException broken) {
-        throw HttpFault.text(400, "serde json error: " + broken.getOriginalMessage());
+        throw HttpFault.text(400, "serde json error: " + JsonBody.message(broken));
       } catch (MillraceException failure) {
         boolean noDatabase = failure.code() == ErrorCode.NOT_FOUND && failure.getMessage().startsWith("database not found");
         throw noDatabase && !response.isCommitted() ? HttpFault.json(404, "query error: " + failure.getMessage()) : failure;

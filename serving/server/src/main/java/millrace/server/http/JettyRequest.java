@@ -77,7 +77,8 @@ final class JettyRequest implements HttpRequest {
     if (body.isEmpty()) {
       reading = true;
       String encoding = header("content-encoding").orElse("").trim();
-      body = Optional.of(reader.read(Content.Source.asInputStream(request), contentLength(), encoding));
+      body = Optional.of(reader.read(
+          Content.Source.asInputStream(request), contentLength(), encoding, header("expect").isPresent()));
     }
     return body.get();
   }

@@ -11,11 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /// A JSON object that came as a request body. Members nobody asks for are ignored. What is missing or of another kind
 /// ends the request with 400 and `serde json error: …`.
 public final class JsonBody {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Pattern PARSERS_REMARK = Pattern.compile(" \\(start marker at \\[.*]\\)|\\[Source:.*?]", Pattern.DOTALL);
 
   private final JsonNode object;
 
@@ -49,9 +51,13 @@ public final class JsonBody {
       return new JsonBody(node);
     } catch (JsonProcessingException broken) {
       var at = Optional.ofNullable(broken.getLocation());
-      throw malformed(broken.getOriginalMessage()
-          + at.map(l -> " at line " + l.getLineNr() + " column " + l.getColumnNr()).orElse(""));
+      throw malformed(message(broken) + at.map(l -> " at line " + l.getLineNr() + " column " + l.getColumnNr()).orElse(""));
     }
+  }
+
+  /// What is wrong with a text that is no JSON, in one line and without the parser's remarks about itself.
+  public static String message(JsonProcessingException broken) {
+    return PARSERS_REMARK.matcher(broken.getOriginalMessage()).replaceAll("").lines().findFirst().orElse("");
   }
 
   /// A member that is text.

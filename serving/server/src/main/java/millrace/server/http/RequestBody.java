@@ -11,8 +11,8 @@ final class RequestBody {
   private static final int FIRST_BYTES = 1 << 16;
   private static final int UNKNOWN_FIRST_BYTES = 8192;
 
-  /// Most bytes of a refused body that are read and forgotten.
-  private static final int READ_AWAY_BYTES = 4 << 20;
+  /// Most bytes of a refused body that are read and forgotten. They take no memory.
+  private static final int READ_AWAY_BYTES = 64 << 20;
 
   /// Bytes behind a body for whoever reads it in words.
   private static final int ROOM = 64;
@@ -25,13 +25,16 @@ final class RequestBody {
 
   /// @param declared what `Content-Length` says, or -1
   /// @param encoding the `Content-Encoding`, or ""
-  HttpRequest.BodyBytes read(InputStream source, long declared, String encoding) throws IOException {
+  /// @param awaited whether the client waits for leave to send the body
+  HttpRequest.BodyBytes read(InputStream source, long declared, String encoding, boolean awaited) throws IOException {
     boolean gzip = encoding.equals("gzip");
     if (!gzip && !encoding.isEmpty() && !encoding.equals("identity")) {
       throw HttpFault.of(400, "unacceptable content-encoding: " + encoding);
     }
     if (declared > maxBytes) {
-      readAway(source);
+      if (!awaited) {
+        readAway(source);
+      }
       throw tooLarge();
     }
     HttpRequest.BodyBytes raw = readAll(source, declared);

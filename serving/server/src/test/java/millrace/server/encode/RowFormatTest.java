@@ -95,7 +95,11 @@ class RowFormatTest {
   }
 
   @Test
-  void acceptHeadersPickTheFirstKnownFormat() {
+  void acceptHeadersPickTheKnownFormatTheyLikeBest() {
+    assertThat(RowFormat.accepted("text/csv;q=0.5, application/json")).contains(RowFormat.JSON);
+    assertThat(RowFormat.accepted("text/plain; Q=0.2, text/csv ; charset=x; q=0.9, */*;q=0.1")).contains(RowFormat.CSV);
+    assertThat(RowFormat.accepted("text/csv;q=0, text/plain;q=0.1")).contains(RowFormat.PRETTY);
+    assertThat(RowFormat.accepted("text/csv;q=x")).contains(RowFormat.CSV);
     assertThat(RowFormat.accepted("")).contains(RowFormat.JSON);
     assertThat(RowFormat.accepted("text/html,application/xhtml+xml;q=0.9")).contains(RowFormat.JSON);
     assertThat(RowFormat.accepted("application/foo, text/csv;q=0.5")).contains(RowFormat.CSV);

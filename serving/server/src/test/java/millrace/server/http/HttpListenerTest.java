@@ -125,6 +125,22 @@ class HttpListenerTest {
   }
 
   @Test
+  void whoSendsEverythingBeforeReadingHearsTheRefusalToo() throws Exception {
+    serve();
+    int length = 12 * LIMIT;
+    String head = "POST /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n";
+    assertThat(raw(head + "x".repeat(length)))
+        .startsWith("HTTP/1.1 413 ").endsWith("max request size (1048576 bytes) exceeded");
+  }
+
+  @Test
+  void whoAsksBeforeSendingTooMuchIsRefusedWithoutSending() throws Exception {
+    serve();
+    assertThat(raw("POST /echo HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: " + 2 * LIMIT + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 413 ");
+  }
+
+  @Test
   void chunkedBodiesOverTheLimitAreRefused() throws Exception {
     serve();
     byte[] large = new byte[LIMIT + 1];
@@ -190,9 +206,9 @@ class HttpListenerTest {
         return super.read(target, offset, Math.min(length, 1000));
       }
     };
-    assertThat(whole(new RequestBody(1 << 30).read(slow, 1 << 29, ""))).isEqualTo(sent);
+    assertThat(whole(new RequestBody(1 << 30).read(slow, 1 << 29, "", false))).isEqualTo(sent);
     assertThat(largest.get()).isLessThanOrEqualTo(4 * sent.length);
-    assertThat(whole(new RequestBody(LIMIT).read(new ByteArrayInputStream(sent), sent.length, ""))).isEqualTo(sent);
+    assertThat(whole(new RequestBody(LIMIT).read(new ByteArrayInputStream(sent), sent.length, "", false))).isEqualTo(sent);
   }
 
   private static byte[] whole(millrace.server.http.HttpRequest.BodyBytes body) {
