@@ -15,6 +15,7 @@ import millrace.query.catalog.CatalogExecutor;
 import millrace.query.catalog.DataDeletion;
 import millrace.query.catalog.RunningQueries;
 import millrace.query.catalog.ServerDiagnostics;
+import millrace.query.catalog.ServerDiagnostics.Module;
 import millrace.query.catalog.ShardDirectory;
 import millrace.query.continuous.ContinuousQueries;
 import millrace.query.continuous.RunTimes;
@@ -35,9 +36,11 @@ record InfluxQl(QueryExecutor executor, ContinuousQueries continuous) {
   /// What statements read and change.
   record Parts(Catalog catalog, Store store, WritePath writes) {}
 
+  /// @param copies what SHOW STATS says of subscriptions
   /// @param runTimes where last runs of continuous queries outlast the process
   static InfluxQl open(
       Parts parts,
+      Supplier<List<Module>> copies,
       RunTimes runTimes,
       ProductVersion version,
       RunningQueries running,
@@ -48,7 +51,7 @@ record InfluxQl(QueryExecutor executor, ContinuousQueries continuous) {
     ShardDirectory shards = policyId -> store.shards(policyId).stream()
         .map(shard -> new ShardDirectory.ShardEntry(shard.id(), shard.span()))
         .toList();
-    Diagnostics diagnostics = new Diagnostics(version, clock);
+    Diagnostics diagnostics = new Diagnostics(version, copies, clock);
     CatalogExecutor statements =
         new CatalogExecutor(catalog, store, new StoreDeletion(store), shards, running, diagnostics, clock);
     QueryExecutor executor = running.noting(
@@ -94,13 +97,15 @@ record InfluxQl(QueryExecutor executor, ContinuousQueries continuous) {
   /// What SHOW DIAGNOSTICS says of this process.
   private static final class Diagnostics implements ServerDiagnostics {
     private final ProductVersion version;
+    private final Supplier<List<Module>> copies;
     private final Clock clock;
     private final long startNanos;
     /// Set once, before the first statement runs.
     private volatile Supplier<List<Module>> continuous = List::of;
 
-    Diagnostics(ProductVersion version, Clock clock) {
+    Diagnostics(ProductVersion version, Supplier<List<Module>> copies, Clock clock) {
       this.version = version;
+      this.copies = copies;
       this.clock = clock;
       this.startNanos = clock.nowNanos();
     }
@@ -112,6 +117,7 @@ record InfluxQl(QueryExecutor executor, ContinuousQueries continuous) {
       values.put("HeapInUse", runtime.totalMemory() - runtime.freeMemory());
       values.put("HeapSys", runtime.totalMemory());
       List<Module> modules = new ArrayList<>(continuous.get());
+      modules.addAll(copies.get());
       modules.add(new Module("runtime", new TreeMap<>(), values));
       return modules;
     }

@@ -59,6 +59,7 @@ import millrace.server.http.HttpListener;
 import millrace.server.http.HttpService;
 import millrace.server.http.Router;
 import millrace.server.http.TlsIdentity;
+import millrace.server.subscription.Subscriptions;
 import millrace.server.system.NodeFacts;
 import millrace.server.system.QueryLog;
 import millrace.server.system.StoredFiles;
@@ -176,6 +177,7 @@ public final class MillraceServer implements AutoCloseable {
       store.claim();
     }
     ValueCaches caches = new ValueCaches(catalog::state, store, clock);
+    Subscriptions subscriptions = closing(new Subscriptions(catalog::state));
     Wal wal = closing(new Wal(
         objects, new WalOwner(options.nodeId(), lease.epoch(), UUID.randomUUID()), walOptions(), clock,
         closing(new IntervalTimer()), appended -> {
@@ -200,7 +202,7 @@ public final class MillraceServer implements AutoCloseable {
     SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations, sqlLimits()));
     RunTimes runTimes = new StoredRunTimes(objects, options.nodeId() + "/continuous-queries/last-runs");
     InfluxQl influxql = InfluxQl.open(
-        new InfluxQl.Parts(catalog, store, writes), runTimes, VERSION, runningQueries(), engineOptions(), clock);
+        new InfluxQl.Parts(catalog, store, writes), subscriptions::statistics, runTimes, VERSION, runningQueries(), engineOptions(), clock);
     host.become(new ServerPluginHost(catalog, writes, sql, influxql.executor(), queryLimits(), clock));
 
     replay(wal, store.firstNeededSegment());
@@ -211,6 +213,7 @@ public final class MillraceServer implements AutoCloseable {
         catalog, store, options.get(ServeSettings.DELETE_GRACE_PERIOD), clock, HOUSEKEEPING_PAUSE));
     closing(CacheUpkeep.start(caches, options.get(ServeSettings.LAST_CACHE_EVICTION),
         options.get(ServeSettings.DISTINCT_CACHE_EVICTION)));
+    wal.addListener(subscriptions);
     wal.addListener(engine);
     engine.start();
     loadOfflineToken(catalog);

@@ -19,6 +19,7 @@ import millrace.columns.FieldRows;
 import millrace.columns.SeriesKey;
 import millrace.columns.TableRows;
 import millrace.columns.WriteBatch;
+import millrace.server.encode.LineText;
 
 /// Writes rows to a new file: line protocol, or JSON, one object a line, when its name ends in `.jsonl`.
 ///
@@ -112,7 +113,10 @@ final class RowExport implements AutoCloseable {
       if (field.value() instanceof Double number && !Double.isFinite(number)) {
         continue;
       }
-      text.append(text.isEmpty() ? "" : ",").append(escaped(field.name(), ",= ")).append('=').append(spelled(field));
+      text.append(text.isEmpty() ? "" : ",");
+      LineText.key(field.name(), text);
+      text.append('=');
+      LineText.value(field.type(), field.value(), text);
     }
     if (text.isEmpty()) {
       return;
@@ -121,25 +125,10 @@ final class RowExport implements AutoCloseable {
       database = ofDatabase;
       out.write("# database " + database + "\n");
     }
-    out.write(escaped(table, ", ") + (series.bytes().length == 0 ? "" : "," + series) + " " + text + " " + timeNanos + "\n");
+    StringBuilder head = new StringBuilder();
+    LineText.series(table, series, head);
+    out.write(head + " " + text + " " + timeNanos + "\n");
     rows++;
-  }
-
-  private static String spelled(Field field) {
-    return switch (field.type()) {
-      case INTEGER -> field.value() + "i";
-      case UNSIGNED -> Long.toUnsignedString((Long) field.value()) + "u";
-      case STRING -> '"' + ((String) field.value()).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-      case FLOAT, BOOLEAN, TAG -> field.value().toString();
-    };
-  }
-
-  private static String escaped(String name, String special) {
-    StringBuilder text = new StringBuilder();
-    for (char c : name.toCharArray()) {
-      text.append(special.indexOf(c) >= 0 ? "\\" : "").append(c);
-    }
-    return text.toString();
   }
 
   private static Object value(FieldRows field, int row) {
