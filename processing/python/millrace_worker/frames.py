@@ -19,6 +19,7 @@ REPLY: Final = 0x02
 REPLY_ERROR: Final = 0x03
 ROWS: Final = 0x04
 REPLY_CANCELLED: Final = 0x05
+COLUMNS: Final = 0x06
 
 # Worker to server.
 HELLO: Final = 0x10

@@ -15,6 +15,7 @@ import threading
 from typing import Any, Callable
 
 from . import frames
+from .columns import rows_of
 
 CANCELLED_TEXT = "influxdb3 is shutting down; aborting plugin execution"
 
@@ -127,12 +128,14 @@ class Lane:
                 _exit(EXIT_LOST)
 
     def receive_rows(self) -> "list[dict[str, Any]]":
-        """Collects ROWS frames up to the REPLY that ends them, or raises ServerRefused."""
+        """Collects ROWS and COLUMNS frames up to the REPLY that ends them, or raises ServerRefused."""
         rows: "list[dict[str, Any]]" = []
         while True:
             frame_type, payload = self.receive()
             if frame_type == frames.ROWS:
                 rows += frames.decode(payload)
+            elif frame_type == frames.COLUMNS:
+                rows += rows_of(frames.decode(payload))
             elif frame_type == frames.REPLY:
                 return rows
             elif frame_type == frames.REPLY_CANCELLED:

@@ -23,6 +23,7 @@ public final class PluginKit {
       "millrace_worker/__init__.py",
       "millrace_worker/api.py",
       "millrace_worker/cache.py",
+      "millrace_worker/columns.py",
       "millrace_worker/frames.py",
       "millrace_worker/lanes.py",
       "millrace_worker/line_builder.py",

@@ -47,7 +47,8 @@ final class Conversation {
     if (request.call() instanceof PluginCall.WriteCall(List<TableBatch> tables)) {
       for (TableBatch table : tables) {
         for (int i = 0; i < table.chunkCount(); i++) {
-          lane.send(Frames.ROWS, table.chunk(i));
+          TableBatch.Chunk chunk = table.chunk(i);
+          lane.send(chunk.type(), chunk.payload());
         }
         lane.send(Frames.REPLY, NONE);
       }

@@ -14,6 +14,7 @@ final class Frames {
   static final int REPLY_ERROR = 0x03;
   static final int ROWS = 0x04;
   static final int REPLY_CANCELLED = 0x05;
+  static final int COLUMNS = 0x06;
 
   static final int HELLO = 0x10;
   static final int LOG = 0x11;

@@ -150,6 +150,49 @@ final class MarshalWriter {
     return this;
   }
 
+  /// The head of bytes; as many follow by the methods below.
+  MarshalWriter rawHead(int length) {
+    return head(BYTES, length);
+  }
+
+  /// Values from one index to another, exclusive: eight bytes each, without heads.
+  MarshalWriter longs(long[] values, int from, int to) {
+    ensure((to - from) * Long.BYTES);
+    for (int i = from; i < to; i++) {
+      LONG_LE.set(bytes, size, values[i]);
+      size += Long.BYTES;
+    }
+    return this;
+  }
+
+  /// Values from one index to another, exclusive: eight bytes each, without heads.
+  MarshalWriter doubles(double[] values, int from, int to) {
+    ensure((to - from) * Double.BYTES);
+    for (int i = from; i < to; i++) {
+      LONG_LE.set(bytes, size, Double.doubleToRawLongBits(values[i]));
+      size += Double.BYTES;
+    }
+    return this;
+  }
+
+  /// Values from one index to another, exclusive: a byte each, without heads.
+  MarshalWriter booleans(boolean[] values, int from, int to) {
+    ensure(to - from);
+    for (int i = from; i < to; i++) {
+      bytes[size++] = (byte) (values[i] ? 1 : 0);
+    }
+    return this;
+  }
+
+  /// All values: four bytes each, without heads.
+  MarshalWriter ints(int[] values) {
+    ensure(values.length * Integer.BYTES);
+    for (int value : values) {
+      putInt(value);
+    }
+    return this;
+  }
+
   /// The head of a tuple; its members follow.
   MarshalWriter tuple(int count) {
     return head(TUPLE, count);

@@ -22,7 +22,12 @@ public final class TableBatch {
   private final List<TableRows> parts;
   private final long rowCount;
   private final List<List<RowEncoder.Slice>> chunks;
-  private final AtomicReferenceArray<byte[]> encoded;
+  private final AtomicReferenceArray<Chunk> encoded;
+
+  /// What a frame holds.
+  ///
+  /// @param type of the frame: [Frames#ROWS] or [Frames#COLUMNS]
+  record Chunk(int type, byte[] payload) {}
 
   /// A batch of the given parts, in the order they were written.
   public TableBatch(String table, List<TableRows> parts) {
@@ -77,14 +82,17 @@ public final class TableBatch {
     return chunks.size();
   }
 
-  /// A marshalled list of row dicts. Encoded on first use; two first users may both do the work.
-  byte[] chunk(int index) {
-    byte[] bytes = encoded.get(index);
-    if (bytes == null) {
-      bytes = RowEncoder.encode(chunks.get(index));
-      encoded.set(index, bytes);
+  /// Rows as a frame takes them. Encoded on first use; two first users may both do the work.
+  Chunk chunk(int index) {
+    Chunk chunk = encoded.get(index);
+    if (chunk == null) {
+      List<RowEncoder.Slice> slices = chunks.get(index);
+      chunk = ColumnEncoder.encode(slices)
+          .map(columns -> new Chunk(Frames.COLUMNS, columns))
+          .orElseGet(() -> new Chunk(Frames.ROWS, RowEncoder.encode(slices)));
+      encoded.set(index, chunk);
     }
-    return bytes;
+    return chunk;
   }
 
   private static List<List<RowEncoder.Slice>> chunksOf(List<TableRows> parts) {

@@ -20,6 +20,7 @@ final class WorkerFiles {
           "millrace_worker/__init__.py",
           "millrace_worker/api.py",
           "millrace_worker/cache.py",
+          "millrace_worker/columns.py",
           "millrace_worker/confine.py",
           "millrace_worker/control.py",
           "millrace_worker/frames.py",

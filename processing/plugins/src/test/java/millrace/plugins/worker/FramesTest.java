@@ -65,6 +65,8 @@ class FramesTest {
   @Test
   void theServersExamplesAreWhatItSends() {
     assertThat(hex(payload("ROWS"))).isEqualTo(hex(RowEncoder.encode(List.of(new RowEncoder.Slice(rows(), 0, 2)))));
+    assertThat(hex(payload("COLUMNS")))
+        .isEqualTo(hex(ColumnEncoder.encode(List.of(new RowEncoder.Slice(fullRows(), 0, 2)), 2).orElseThrow()));
     assertThat(hex(payload("REPLY_ERROR")))
         .isEqualTo(hex(new MarshalWriter().text("error: no such table").toBytes()));
     CallRequest request =
@@ -138,6 +140,12 @@ class FramesTest {
         new int[] {0, 0},
         List.of(SeriesKey.of(Map.of("host", "a"))),
         List.of(new FieldRows("v", ColumnType.FLOAT, new ColumnValues.Floats(new double[] {0.5, 0}), first)));
+  }
+
+  private static TableRows fullRows() {
+    TableRows rows = rows();
+    FieldRows v = new FieldRows("v", ColumnType.FLOAT, new ColumnValues.Floats(new double[] {0.5, 1}), null);
+    return new TableRows(1, "cpu", 2, rows.timesNanos(), rows.series(), rows.seriesKeys(), List.of(v));
   }
 
   private static WorkerMessage decoded(String name) throws IOException {

@@ -53,6 +53,12 @@ final class PluginBench implements AutoCloseable {
     return on.call(new CallRequest("db", call, source, arguments, limit, host));
   }
 
+  /// Processor time of the worker so far.
+  long cpuNanos() {
+    long pid = ((SupervisedWorker) worker).process().orElseThrow().pid();
+    return ProcessHandle.of(pid).orElseThrow().info().totalCpuDuration().orElseThrow().toNanos();
+  }
+
   static PluginCall emptyRequest() {
     return new PluginCall.RequestCall(Map.of(), Map.of(), new byte[0]);
   }
