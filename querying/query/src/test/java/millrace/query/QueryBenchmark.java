@@ -1,267 +1,226 @@
 package millrace.query;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /// How does Millrace answer beside InfluxDB 1.x, the same data and queries, both servers of this run? Aggregates by
 /// time and tag and last points are expected at ten times the other's speed, raw export at four times.
 ///
-/// `BENCH_POINTS` says how many values are written (4 million unless set). The other server is `MILLRACE_INFLUXD`, or
-/// `influxd` on the path; without it only Millrace is measured. Build the product first. CPU time is that of the
-/// server's process: on a busy machine it says more than the time a client waits.
+/// Settings are environment variables:
+///
+/// - `BENCH_POINTS`: values to be written, in rows of ten fields (4 million unless set).
+/// - `BENCH_FOLDER`: where the servers' data stays for the next run, which then need not load it.
+/// - `BENCH_QUERIES`: a regular expression for the names of queries to be measured.
+/// - `BENCH_ALONE`: set, to measure Millrace alone.
+/// - `MILLRACE_INFLUXD`: the other server, unless `influxd` is on the path.
+///
+/// Build the product first. CPU time is that of the server's process and of all its threads: on a busy machine it says
+/// more than the time a client waits.
 final class QueryBenchmark {
   private static final int HOSTS = 1000;
+  private static final int FLOATS = 8;
+  private static final int FIELDS = FLOATS + 2;
 
-  /// How long a query is repeated, and how often at least: the first rounds warm the compiler up.
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  /// How long a query is repeated unmeasured, for the compiler and the caches, and how long it is measured.
+  private static final Duration WARMING = Duration.ofSeconds(5);
 
-  private static final int LEAST_ROUNDS = 3;
+  private static final Duration MEASURING = Duration.ofSeconds(3);
   private static final long START = 1_699_488_000L;
   private static final long STEP = 60;
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final long rowsPerHost;
+  private final long rows;
 
   private QueryBenchmark(long points) {
-    this.rowsPerHost = Math.max(20, points / HOSTS / 2);
+    this.rowsPerHost = Math.max(20, points / HOSTS / FIELDS);
+    this.rows = rowsPerHost * HOSTS;
   }
 
-  /// A running server.
-  private record Server(String name, Process process, String url) {
-    Duration cpu() {
-      return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-          .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
-          .reduce(Duration.ZERO, Duration::plus);
-    }
+  /// @param points values that the answer is computed from, or that it has
+  /// @param parameters of the request, as `&key=value`
+  private record Query(String name, String text, long points, String parameters, String accept) {}
 
-    void stop() {
-      process.descendants().forEach(ProcessHandle::destroy);
-      process.destroy();
-      process.onExit().join();
-    }
-  }
-
-  /// What a query took, each the least of some rounds.
-  private record Cost(double wallMillis, double cpuMillis, long bytes) {}
+  /// What a query took.
+  ///
+  /// @param wallMillis the least of the rounds
+  /// @param cpuMillis the mean of the rounds, so that collected garbage counts
+  private record Cost(double wallMillis, double cpuMillis, BenchmarkServer.Answer answer) {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     long points = Long.parseLong(System.getenv().getOrDefault("BENCH_POINTS", "4000000"));
-    Path folder = Files.createTempDirectory("query-benchmark");
+    String kept = System.getenv("BENCH_FOLDER");
+    Path folder = kept == null ? Files.createTempDirectory("query-benchmark") : Path.of(kept).toAbsolutePath();
     new QueryBenchmark(points).run(folder);
   }
 
   private void run(Path folder) throws IOException, InterruptedException {
-    List<Server> servers = new ArrayList<>();
+    List<BenchmarkServer> servers = new ArrayList<>();
     try {
-      servers.add(millrace(folder.resolve("millrace")));
-      influx(folder.resolve("influx")).ifPresentOrElse(
-          servers::add, () -> System.out.println("no influxd: set MILLRACE_INFLUXD to compare with InfluxDB 1.x"));
-      for (Server server : servers) {
-        load(server);
+      servers.add(loaded(BenchmarkServer.millrace(folder.resolve("millrace-" + rows))));
+      if (System.getenv("BENCH_ALONE") == null) {
+        Optional<BenchmarkServer> other = BenchmarkServer.influx(folder.resolve("influx-" + rows));
+        if (other.isPresent()) {
+          servers.add(loaded(other.get()));
+        } else {
+          System.out.println("no influxd: set MILLRACE_INFLUXD to compare with InfluxDB 1.x");
+        }
       }
-      Thread.sleep(Duration.ofSeconds(15));
-      System.out.printf("%d hosts, %d rows of 2 fields each%n", HOSTS, rowsPerHost);
-      System.out.printf("%-24s %22s %22s %16s%n", "", "wall ms", "cpu ms", "ratio wall cpu");
-      queries().forEach((name, query) -> compare(servers, name, query));
-      operators(servers.getFirst());
+      System.out.printf("%d hosts, %d rows of %d fields each%n", HOSTS, rowsPerHost, FIELDS);
+      System.out.printf(
+          "%-32s %9s %10s %9s %10s %6s %6s %9s%n",
+          "", "wall ms", "other", "cpu ms", "other", "wall x", "cpu x", "ns/point");
+      Pattern wanted = Pattern.compile(System.getenv().getOrDefault("BENCH_QUERIES", ""));
+      for (Query query : queries()) {
+        if (wanted.matcher(query.name()).find()) {
+          compare(servers, query);
+        }
+      }
+      operators(servers.getFirst(), wanted);
     } finally {
-      servers.forEach(Server::stop);
+      servers.forEach(BenchmarkServer::stop);
     }
   }
 
-  private Map<String, String> queries() {
-    String within = "WHERE time >= %ds AND time < %ds".formatted(START, START + rowsPerHost * STEP);
-    Map<String, String> queries = new LinkedHashMap<>();
-    queries.put("mean by 1h", "SELECT mean(usage) FROM cpu " + within + " GROUP BY time(1h)");
-    queries.put("mean by 1h, region", "SELECT mean(usage) FROM cpu " + within + " GROUP BY time(1h), region");
-    queries.put("mean by 1h, host", "SELECT mean(usage) FROM cpu " + within + " GROUP BY time(1h), host");
-    queries.put(
-        "five calls by 1h, region",
-        "SELECT mean(usage), max(usage), min(usage), count(usage), sum(usage) FROM cpu " + within
-            + " GROUP BY time(1h), region");
-    queries.put("max and count of all", "SELECT max(n), count(n) FROM cpu");
-    queries.put("sum of integers by 1d", "SELECT sum(n) FROM cpu " + within + " GROUP BY time(1d)");
-    queries.put("percentile by 1h", "SELECT percentile(usage, 95) FROM cpu " + within + " GROUP BY time(1h)");
-    queries.put("median by 1h, region", "SELECT median(usage) FROM cpu " + within + " GROUP BY time(1h), region");
-    queries.put("stddev by 1h", "SELECT stddev(usage) FROM cpu " + within + " GROUP BY time(1h)");
-    queries.put("max with a field by 1h", "SELECT max(usage), n FROM cpu " + within + " GROUP BY time(1h)");
-    queries.put("count where", "SELECT count(usage) FROM cpu WHERE usage > 90");
-    queries.put("last of every series", "SELECT last(usage) FROM cpu GROUP BY host");
-    queries.put("raw export", "SELECT usage, n FROM cpu GROUP BY *");
-    queries.put("raw, interleaved", "SELECT usage, n FROM cpu WHERE region = 'r1'");
+  private List<Query> queries() {
+    String within = " FROM cpu WHERE time >= %ds AND time < %ds ".formatted(START, START + rowsPerHost * STEP);
+    String byHour = within + "GROUP BY time(1h)";
+    List<Query> queries = new ArrayList<>();
+    queries.add(json("mean by hour", "SELECT mean(f0)" + byHour, rows));
+    queries.add(json("mean by hour, region", "SELECT mean(f0)" + byHour + ", region", rows));
+    queries.add(json("mean by hour, host", "SELECT mean(f0)" + byHour + ", host", rows));
+    queries.add(json("mean of all fields by hour, host", "SELECT mean(*)" + byHour + ", host", rows * FIELDS));
+    queries.add(json("max of all fields by hour", "SELECT max(*)" + byHour, rows * FIELDS));
+    queries.add(
+        json(
+            "five calls by hour, region",
+            "SELECT mean(f0), max(f0), min(f0), count(f0), sum(f0)" + byHour + ", region", rows));
+    queries.add(json("max, count of all", "SELECT max(n), count(n) FROM cpu", rows));
+    queries.add(json("max, count of all fields", "SELECT max(*), count(*) FROM cpu", rows * FIELDS));
+    queries.add(json("sum of integers by day", "SELECT sum(n)" + within + "GROUP BY time(1d)", rows));
+    queries.add(json("percentile by hour", "SELECT percentile(f0, 95)" + byHour, rows));
+    queries.add(json("median by hour, region", "SELECT median(f0)" + byHour + ", region", rows));
+    queries.add(json("stddev by hour", "SELECT stddev(f0)" + byHour, rows));
+    queries.add(json("max with a field by hour", "SELECT max(f0), n" + byHour, rows));
+    queries.add(json("count where", "SELECT count(f0) FROM cpu WHERE f0 > 90", rows));
+    queries.add(json("mean where, by hour", "SELECT mean(f1)" + within + "AND f0 > 90 GROUP BY time(1h)", rows));
+    queries.add(json("mean by local day", "SELECT mean(f0)" + within + "GROUP BY time(1d) TZ('Asia/Kathmandu')", rows));
+    queries.add(json("last by host", "SELECT last(f0) FROM cpu GROUP BY host", HOSTS));
+    queries.add(json("last of every series", "SELECT last(f0) FROM cpu GROUP BY *", HOSTS));
+    queries.add(json("last of all fields by series", "SELECT last(*) FROM cpu GROUP BY *", HOSTS * FIELDS));
+    queries.add(json("last flag by hour", "SELECT last(up)" + byHour, rows));
+    queries.add(raw("export one field, chunked", "SELECT f0 FROM cpu GROUP BY *", rows, "application/json"));
+    queries.add(raw("export one field, CSV", "SELECT f0 FROM cpu GROUP BY *", rows, "application/csv"));
+    queries.add(raw("export all fields, chunked", "SELECT * FROM cpu GROUP BY *", rows * FIELDS, "application/json"));
+    queries.add(raw("export all fields, CSV", "SELECT * FROM cpu GROUP BY *", rows * FIELDS, "application/csv"));
+    queries.add(
+        raw("export interleaved series", "SELECT f0, n FROM cpu WHERE region = 'r1'", rows / 5, "application/json"));
     return queries;
   }
 
-  private Server millrace(Path folder) throws IOException, InterruptedException {
-    Files.createDirectories(folder);
-    Path address = folder.resolve("address");
-    Process process =
-        new ProcessBuilder(
-                Path.of("influxdb3").toAbsolutePath().toString(),
-                "serve", "--node-id", "bench", "--object-store", "file", "--data-dir", folder.toString(), "--http-bind", "127.0.0.1:0", "--without-auth",
-                "--force-snapshot-mem-size", "1mb", "--tcp-listener-file-path", address.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    while (!Files.exists(address) || Files.readString(address).isBlank()) {
-      Thread.sleep(Duration.ofMillis(100));
+  private static Query json(String name, String text, long points) {
+    return new Query(name, text, points, "", "application/json");
+  }
+
+  private static Query raw(String name, String text, long points, String accept) {
+    return new Query(name, text, points, "&chunked=true&chunk_size=10000", accept);
+  }
+
+  /// The server with its rows, which it has already where an earlier run came to the end of loading.
+  private BenchmarkServer loaded(BenchmarkServer server) throws IOException, InterruptedException {
+    Path marker = server.folder().resolve("loaded");
+    if (!Files.exists(marker)) {
+      Duration cpu = server.cpu();
+      long start = System.nanoTime();
+      load(server);
+      System.out.printf(
+          "%s: %d lines loaded in %d s, %d s of CPU%n",
+          server.name(), rows, (System.nanoTime() - start) / 1_000_000_000, server.cpu().minus(cpu).toSeconds());
+      server.settle();
+      Files.createFile(marker);
     }
-    return ready(new Server("millrace", process, "http://" + Files.readString(address).strip()));
+    server.settle();
+    return server;
   }
 
-  private Optional<Server> influx(Path folder) throws IOException, InterruptedException {
-    Optional<Path> program =
-        Optional.ofNullable(System.getenv("MILLRACE_INFLUXD")).map(Path::of)
-            .or(() -> Stream.of(System.getenv("PATH").split(":")).map(p -> Path.of(p, "influxd"))
-                .filter(Files::isExecutable).findFirst());
-    if (program.isEmpty()) {
-      return Optional.empty();
-    }
-    Files.createDirectories(folder);
-    int port = freePort();
-    Path settings = folder.resolve("influx.conf");
-    Files.writeString(
-        settings,
-        """
-        reporting-disabled = true
-        bind-address = "127.0.0.1:%2$d"
-        [meta]
-          dir = "%1$s/meta"
-        [data]
-          dir = "%1$s/data"
-          wal-dir = "%1$s/wal"
-          query-log-enabled = false
-          cache-snapshot-write-cold-duration = "1s"
-        [monitor]
-          store-enabled = false
-        [http]
-          bind-address = "127.0.0.1:%3$d"
-          log-enabled = false
-          max-body-size = 0
-        [logging]
-          level = "error"
-        """.formatted(folder, freePort(), port));
-    Process process =
-        new ProcessBuilder(program.get().toString(), "-config", settings.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    return Optional.of(ready(new Server("influxdb", process, "http://127.0.0.1:" + port)));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private Server ready(Server server) throws InterruptedException {
-    while (server.process.isAlive()) {
-      try {
-        if (send(HttpRequest.newBuilder(URI.create(server.url + "/ping"))).statusCode() < 300) {
-          return server;
-        }
-      } catch (IOException notYet) {
-        // It is tried again.
-      }
-      Thread.sleep(Duration.ofMillis(100));
-    }
-    throw new IllegalStateException(server.name + " did not start");
-  }
-
-  private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-  }
-
-  /// The same rows for every server: a walk of two decimals and an integer, in order of time.
-  private void load(Server server) throws IOException, InterruptedException {
-    send(HttpRequest.newBuilder(URI.create(server.url + "/query?q=CREATE+DATABASE+bench"))
-        .POST(HttpRequest.BodyPublishers.noBody()));
+  /// The same rows for every server, in order of time: walks of two decimals, an integer and a truth value.
+  private void load(BenchmarkServer server) throws IOException, InterruptedException {
+    server.createDatabase();
     Random random = new Random(1);
-    int[] load = new int[HOSTS];
+    int[] load = new int[HOSTS * FLOATS];
     StringBuilder lines = new StringBuilder();
     for (long row = 0; row < rowsPerHost; row++) {
       for (int host = 0; host < HOSTS; host++) {
-        load[host] = Math.clamp(load[host] + random.nextInt(-100, 101), 0, 10_000);
-        lines.append("cpu,host=h").append(host).append(",region=r").append(host % 10)
-            .append(" usage=").append(load[host] / 100).append('.').append(load[host] / 10 % 10).append(load[host] % 10)
-            .append(",n=").append(load[host]).append("i ").append((START + row * STEP) * 1_000_000_000L).append('\n');
+        line(lines, host, load, random).append((START + row * STEP) * 1_000_000_000L).append('\n');
       }
-      if (row % 20 == 19 || row == rowsPerHost - 1) {
-        HttpResponse<byte[]> answer =
-            send(HttpRequest.newBuilder(URI.create(server.url + "/write?db=bench"))
-                .POST(HttpRequest.BodyPublishers.ofString(lines.toString())));
-        if (answer.statusCode() != 204) {
-          throw new IllegalStateException(server.name + ": " + new String(answer.body(), StandardCharsets.UTF_8));
-        }
+      if (row % 10 == 9 || row == rowsPerHost - 1) {
+        server.write(lines.toString().getBytes(StandardCharsets.UTF_8));
         lines.setLength(0);
       }
     }
   }
 
-  private void compare(List<Server> servers, String name, String query) {
-    List<Cost> costs = servers.stream().map(server -> cost(server, query)).toList();
-    Cost ours = costs.getFirst();
-    Cost theirs = costs.getLast();
-    System.out.printf(
-        Locale.ROOT, "%-24s %10.1f %11.1f %10.1f %11.1f %8.1f %7.1f%s%n",
-        name, ours.wallMillis, theirs.wallMillis, ours.cpuMillis, theirs.cpuMillis,
-        theirs.wallMillis / ours.wallMillis, theirs.cpuMillis / ours.cpuMillis,
-        ours.bytes == theirs.bytes ? "" : "  answers of " + ours.bytes + " and " + theirs.bytes + " bytes");
+  private static StringBuilder line(StringBuilder lines, int host, int[] load, Random random) {
+    lines.append("cpu,host=h").append(host).append(",region=r").append(host % 10).append(' ');
+    for (int field = 0; field < FLOATS; field++) {
+      int at = host * FLOATS + field;
+      load[at] = Math.clamp(load[at] + random.nextInt(-100, 101), 0, 10_000);
+      int value = load[at];
+      lines.append('f').append(field).append('=').append(value / 100).append('.').append(value / 10 % 10)
+          .append(value % 10).append(',');
+    }
+    int first = load[host * FLOATS];
+    return lines.append("n=").append(first).append("i,up=").append(first % 7 > 0).append(' ');
   }
 
-  private Cost cost(Server server, String query) {
-    try {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(
-              URI.create(
-                  server.url + "/query?db=bench&epoch=ns&q=" + URLEncoder.encode(query, StandardCharsets.UTF_8)));
-      double wall = Double.MAX_VALUE;
-      double cpu = Double.MAX_VALUE;
-      long bytes = 0;
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      for (int round = 0; round < LEAST_ROUNDS || System.nanoTime() < end; round++) {
-        Duration cpuBefore = server.cpu();
-        long start = System.nanoTime();
-        bytes = send(request).body().length;
-        wall = Math.min(wall, (System.nanoTime() - start) / 1e6);
-        cpu = Math.min(cpu, server.cpu().minus(cpuBefore).toNanos() / 1e6);
-      }
-      // The system counts CPU time in hundredths of a second.
-      return new Cost(wall, Math.max(10, cpu), bytes);
-    } catch (IOException | InterruptedException failure) {
-      throw new IllegalStateException(server.name + ": " + query, failure);
+  private void compare(List<BenchmarkServer> servers, Query query) throws IOException, InterruptedException {
+    Cost ours = cost(servers.getFirst(), query);
+    Cost theirs = servers.size() == 1 ? ours : cost(servers.getLast(), query);
+    System.out.printf(
+        Locale.ROOT, "%-32s %9.1f %10.1f %9.1f %10.1f %6.1f %6.1f %9.2f%s%n",
+        query.name(), ours.wallMillis, theirs.wallMillis, ours.cpuMillis, theirs.cpuMillis,
+        theirs.wallMillis / ours.wallMillis, theirs.cpuMillis / ours.cpuMillis,
+        ours.cpuMillis * 1e6 / query.points(),
+        ours.answer.equals(theirs.answer) ? "" : "  answers differ: " + ours.answer + " " + theirs.answer);
+  }
+
+  private static Cost cost(BenchmarkServer server, Query query) throws IOException, InterruptedException {
+    repeat(server, query, WARMING, 1);
+    return repeat(server, query, MEASURING, 2);
+  }
+
+  private static Cost repeat(BenchmarkServer server, Query query, Duration duration, int leastRounds)
+      throws IOException, InterruptedException {
+    double wall = Double.MAX_VALUE;
+    BenchmarkServer.Answer answer = null;
+    Duration cpu = server.cpu();
+    long begin = System.nanoTime();
+    int rounds = 0;
+    for (; rounds < leastRounds || System.nanoTime() - begin < duration.toNanos(); rounds++) {
+      long start = System.nanoTime();
+      answer = server.ask(query.text(), query.parameters(), query.accept());
+      wall = Math.min(wall, (System.nanoTime() - start) / 1e6);
     }
+    return new Cost(wall, server.cpu().minus(cpu).toNanos() / 1e6 / rounds, answer);
   }
 
   /// What each operator takes, by the product's own account.
-  private void operators(Server server) throws IOException, InterruptedException {
-    for (String name : List.of("five calls by 1h, region", "percentile by 1h", "stddev by 1h", "raw export")) {
-      String query = "EXPLAIN ANALYZE " + queries().get(name);
-      byte[] answer =
-          send(HttpRequest.newBuilder(
-                  URI.create(server.url + "/query?db=bench&q=" + URLEncoder.encode(query, StandardCharsets.UTF_8))))
-              .body();
-      System.out.println("\n" + name + ", of " + rowsPerHost * HOSTS + " rows");
-      String text = new String(answer, StandardCharsets.UTF_8);
-      for (String line : text.split("\\],\\[")) {
-        System.out.println(line.replaceAll("^.*?\"|\"[^\"]*$", ""));
+  private void operators(BenchmarkServer server, Pattern wanted) throws IOException, InterruptedException {
+    List<String> explained = List.of("five calls by hour, region", "percentile by hour", "stddev by hour");
+    for (Query query : queries()) {
+      if (explained.contains(query.name()) && wanted.matcher(query.name()).find()) {
+        System.out.println("\n" + query.name() + ", of " + rows + " rows");
+        for (String line : server.text("EXPLAIN ANALYZE " + query.text()).split("\\],\\[")) {
+          System.out.println(line.replaceAll("^.*?\"|\"[^\"]*$", ""));
+        }
       }
     }
   }
