@@ -3,7 +3,7 @@ package millrace.query.fold;
 import java.util.List;
 import java.util.Map;
 import millrace.query.batch.Group;
-import millrace.query.iterator.InputHeap;
+import millrace.query.iterator.TimeHeap;
 
 /// Adds the partial float sums of a set's series in the order in which the reference adds them, which decides their last
 /// bits: the series are cut into as many groups as it has processors, the partials of a group are merged window by window
@@ -15,21 +15,21 @@ public final class OrderedSums {
 
   private final boolean ascending;
 
-  /// Per series, over all folds: its partials and the place of the next one and of the end.
-  private final SeriesFold[] foldOf;
+  /// Per series, over all folds: its partials, the place of the next one and of the end, and the table they go to.
+  private final FloatPartials[] partials;
 
-  private final int[] indexInFold;
   private final int[] at;
   private final int[] end;
+  private final WindowTable[] tables;
 
-  private OrderedSums(List<SeriesFold> folds, boolean ascending) {
+  private OrderedSums(List<SeriesFold> folds, Map<Group, WindowTable> tablesByGroup, boolean ascending) {
     this.ascending = ascending;
     int series = folds.stream().mapToInt(fold -> fold.partials().orElseThrow().seriesCount).sum();
-    this.foldOf = new SeriesFold[series];
-    this.indexInFold = new int[series];
+    this.partials = new FloatPartials[series];
     this.at = new int[series];
     this.end = new int[series];
-    number(folds);
+    this.tables = new WindowTable[series];
+    number(folds, tablesByGroup);
   }
 
   /// Adds up what folds of neighbouring series wrote down.
@@ -38,45 +38,50 @@ public final class OrderedSums {
   /// @param tables the set's tables, by group, which have their counts
   public static void add(List<SeriesFold> folds, Map<Group, WindowTable> tables, boolean ascending) {
     if (folds.getFirst().partials().isPresent()) {
-      new OrderedSums(folds, ascending).run(tables);
+      new OrderedSums(folds, tables, ascending).run();
       folds.forEach(fold -> fold.partials().orElseThrow().release());
     }
   }
 
-  private void number(List<SeriesFold> folds) {
+  private void number(List<SeriesFold> folds, Map<Group, WindowTable> tablesByGroup) {
     int series = 0;
     for (SeriesFold fold : folds) {
-      FloatPartials partials = fold.partials().orElseThrow();
-      for (int i = 0; i < partials.seriesCount; i++) {
-        foldOf[series] = fold;
-        indexInFold[series] = i;
-        at[series] = i == 0 ? 0 : partials.ends[i - 1];
-        end[series] = partials.ends[i];
+      FloatPartials all = fold.partials().orElseThrow();
+      for (int i = 0; i < all.seriesCount; i++) {
+        partials[series] = all;
+        at[series] = i == 0 ? 0 : all.ends[i - 1];
+        end[series] = all.ends[i];
+        tables[series] = tablesByGroup.get(fold.groupOf(i));
         series++;
       }
     }
   }
 
-  private void run(Map<Group, WindowTable> tables) {
+  private void run() {
+    if (at.length == 1) {
+      while (at[0] < end[0]) {
+        add(0);
+      }
+      return;
+    }
     Merge[] merges = merges();
-    InputHeap heap =
-        new InputHeap(merges.length, (a, b) -> isBefore(merges[a].start(), merges[b].start()));
+    TimeHeap heap = new TimeHeap(merges.length);
     for (int i = 0; i < merges.length; i++) {
       if (merges[i].has()) {
-        heap.add(i);
+        heap.add(i, merges[i].key());
       }
     }
     heap.build();
     while (!heap.isEmpty()) {
       int next = heap.pop();
       Merge merge = merges[next];
-      long window = merge.start();
-      while (merge.has() && merge.start() == window) {
-        add(merge.head, tables);
+      long window = merge.key();
+      while (merge.has() && merge.key() == window) {
+        add(merge.head);
         merge.advance();
       }
       if (merge.has()) {
-        heap.push(next);
+        heap.push(next, merge.key());
       }
     }
   }
@@ -92,34 +97,31 @@ public final class OrderedSums {
   }
 
   /// Adds the next partial of a series to its table.
-  private void add(int series, Map<Group, WindowTable> tables) {
-    FloatPartials partials = foldOf[series].partials().orElseThrow();
+  private void add(int series) {
+    FloatPartials of = partials[series];
     int partial = at[series]++;
-    WindowTable table = tables.get(foldOf[series].groupOf(indexInFold[series]));
-    int slot = table.slot(partials.starts[partial]);
-    table.addFloats(slot, partials.sums[partial], partials.counts[partial]);
+    WindowTable table = tables[series];
+    table.addFloats(table.slot(of.starts[partial]), of.sums[partial], of.counts[partial]);
   }
 
-  private boolean isBefore(long a, long b) {
-    return ascending ? a < b : a > b;
-  }
-
-  private long start(int series) {
-    return foldOf[series].partials().orElseThrow().starts[at[series]];
+  /// The start of a series' next window, so turned that it orders in the direction of the scan.
+  private long key(int series) {
+    long start = partials[series].starts[at[series]];
+    return ascending ? start : ~start;
   }
 
   /// The partials of some neighbouring series, window by window.
   private final class Merge {
-    private final InputHeap heap;
+    private final TimeHeap heap;
 
     /// The series whose partial comes next, or -1.
     private int head;
 
     private Merge(int from, int to) {
-      heap = new InputHeap(to - from, (a, b) -> isBefore(OrderedSums.this.start(a), OrderedSums.this.start(b)));
+      heap = new TimeHeap(to - from);
       for (int series = from; series < to; series++) {
         if (at[series] < end[series]) {
-          heap.add(series);
+          heap.add(series, OrderedSums.this.key(series));
         }
       }
       heap.build();
@@ -130,14 +132,14 @@ public final class OrderedSums {
       return head >= 0;
     }
 
-    private long start() {
-      return OrderedSums.this.start(head);
+    private long key() {
+      return OrderedSums.this.key(head);
     }
 
     /// Goes on after the head's partial was added.
     private void advance() {
       if (at[head] < end[head]) {
-        heap.push(head);
+        heap.push(head, OrderedSums.this.key(head));
       }
       head = heap.isEmpty() ? -1 : heap.pop();
     }

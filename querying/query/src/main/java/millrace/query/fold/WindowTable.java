@@ -121,6 +121,9 @@ public final class WindowTable {
     if (expected < size && starts[expected] == start) {
       return expected++;
     }
+    if (expected > 0 && starts[expected - 1] == start) {
+      return expected - 1;
+    }
     Integer known = index.get(start);
     int slot = known == null ? add(start) : known;
     expected = slot + 1;

@@ -55,16 +55,29 @@ final class Statistics {
       addFloat(out, windowStart, group, Double.NaN);
       return;
     }
+    double[] values = floats(points);
     double mean = 0;
     for (int i = 0; i < points.size; i++) {
-      mean += (points.values.asFloat(i) - mean) / (i + 1);
+      mean += (values[i] - mean) / (i + 1);
     }
     double variance = 0;
     for (int i = 0; i < points.size; i++) {
-      double difference = points.values.asFloat(i) - mean;
+      double difference = values[i] - mean;
       variance += difference * difference;
     }
     addFloat(out, windowStart, group, Math.sqrt(variance / (points.size - 1)));
+  }
+
+  /// The points' values as floats, maybe with others behind them.
+  private static double[] floats(Batch points) {
+    if (points.type() == ColumnType.FLOAT) {
+      return points.values.floats;
+    }
+    double[] values = new double[points.size];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = points.values.asFloat(i);
+    }
+    return values;
   }
 
   static void spread(Batch points, Batch out, long windowStart, Group group) {

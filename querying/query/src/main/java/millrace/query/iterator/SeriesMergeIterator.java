@@ -11,17 +11,29 @@ public final class SeriesMergeIterator implements BatchIterator {
   private final boolean ascending;
   private final Batch out;
   private final TimeHeap heap;
-  private final Batch[] pickedFrom = new Batch[Batch.CAPACITY];
+  private final LevelRun level;
+
+  /// Whether points of equal time may be told apart by text.
+  private final boolean comparesText;
+
+  /// The input and the row of each point that is picked and not copied yet.
+  private final int[] pickedInputs = new int[Batch.CAPACITY];
+
   private final int[] pickedRows = new int[Batch.CAPACITY];
   private int picked;
+
+  /// Points taken since the inputs were last looked at for common times, which takes a look at each of them.
+  private int sinceLook;
+
   private boolean started;
 
   private SeriesMergeIterator(List<? extends BatchIterator> inputs, IteratorOptions options) {
     this.inputs = inputs.stream().map(BufferedIterator::new).toArray(BufferedIterator[]::new);
     this.ascending = options.ascending();
     this.out = inputs.getFirst().batch().emptyLike();
-    boolean hasText = inputs.getFirst().batch().aux.length > 0;
-    this.heap = new TimeHeap(inputs.size(), hasText ? this::isBeforeByText : (a, b) -> false);
+    this.comparesText = out.aux.length > 0 && out.aux[0].type() == ColumnType.STRING;
+    this.heap = comparesText ? new TimeHeap(inputs.size(), this::isBeforeByText) : new TimeHeap(inputs.size());
+    this.level = new LevelRun(this.inputs);
   }
 
   /// A merge of at least one input; a single one is its own merge.
@@ -41,21 +53,47 @@ public final class SeriesMergeIterator implements BatchIterator {
     }
     out.size = 0;
     while (out.size + picked < Batch.CAPACITY && !heap.isEmpty()) {
-      int next = heap.pop();
-      BufferedIterator input = inputs[next];
-      pickedFrom[picked] = input.batch();
-      pickedRows[picked++] = input.row();
-      input.skip();
-      if (input.isAtEnd()) {
-        // The input's batch is about to be overwritten.
-        copyPicked();
-      }
-      if (input.has()) {
-        heap.push(next, key(input));
+      if (level.isRunning()) {
+        takeLevel();
+      } else if (sinceLook < heap.size() || !beginLevel()) {
+        takeOne();
       }
     }
     copyPicked();
     return out.size > 0;
+  }
+
+  private boolean beginLevel() {
+    sinceLook = 0;
+    return !comparesText && heap.isLevel() && level.begin(heap);
+  }
+
+  private void takeLevel() {
+    copyPicked();
+    int room = Batch.CAPACITY - out.size;
+    while (picked < room && level.isRunning()) {
+      picked += level.take(pickedInputs, pickedRows, picked, room - picked);
+    }
+    copyPicked();
+    if (!level.isRunning()) {
+      level.end(heap, ascending);
+    }
+  }
+
+  private void takeOne() {
+    int next = heap.pop();
+    sinceLook++;
+    BufferedIterator input = inputs[next];
+    pickedInputs[picked] = next;
+    pickedRows[picked++] = input.row();
+    input.skip();
+    if (input.isAtEnd()) {
+      // The input's batch is about to be overwritten.
+      copyPicked();
+    }
+    if (input.has()) {
+      heap.push(next, key(input));
+    }
   }
 
   private void start() {
@@ -76,20 +114,40 @@ public final class SeriesMergeIterator implements BatchIterator {
     int to = out.size;
     out.ensure(to + picked);
     for (int i = 0; i < picked; i++) {
-      out.times[to + i] = pickedFrom[i].times[pickedRows[i]];
-      out.groups[to + i] = pickedFrom[i].groups[pickedRows[i]];
-      out.weights[to + i] = pickedFrom[i].weights[pickedRows[i]];
+      Batch from = inputs[pickedInputs[i]].batch();
+      int row = pickedRows[i];
+      out.times[to + i] = from.times[row];
+      out.weights[to + i] = from.weights[row];
+      // Storing a reference costs the garbage collector's bookkeeping, looking does not.
+      if (out.groups[to + i] != from.groups[row]) {
+        out.groups[to + i] = from.groups[row];
+      }
     }
-    for (int i = 0; i < picked; i++) {
-      out.values.copy(pickedFrom[i].values, pickedRows[i], to + i);
+    if (out.type() == ColumnType.FLOAT) {
+      copyFloats(to);
+    } else {
+      for (int i = 0; i < picked; i++) {
+        out.values.copy(inputs[pickedInputs[i]].batch().values, pickedRows[i], to + i);
+      }
     }
     for (int column = 0; column < out.aux.length; column++) {
       for (int i = 0; i < picked; i++) {
-        out.aux[column].copy(pickedFrom[i].aux[column], pickedRows[i], to + i);
+        out.aux[column].copy(inputs[pickedInputs[i]].batch().aux[column], pickedRows[i], to + i);
       }
     }
     out.size += picked;
     picked = 0;
+  }
+
+  private void copyFloats(int to) {
+    for (int i = 0; i < picked; i++) {
+      Vector from = inputs[pickedInputs[i]].batch().values;
+      if (from.missing == null && out.values.missing == null) {
+        out.values.floats[to + i] = from.floats[pickedRows[i]];
+      } else {
+        out.values.copy(from, pickedRows[i], to + i);
+      }
+    }
   }
 
   private boolean isBeforeByText(int a, int b) {

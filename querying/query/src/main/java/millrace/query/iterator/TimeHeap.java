@@ -1,13 +1,19 @@
 package millrace.query.iterator;
 
+import java.util.Arrays;
 import millrace.query.iterator.InputHeap.Order;
 
 /// An [InputHeap] whose inputs have a time each, compared before anything else. The sequence of swaps is the same.
-final class TimeHeap {
+public final class TimeHeap {
   private final int[] slots;
   private final long[] keys;
   private final Order ties;
   private int size;
+
+  /// A heap that does not tell inputs of equal time apart.
+  public TimeHeap(int capacity) {
+    this(capacity, (a, b) -> false);
+  }
 
   /// @param ties which of two inputs of equal time comes strictly first
   TimeHeap(int capacity, Order ties) {
@@ -19,22 +25,50 @@ final class TimeHeap {
   /// Adds an input without regard to order, before [#build].
   ///
   /// @param key the time, so turned that it orders in the direction of the merge
-  void add(int input, long key) {
+  public void add(int input, long key) {
     slots[size] = input;
     keys[size++] = key;
   }
 
-  void build() {
+  /// Brings the added inputs into heap order.
+  public void build() {
     for (int i = size / 2 - 1; i >= 0; i--) {
       down(i);
     }
   }
 
-  boolean isEmpty() {
+  /// Whether there are no more inputs.
+  public boolean isEmpty() {
     return size == 0;
   }
 
-  int pop() {
+  int size() {
+    return size;
+  }
+
+  /// Whether all inputs have the same time.
+  boolean isLevel() {
+    for (int slot = 1; slot < size; slot++) {
+      if (keys[slot] != keys[0]) {
+        return false;
+      }
+    }
+    return size > 0;
+  }
+
+  /// The inputs as they stand, first the one that comes first.
+  int[] inputs() {
+    return Arrays.copyOf(slots, size);
+  }
+
+  /// Puts all inputs into other places, with one time for all.
+  void replace(int[] inputs, long key) {
+    System.arraycopy(inputs, 0, slots, 0, size);
+    Arrays.fill(keys, 0, size, key);
+  }
+
+  /// Takes the first input out.
+  public int pop() {
     size--;
     int first = slots[0];
     slots[0] = slots[size];
@@ -43,7 +77,8 @@ final class TimeHeap {
     return first;
   }
 
-  void push(int input, long key) {
+  /// Puts an input back, or in.
+  public void push(int input, long key) {
     int child = size++;
     while (child > 0) {
       int parent = (child - 1) / 2;

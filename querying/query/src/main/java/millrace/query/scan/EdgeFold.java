@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import millrace.base.TimeSpan;
 import millrace.columns.Column;
 import millrace.columns.Cursor;
 import millrace.columns.PointBatch;
 import millrace.columns.PointSummary;
 import millrace.query.batch.Batch;
 import millrace.query.batch.Group;
-import millrace.query.batch.Vector;
 import millrace.query.function.PointOrder;
 import millrace.query.iterator.BatchIterator;
 import millrace.query.iterator.InputHeap;
@@ -31,8 +31,8 @@ final class EdgeFold implements BatchIterator {
   /// One shard: its column and its sets.
   record Part(Column column, List<TagSet> sets) {}
 
-  /// The point found for a set, in a batch of its own.
-  private record Found(Group group, Batch point) {}
+  /// Where the point found for a set is.
+  private record Found(Group group, Batch points, int row) {}
 
   private List<Found> found;
   private int next;
@@ -73,7 +73,7 @@ final class EdgeFold implements BatchIterator {
     out.size = 0;
     while (out.size < Batch.CAPACITY && next < found.size()) {
       Found one = found.get(next++);
-      out.append(one.point(), 0);
+      out.append(one.points(), one.row());
       out.groups[out.size - 1] = one.group();
     }
     return out.size > 0;
@@ -95,31 +95,37 @@ final class EdgeFold implements BatchIterator {
   }
 
   private List<Found> search(Column column, List<TagSet> sets) {
-    List<Found> points = new ArrayList<>();
+    List<Found> finds = new ArrayList<>(sets.size());
     PointBatch scratch = new PointBatch(column.type());
+    Batch heads = out.emptyLike();
+    Batch points = out.emptyLike();
     for (TagSet set : sets) {
-      point(column, set, scratch).ifPresent(point -> points.add(new Found(set.dimensions(), point)));
+      heads.size = 0;
+      if (find(column, set, scratch, heads, points)) {
+        finds.add(new Found(set.dimensions(), points, points.size - 1));
+      }
     }
-    return points;
+    return finds;
   }
 
-  private Optional<Batch> point(Column column, TagSet set, PointBatch scratch) {
+  /// Appends the point of a set, if it has one.
+  ///
+  /// @param heads an empty batch to work in
+  private boolean find(Column column, TagSet set, PointBatch scratch, Batch heads, Batch points) {
     options.context().checkCancelled();
-    Batch heads = out.emptyLike();
-    List<SeriesInShard> from = new ArrayList<>();
+    List<SeriesInShard> from = new ArrayList<>(set.series().size());
     for (SeriesInShard series : ordered(set)) {
       if (head(column, series, scratch, heads)) {
         from.add(series);
       }
     }
     if (heads.size == 0) {
-      return Optional.empty();
+      return false;
     }
     int best = best(heads);
-    Batch point = out.emptyLike();
-    point.append(heads, best);
-    readAux(from.get(best), point);
-    return Optional.of(point);
+    points.append(heads, best);
+    readAux(from.get(best), points, points.size - 1);
+    return true;
   }
 
   /// The series in the order they are merged in, which is that of the direction looked in.
@@ -181,15 +187,14 @@ final class EdgeFold implements BatchIterator {
     return order.isBetter(heads, second, heads, first) ? second : first;
   }
 
-  private void readAux(SeriesInShard series, Batch point) {
-    if (point.aux.length == 0) {
+  private void readAux(SeriesInShard series, Batch points, int row) {
+    if (points.aux.length == 0) {
       return;
     }
-    long time = point.times[0];
-    SeriesInShard at = series.within(new millrace.base.TimeSpan(time, time + 1));
-    for (int i = 0; i < point.aux.length; i++) {
-      Vector values = point.aux[i];
-      SideColumn.open(at, options.aux().get(i), true).valueAt(time, values, 0);
+    long time = points.times[row];
+    SeriesInShard at = series.within(new TimeSpan(time, time + 1));
+    for (int i = 0; i < points.aux.length; i++) {
+      SideColumn.open(at, options.aux().get(i), true).valueAt(time, points.aux[i], row);
     }
   }
 }

@@ -1,6 +1,8 @@
 package millrace.query.scan;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +27,8 @@ final class SeriesPlan {
   private final SeriesFilter filter;
   private final IteratorOptions options;
   private final Map<Integer, Entry> series = new HashMap<>();
-  private final Map<String, Group> known = new HashMap<>();
+  private final Map<List<String>, Group> groups = new HashMap<>();
+  private final Map<List<String>, Group> finalGroups = new HashMap<>();
   private final boolean isSameGrouping;
 
   private static final Entry REFUSED = new Entry(Verdict.NO, null, null);
@@ -72,25 +75,28 @@ final class SeriesPlan {
     if (!verdict.accepted()) {
       return REFUSED;
     }
-    Group group = group(ordinal, options.grouping());
-    return new Entry(verdict, group, isSameGrouping ? group : group(ordinal, options.dimensions()));
+    Group group = group(ordinal, options.grouping(), groups);
+    return new Entry(verdict, group, isSameGrouping ? group : group(ordinal, options.dimensions(), finalGroups));
   }
 
   private UnaryOperator<String> tags(int series) {
     return key -> all.tagValue(series, key).orElse("");
   }
 
-  private Group group(int series, TagKeys keys) {
-    StringBuilder id = new StringBuilder();
-    Map<String, String> values = new HashMap<>();
+  /// The group of a series; of many series in one group only the first costs more than a look.
+  private Group group(int series, TagKeys keys, Map<List<String>, Group> known) {
+    List<String> values = new ArrayList<>(keys.count());
     for (String key : keys.keys()) {
-      String value = all.tagValue(series, key).orElse("");
-      values.put(key, value);
-      id.append(value.length()).append(':').append(value);
+      values.add(all.tagValue(series, key).orElse(""));
     }
-    if (!isSameGrouping) {
-      return options.context().groups().group(table, values, keys);
+    return known.computeIfAbsent(values, v -> group(v, keys));
+  }
+
+  private Group group(List<String> values, TagKeys keys) {
+    Map<String, String> tags = new HashMap<>();
+    for (String key : keys.keys()) {
+      tags.put(key, values.get(tags.size()));
     }
-    return known.computeIfAbsent(id.toString(), i -> options.context().groups().group(table, values, keys));
+    return options.context().groups().group(table, tags, keys);
   }
 }

@@ -27,6 +27,9 @@ final class SeriesScan implements BatchIterator {
   private final Optional<RowFilter> filter;
   private final Batch out;
 
+  /// Rows whose group and weight are set, which are the same for all.
+  private int labelled;
+
   private boolean opened;
   private int columns;
   private FieldReader main;
@@ -211,8 +214,11 @@ final class SeriesScan implements BatchIterator {
         aux[i].valuesAt(out.times, 0, kept, out.aux[i]);
       }
     }
-    Arrays.fill(out.groups, 0, kept, series.group());
-    Arrays.fill(out.weights, 0, kept, 1);
+    if (kept > labelled) {
+      Arrays.fill(out.groups, labelled, kept, series.group());
+      Arrays.fill(out.weights, labelled, kept, 1);
+      labelled = kept;
+    }
     out.size = kept;
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ record TagSet(Group dimensions, List<SeriesInShard> series) {
   /// A series with its place among the streams that read it.
   private static final long BYTES_PER_SERIES = 128;
 
-  /// Groups the series that a condition leaves, and applies SLIMIT and SOFFSET, which the reference counts per shard.
+  /// Groups the series that a condition leaves, in no order, and applies SLIMIT and SOFFSET, which the reference counts per shard.
   static List<TagSet> of(SeriesPlan plan, ShardReader shard, IteratorOptions options) {
     Map<Group, TagSet> sets = new HashMap<>();
     Allowance memory = options.context().memory();
@@ -47,11 +48,14 @@ record TagSet(Group dimensions, List<SeriesInShard> series) {
     return new TagSet(dimensions, series.reversed());
   }
 
+  /// The order of sets matters here only where some are left out, and the keys it goes by are costly.
   private static List<TagSet> limited(List<TagSet> sets, IteratorOptions options) {
-    sets.sort(Comparator.comparing(TagSet::sortKey, Utf8Order::compare));
     if (options.seriesLimit() == 0 && options.seriesOffset() == 0) {
       return sets;
     }
+    Map<TagSet, String> keys = new IdentityHashMap<>();
+    sets.forEach(set -> keys.put(set, set.sortKey()));
+    sets.sort(Comparator.comparing(keys::get, Utf8Order::compare));
     if (options.seriesOffset() > sets.size()) {
       return List.of();
     }

@@ -25,9 +25,10 @@ final class Emitter {
   Emitter(RowCursor cursor, ResultSink sink, String timeName, ZoneId zone) {
     this.cursor = cursor;
     this.sink = sink;
-    this.columns = new ArrayList<>();
-    this.columns.add(timeName);
-    this.columns.addAll(cursor.names());
+    List<String> names = new ArrayList<>();
+    names.add(timeName);
+    names.addAll(cursor.names());
+    this.columns = List.copyOf(names);
     this.zone = zone;
   }
 
@@ -55,7 +56,7 @@ final class Emitter {
   }
 
   private static ResultRows run(Rows rows, int from, int to) {
-    List<ResultColumn> columns = new ArrayList<>();
+    List<ResultColumn> columns = new ArrayList<>(rows.columns.length + 1);
     columns.add(new ResultColumn.Times(from == 0 ? rows.times : Arrays.copyOfRange(rows.times, from, to)));
     for (int i = 0; i < rows.columns.length; i++) {
       columns.add(rows.filled[i] == null ? column(rows.columns[i], from, to) : mixed(rows, i, from, to));

@@ -1,6 +1,5 @@
 package millrace.query.select;
 
-import java.util.Arrays;
 import java.util.List;
 import millrace.query.batch.Batch;
 import millrace.query.batch.Group;
@@ -46,7 +45,7 @@ final class JoinedStream {
       count++;
     }
     System.arraycopy(batch.times, from, rows.times, rows.size, count);
-    Arrays.fill(rows.groups, rows.size, rows.size + count, batch.groups[from]);
+    rows.label(rows.size, rows.size + count, batch.groups[from]);
     if (valueVariable >= 0) {
       variables.set(valueVariable, rows.size, batch.values, from, count);
     }

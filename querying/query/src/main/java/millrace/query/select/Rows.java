@@ -26,6 +26,16 @@ final class Rows {
     this.filled = new boolean[columns.length][];
   }
 
+  /// Sets the series of `[from, to)`. Rows are filled again and again with the same ones, and looking costs less than storing
+  /// a reference.
+  void label(int from, int to, Group group) {
+    for (int i = from; i < to; i++) {
+      if (groups[i] != group) {
+        groups[i] = group;
+      }
+    }
+  }
+
   /// Adds a row of others with the same columns.
   void append(Rows source, int row) {
     if (size == times.length) {

@@ -98,6 +98,15 @@ final class ByteOutput {
   }
 
   private void json(String text, boolean go) {
+    if (isPlain(text)) {
+      room(text.length() + 2);
+      block[size++] = '"';
+      for (int i = 0; i < text.length(); i++) {
+        block[size++] = (byte) text.charAt(i);
+      }
+      block[size++] = '"';
+      return;
+    }
     put('"');
     int start = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -112,6 +121,20 @@ final class ByteOutput {
     }
     text(start == 0 ? text : text.substring(start));
     put('"');
+  }
+
+  /// Whether a text is short and of ASCII characters that no style escapes, as most names and tags are.
+  private static boolean isPlain(String text) {
+    if (text.length() > BLOCK_BYTES / 2) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void escape(char c, boolean go) {

@@ -1,11 +1,42 @@
 package millrace.server.encode;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /// Numbers as text. A float with at most three decimals and below 10⁹, which is what sensors send, takes a short way:
 /// its thousandfold is an integer that reads back exactly, and its digits are the shortest since no two decimals of so
 /// few digits share a float. All others take their digits from the JDK.
 final class Decimals {
   private static final double SHORT_WAY_FROM = 1e-3;
   private static final double SHORT_WAY_TO = 1e9;
+
+  private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /// The two digits of a number below 100, the first in the lower byte.
+  private static final short[] PAIRS = new short[100];
+
+  /// The point and the decimals of so many thousandths, the first byte lowest, and how many bytes there are up to the last
+  /// decimal that is no zero; of none there is one zero.
+  private static final int[] FRACTIONS = new int[1000];
+
+  private static final byte[] FRACTION_LENGTHS = new byte[1000];
+  private static final long[] POWERS = new long[19];
+
+  static {
+    for (int i = 0; i < PAIRS.length; i++) {
+      PAIRS[i] = (short) ('0' + i / 10 | '0' + i % 10 << 8);
+    }
+    for (int i = 0; i < FRACTIONS.length; i++) {
+      FRACTIONS[i] = '.' | '0' + i / 100 << 8 | '0' + i / 10 % 10 << 16 | '0' + i % 10 << 24;
+      FRACTION_LENGTHS[i] = (byte) (i % 100 == 0 ? 2 : i % 10 == 0 ? 3 : 4);
+    }
+    POWERS[0] = 1;
+    for (int i = 1; i < POWERS.length; i++) {
+      POWERS[i] = POWERS[i - 1] * 10;
+    }
+  }
 
   private Decimals() {}
 
@@ -24,13 +55,8 @@ final class Decimals {
     if (value < 0) {
       to[start++] = '-';
     }
-    long rest = Math.abs(value);
-    int end = start + digitCount(rest);
-    for (int i = end - 1; i >= start; i--) {
-      to[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    return end;
+    long size = Math.abs(value);
+    return digits(size, digitCount(size), to, start);
   }
 
   /// Writes a finite float at `at`, which has room for 400 bytes.
@@ -46,7 +72,7 @@ final class Decimals {
       return layOut(0, 1, 1, style, to, start);
     }
     if (size >= SHORT_WAY_FROM && size < SHORT_WAY_TO) {
-      long thousandfold = Math.round(size * 1000);
+      long thousandfold = (long) (size * 1000 + 0.5);
       if (thousandfold / 1000.0 == size) {
         return shortWay(thousandfold, style, to, start);
       }
@@ -54,15 +80,16 @@ final class Decimals {
     return longWay(size, style, to, start);
   }
 
+  /// No style has an exponent for such numbers. `to` has room for three decimals whether they are zeros or not.
   private static int shortWay(long thousandfold, FloatStyle style, byte[] to, int at) {
-    long digits = thousandfold;
-    int decimals = 3;
-    while (digits % 10 == 0) {
-      digits /= 10;
-      decimals--;
+    long whole = thousandfold / 1000;
+    int fraction = (int) (thousandfold - whole * 1000);
+    int end = digits(whole, digitCount(whole), to, at);
+    if (fraction == 0 && !style.keepsPoint()) {
+      return end;
     }
-    int count = digitCount(digits);
-    return layOut(digits, count, count - decimals, style, to, at);
+    INT.set(to, end, FRACTIONS[fraction]);
+    return end + FRACTION_LENGTHS[fraction];
   }
 
   /// Takes the digits out of what `Double.toString` makes, `d.dddE±n` or `ddd.ddd`.
@@ -121,10 +148,10 @@ final class Decimals {
           : plain(digits, count, point, false, to, at);
       case V3_JSON -> !isZero && (exponent > 9 || exponent < -5)
           ? exponent(digits, count, exponent, true, to, at)
-          : plain(digits, count, point, true, to, at);
+          : plain(digits, count, point, style.keepsPoint(), to, at);
       case V3_TEXT -> !isZero && (exponent >= 16 || exponent < -5)
           ? exponent(digits, count, exponent, false, to, at)
-          : plain(digits, count, point, true, to, at);
+          : plain(digits, count, point, style.keepsPoint(), to, at);
     };
   }
 
@@ -182,20 +209,38 @@ final class Decimals {
     return end + 1;
   }
 
+  /// Eight digits at a time, so that the divisions do not wait for each other, and then by two.
   private static int digits(long digits, int count, byte[] to, int at) {
     long rest = digits;
-    for (int i = at + count - 1; i >= at; i--) {
-      to[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    int end = at + count;
+    int to8 = end;
+    while (rest >= 100_000_000) {
+      long quotient = rest / 100_000_000;
+      int eight = (int) (rest - quotient * 100_000_000);
+      int high = eight / 10_000;
+      int low = eight - high * 10_000;
+      to8 -= 8;
+      SHORT.set(to, to8, PAIRS[high / 100]);
+      SHORT.set(to, to8 + 2, PAIRS[high % 100]);
+      SHORT.set(to, to8 + 4, PAIRS[low / 100]);
+      SHORT.set(to, to8 + 6, PAIRS[low % 100]);
+      rest = quotient;
     }
-    return at + count;
+    int few = (int) rest;
+    int i = to8;
+    while (few >= 10) {
+      i -= 2;
+      SHORT.set(to, i, PAIRS[few % 100]);
+      few /= 100;
+    }
+    if (i > at) {
+      to[at] = (byte) ('0' + few);
+    }
+    return end;
   }
 
   private static int digitCount(long value) {
-    int count = 1;
-    for (long power = 10; count < 19 && value >= power; power *= 10) {
-      count++;
-    }
-    return count;
+    int atLeast = (64 - Long.numberOfLeadingZeros(value | 1)) * 1233 >>> 12;
+    return value >= POWERS[atLeast] ? atLeast + 1 : Math.max(1, atLeast);
   }
 }

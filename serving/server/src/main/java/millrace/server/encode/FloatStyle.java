@@ -9,5 +9,10 @@ enum FloatStyle {
   /// JSON of the v3 endpoints: `1.0`, an exponent beyond 9 or below -5 of the first digit: `1.0e10`, `1.0e-6`.
   V3_JSON,
   /// CSV and tables of the v3 endpoints: `1.0`, an exponent from 1e16 on and below 1e-5: `1e16`, `1e-6`.
-  V3_TEXT
+  V3_TEXT;
+
+  /// Whether whole numbers end in `.0`.
+  boolean keepsPoint() {
+    return this == V3_JSON || this == V3_TEXT;
+  }
 }

@@ -19,7 +19,11 @@ final class V1Cells {
   }
 
   CellWriter[] writers(List<ResultColumn> columns, ZoneId zone) {
-    return columns.stream().map(column -> writer(column, zone)).toArray(CellWriter[]::new);
+    CellWriter[] writers = new CellWriter[columns.size()];
+    for (int i = 0; i < writers.length; i++) {
+      writers[i] = writer(columns.get(i), zone);
+    }
+    return writers;
   }
 
   private CellWriter writer(ResultColumn column, ZoneId zone) {

@@ -54,7 +54,11 @@ final class V1ChunkedJson implements V1Sink {
         endChunk(true);
         beginChunk(series);
       }
-      out.ascii(rowsInChunk++ > 0 ? "," : ",\"values\":[");
+      if (rowsInChunk++ > 0) {
+        out.put(',');
+      } else {
+        out.ascii(",\"values\":[");
+      }
       V1JsonText.row(writers, row, out);
     }
   }

@@ -1,6 +1,7 @@
 package millrace.server.encode;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class V1Csv implements V1Sink {
   private boolean isFirstHeader = true;
   private boolean needsHeader;
   private List<String> columns = List.of();
-  private String prefix = "";
+  private byte[] prefix = {};
 
   V1Csv(ByteOutput out, Epoch epoch) {
     this.out = out;
@@ -49,14 +50,14 @@ final class V1Csv implements V1Sink {
     if (needsHeader || !columns.equals(series.columns())) {
       header(series);
     }
-    prefix = quoted(series.name()) + ',' + quoted(tags(series.tags())) + ',';
+    prefix = (quoted(series.name()) + ',' + quoted(tags(series.tags())) + ',').getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
   public void rows(ResultRows rows) {
-    CellWriter[] cells = rows.columns().stream().map(this::writer).toArray(CellWriter[]::new);
+    CellWriter[] cells = writers(rows.columns());
     for (int row = 0; row < rows.size(); row++) {
-      out.text(prefix);
+      out.bytes(prefix);
       for (int i = 0; i < cells.length; i++) {
         if (i > 0) {
           out.put(',');
@@ -95,6 +96,14 @@ final class V1Csv implements V1Sink {
       out.text(quoted(column));
     }
     out.put('\n');
+  }
+
+  private CellWriter[] writers(List<ResultColumn> of) {
+    CellWriter[] writers = new CellWriter[of.size()];
+    for (int i = 0; i < writers.length; i++) {
+      writers[i] = writer(of.get(i));
+    }
+    return writers;
   }
 
   private CellWriter writer(ResultColumn column) {

@@ -53,8 +53,12 @@ final class V1Json implements V1Sink {
   public void rows(ResultRows rows) {
     CellWriter[] writers = cells.writers(rows.columns(), open.orElseThrow().zone());
     for (int row = 0; row < rows.size(); row++) {
-      out.ascii(hasValues ? "," : ",\"values\":[");
-      hasValues = true;
+      if (hasValues) {
+        out.put(',');
+      } else {
+        out.ascii(",\"values\":[");
+        hasValues = true;
+      }
       V1JsonText.row(writers, row, out);
     }
   }

@@ -69,6 +69,25 @@ class DecimalsTest {
     }
   }
 
+  @Test
+  void integersAroundEveryPowerOfTen() {
+    long power = 1;
+    for (int digits = 1; digits <= 19; digits++, power *= 10) {
+      for (long value : new long[] {power - 1, power, power + 1, -power, power / 7 * 5}) {
+        byte[] bytes = new byte[20];
+        int end = Decimals.write(value, bytes, 0);
+        assertThat(new String(bytes, 0, end, StandardCharsets.US_ASCII)).isEqualTo(Long.toString(value));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.001", "0.05", "0.5", "1.05", "100.5", "10.01", "99.999", "999999999.999", "100000000.1"})
+  void fewDecimals(String text) {
+    assertThat(write(Double.parseDouble(text), FloatStyle.GO_PLAIN)).isEqualTo(text);
+    assertThat(write(-Double.parseDouble(text), FloatStyle.V3_JSON)).isEqualTo("-" + text);
+  }
+
   private static double random(Random random) {
     double value = switch (random.nextInt(4)) {
       case 0 -> random.nextInt() / 100.0;
