@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 /// @param readOnly whether statements that write are answered with a warning, as on GET
 /// @param cancellation stops the run between two batches
 /// @param limits what one statement may cost
+/// @param compatibility how far statements may mean something else than in 1.x
 /// @param visible which databases SHOW DATABASES names, by name; all others' statements are for the caller to refuse
 public record QueryOptions(
     String database,
@@ -20,13 +21,34 @@ public record QueryOptions(
     boolean readOnly,
     Cancellation cancellation,
     QueryLimits limits,
+    Compatibility compatibility,
     Predicate<String> visible) {
   public QueryOptions {
+    requireNonNull(compatibility);
     requireNonNull(database);
     requireNonNull(retentionPolicy);
     requireNonNull(cancellation);
     requireNonNull(limits);
     requireNonNull(visible);
+  }
+
+  /// Options of a request whose statements mean what they mean in 1.x.
+  public QueryOptions(
+      String database,
+      String retentionPolicy,
+      long nowNanos,
+      boolean readOnly,
+      Cancellation cancellation,
+      QueryLimits limits,
+      Predicate<String> visible) {
+    this(
+        database, retentionPolicy, nowNanos, readOnly, cancellation, limits, Compatibility.STRICT, visible);
+  }
+
+  /// The same request with statements read another way.
+  public QueryOptions with(Compatibility other) {
+    return new QueryOptions(
+        database, retentionPolicy, nowNanos, readOnly, cancellation, limits, other, visible);
   }
 
   /// Options of a request that sees every database.

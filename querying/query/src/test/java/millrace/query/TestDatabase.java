@@ -127,7 +127,12 @@ public final class TestDatabase {
 
   /// The answer to a query as text: for each series a head such as `cpu{host=a} time mean` and a line per row.
   public String query(String text) {
-    return query(text, QueryOptions.of("db", NOW));
+    return query(text, Compatibility.EXTENDED);
+  }
+
+  /// The same, for a statement that is read in a certain way.
+  public String query(String text, Compatibility compatibility) {
+    return query(text, QueryOptions.of("db", NOW).with(compatibility));
   }
 
   public String query(String text, QueryOptions options) {

@@ -99,6 +99,22 @@ class V3InfluxQlTest {
   }
 
   @Test
+  void whatMeansSomethingElseThanIn1xIsAskedFor() {
+    client.send("POST", "/api/v3/write_lp?db=t&precision=second", "ranged,host=a v=1 1\nranged,host=b v=2 2\nranged v=3 3");
+    String ranges = URLEncoder.encode("SELECT v FROM ranged WHERE time = 1s OR time = 3s", StandardCharsets.UTF_8);
+    String hosts = URLEncoder.encode("SELECT count(distinct(host)) FROM ranged", StandardCharsets.UTF_8);
+    String v1 = "/query?db=t&epoch=s&q=";
+    String v3 = "/api/v3/query_influxql?db=t&format=jsonl&q=";
+    assertThat(client.get(v1 + ranges).body()).doesNotContain("values");
+    assertThat(client.get(v1 + ranges + "&compat=fixed").body()).contains("\"values\":[[1,1],[3,3]]");
+    assertThat(client.get(v3 + ranges).body()).isEmpty();
+    assertThat(client.get(v3 + ranges + "&compat=fixed").body().lines()).hasSize(2);
+    assertThat(client.get(v1 + hosts).body()).doesNotContain("values");
+    assertThat(client.get(v1 + hosts + "&compat=fixed").body()).contains("\"values\":[[0,2]]");
+    assertThat(client.get(v3 + hosts).body()).contains("\"count\":2");
+  }
+
+  @Test
   void aPolicyIsAddressedBehindItsDatabase() {
     ask("CREATE RETENTION POLICY week ON t DURATION 0s REPLICATION 1", "json");
     client.send("POST", "/api/v3/write_lp?db=t/week&precision=second", "kept v=1 1");

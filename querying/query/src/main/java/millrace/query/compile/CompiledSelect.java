@@ -9,6 +9,7 @@ import millrace.influxql.Paging;
 import millrace.influxql.Target;
 import millrace.query.expression.Scope;
 import millrace.query.time.TimeBounds;
+import millrace.query.time.TimeRanges;
 
 /// A SELECT that has passed the checks that need no schema: constants folded, time taken out of the fields and the
 /// condition, DISTINCT made a call.
@@ -16,6 +17,7 @@ import millrace.query.time.TimeBounds;
 /// @param fields without `time`
 /// @param timeName name of the time column
 /// @param bounds instants the statement's own condition leaves; open ends are open here
+/// @param ranges instants wanted, where some between the bounds are not
 /// @param dimensions GROUP BY items other than `time(...)`: references, wildcards, regular expressions
 /// @param interval windows of the statement's own GROUP BY time
 /// @param extraIntervals windows read before the first, for functions that look back
@@ -29,6 +31,7 @@ public record CompiledSelect(
     List<CompiledSource> sources,
     Optional<Expression> condition,
     TimeBounds bounds,
+    Optional<TimeRanges> ranges,
     List<Expression> dimensions,
     Interval interval,
     int extraIntervals,
@@ -56,6 +59,7 @@ public record CompiledSelect(
         newSources,
         newCondition,
         bounds,
+        ranges,
         newDimensions,
         interval,
         extraIntervals,

@@ -2,6 +2,7 @@ package millrace.query.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import millrace.influxql.DataType;
 import millrace.influxql.Expression;
 import millrace.influxql.Expression.Call;
@@ -10,20 +11,24 @@ import millrace.influxql.Expression.VarRef;
 import millrace.influxql.Field;
 import millrace.influxql.SelectStatement;
 import millrace.influxql.Source;
+import millrace.query.Compatibility;
 import millrace.query.QueryException;
 import millrace.query.expression.Condition;
 import millrace.query.expression.Folding;
 import millrace.query.expression.Scope;
+import millrace.query.time.TimeRanges;
 import millrace.query.time.ZoneOffsets;
 
 /// Checks a SELECT and its subqueries and brings them into the form execution wants. Messages and the order of checks
 /// are the reference's.
 public final class SelectCompiler {
   private final long nowNanos;
+  private final Compatibility compatibility;
 
   /// @param nowNanos what `now()` means
-  public SelectCompiler(long nowNanos) {
+  public SelectCompiler(long nowNanos, Compatibility compatibility) {
     this.nowNanos = nowNanos;
+    this.compatibility = compatibility;
   }
 
   /// Compiles a statement whose sources and target are fully named.
@@ -31,7 +36,25 @@ public final class SelectCompiler {
   /// @throws QueryException when the statement cannot be run
   public CompiledSelect compile(SelectStatement statement) {
     Head head = head(statement);
-    return compile(statement, head, statement.ascending(), head.interval(), false);
+    return compile(statement, head, Outer.NONE.with(statement.ascending(), head.interval()), false);
+  }
+
+  /// What an inner statement takes over from the one around it.
+  ///
+  /// @param interval the statement's interval, or the one it inherits
+  /// @param ranges instants the outer statements want, where they want several ranges
+  private record Outer(boolean ascending, Interval interval, Optional<TimeRanges> ranges) {
+    static final Outer NONE = new Outer(true, Interval.NONE, Optional.empty());
+
+    Outer with(boolean newAscending, Interval newInterval) {
+      return new Outer(newAscending, newInterval, ranges);
+    }
+
+    /// The instants wanted by this statement and those around it; empty when they are all between its bounds.
+    Optional<TimeRanges> ranges(Condition condition) {
+      TimeRanges own = condition.ranges().orElseGet(() -> TimeRanges.of(condition.bounds()));
+      return Optional.of(ranges.map(own::intersect).orElse(own)).filter(TimeRanges::hasGaps);
+    }
   }
 
   /// What is read before the fields.
@@ -43,7 +66,7 @@ public final class SelectCompiler {
 
   private Head head(SelectStatement statement) {
     ZoneOffsets zone = new ZoneOffsets(statement.zone().orElse(java.time.ZoneOffset.UTC));
-    Scope scope = new Scope(nowNanos, zone);
+    Scope scope = new Scope(nowNanos, zone, compatibility);
     Condition condition = Condition.of(statement.condition(), scope);
     condition.rest().ifPresent(ConditionCheck::check);
     DimensionCompiler dimensions = new DimensionCompiler(scope);
@@ -51,9 +74,8 @@ public final class SelectCompiler {
     return new Head(scope, condition, dimensions);
   }
 
-  /// @param interval the statement's interval, or the one it inherits
-  private CompiledSelect compile(
-      SelectStatement statement, Head head, boolean ascending, Interval interval, boolean inherited) {
+  private CompiledSelect compile(SelectStatement statement, Head head, Outer outer, boolean inherited) {
+    Interval interval = outer.interval();
     List<Field> fields = new ArrayList<>();
     String timeName = "time";
     FieldCompiler check =
@@ -76,22 +98,25 @@ public final class SelectCompiler {
       fields.add(new Field(withoutDistinct(folded), field.alias()));
     }
     check.finish(statement.fill());
+    Optional<TimeRanges> ranges = outer.ranges(head.condition());
+    Outer around = new Outer(outer.ascending(), interval, ranges);
     List<CompiledSource> sources = new ArrayList<>();
     for (Source source : statement.sources()) {
-      sources.add(compile(source, ascending, interval));
+      sources.add(compile(source, around));
     }
     return new CompiledSelect(
         fields,
         timeName,
         statement.into(),
         sources,
-        head.condition().rest(),
+        condition(head.condition().rest(), ranges, sources),
         head.condition().bounds(),
+        ranges,
         head.dimensions().dimensions(),
         head.interval(),
         check.extraIntervals(),
         statement.fill(),
-        ascending,
+        outer.ascending(),
         statement.paging(),
         check.isRaw(),
         stage(statement, folding),
@@ -103,21 +128,35 @@ public final class SelectCompiler {
         statement.having().map(folding::fold), statement.isByColumns() ? statement.order() : List.of());
   }
 
-  private CompiledSource compile(Source source, boolean ascending, Interval outer) {
+  /// Several ranges of time are looked at where points are read: in the innermost statements.
+  private static Optional<Expression> condition(
+      Optional<Expression> rest, Optional<TimeRanges> ranges, List<CompiledSource> sources) {
+    long inner = sources.stream().filter(CompiledSource.Rows.class::isInstance).count();
+    if (ranges.isEmpty() || inner == sources.size()) {
+      return rest;
+    }
+    if (inner > 0) {
+      throw new QueryException("time ranges joined by OR need sources that are all measurements or all subqueries");
+    }
+    return Optional.of(Condition.within(ranges.get(), rest));
+  }
+
+  private CompiledSource compile(Source source, Outer outer) {
     return switch (source) {
       case Source.Measurement measurement -> new CompiledSource.Table(measurement);
       case Source.Pattern pattern -> new CompiledSource.Tables(pattern);
-      case Source.Subquery subquery -> new CompiledSource.Rows(compileInner(subquery.statement(), ascending, outer));
+      case Source.Subquery subquery -> new CompiledSource.Rows(compileInner(subquery.statement(), outer));
     };
   }
 
-  private CompiledSelect compileInner(SelectStatement statement, boolean ascending, Interval outer) {
+  private CompiledSelect compileInner(SelectStatement statement, Outer outer) {
     Head head = head(statement);
-    if (!statement.order().isEmpty() && statement.ascending() != ascending) {
+    if (!statement.order().isEmpty() && statement.ascending() != outer.ascending()) {
       throw new QueryException("subqueries must be ordered in the same direction as the query itself");
     }
-    boolean inherited = outer.isPresent() && !head.interval().isPresent();
-    return compile(statement, head, ascending, inherited ? outer : head.interval(), inherited);
+    boolean inherited = outer.interval().isPresent() && !head.interval().isPresent();
+    return compile(
+        statement, head, inherited ? outer : outer.with(outer.ascending(), head.interval()), inherited);
   }
 
   private static Expression withoutDistinct(Expression expression) {

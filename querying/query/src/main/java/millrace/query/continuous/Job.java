@@ -17,6 +17,7 @@ import millrace.influxql.Operator;
 import millrace.influxql.Parameters;
 import millrace.influxql.SchemaStatement.CreateContinuousQuery;
 import millrace.influxql.SelectStatement;
+import millrace.query.Compatibility;
 import millrace.query.QueryException;
 import millrace.query.catalog.ServerDiagnostics.Module;
 import millrace.query.compile.CompiledSelect;
@@ -96,7 +97,7 @@ final class Job {
   ///
   /// @throws QueryException when the query cannot be run
   Optional<Schedule.Due> due(long nowNanos) {
-    CompiledSelect compiled = new SelectCompiler(nowNanos).compile(query.select());
+    CompiledSelect compiled = compiler(nowNanos).compile(query.select());
     if (compiled.raw() || !compiled.interval().isPresent()) {
       throw new QueryException(ErrorCode.BAD_QUERY, "continuous queries must be aggregate queries");
     }
@@ -109,11 +110,15 @@ final class Job {
     return schedule.due(lastRunNanos, nowNanos);
   }
 
+  private static SelectCompiler compiler(long nowNanos) {
+    return new SelectCompiler(nowNanos, Compatibility.STRICT);
+  }
+
   /// The statement over one span, whatever instants its own condition names. Empty windows write nothing.
   SelectStatement over(TimeSpan span, long nowNanos) {
     SelectStatement select = query.select();
     Optional<Expression> rest =
-        Condition.of(select.condition(), new SelectCompiler(nowNanos).compile(select).scope()).rest();
+        Condition.of(select.condition(), compiler(nowNanos).compile(select).scope()).rest();
     Expression range = new Binary(
         Operator.AND,
         new Binary(Operator.GTE, TIME, new TimeLiteral(span.startNanos())),

@@ -20,16 +20,20 @@ import millrace.influxql.Expression.StringLiteral;
 import millrace.influxql.Expression.TimeLiteral;
 import millrace.influxql.Expression.VarRef;
 import millrace.influxql.Operator;
+import millrace.query.Compatibility;
 import millrace.query.QueryException;
 import millrace.query.batch.Numbers;
 import millrace.query.time.InfluxTime;
 import millrace.query.time.TimeBounds;
 import millrace.query.time.TimeLiterals;
+import millrace.query.time.TimeRanges;
 
-/// A WHERE clause taken apart: every comparison of `time`, wherever it stands, narrows one range; the rest stays.
+/// A WHERE clause taken apart: every comparison of `time`, wherever it stands, narrows one range; the rest stays. Where
+/// [Compatibility#FIXED] is asked for, OR joins ranges instead, see [TimeUnion].
 ///
 /// @param rest what is left without the comparisons of time; empty when nothing is
-public record Condition(Optional<Expression> rest, TimeBounds bounds) {
+/// @param ranges the instants wanted, where some between the bounds are not
+public record Condition(Optional<Expression> rest, TimeBounds bounds, Optional<TimeRanges> ranges) {
   private static final Condition NOTHING = new Condition(Optional.empty(), TimeBounds.ALL);
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -42,11 +46,26 @@ public record Condition(Optional<Expression> rest, TimeBounds bounds) {
     if (clause.isEmpty()) {
       return NOTHING;
     }
+    if (scope.compatibility().allows(Compatibility.FIXED) && TimeUnion.applies(clause.get())) {
+      return new TimeUnion(scope).of(clause.get());
+    }
     Condition split = split(clause.get(), scope);
     return new Condition(split.rest.map(e -> e instanceof Paren paren ? paren.inner() : e), split.bounds);
   }
 
-  private static Condition split(Expression clause, Scope scope) {
+  /// What is left, and at which instants, as one condition for rows.
+  ///
+  /// @param ranges with gaps
+  public static Expression within(TimeRanges ranges, Optional<Expression> rest) {
+    Expression times = TimeUnion.asCondition(ranges);
+    return rest.<Expression>map(other -> new Binary(AND, times, new Paren(other))).orElse(times);
+  }
+
+  private Condition(Optional<Expression> rest, TimeBounds bounds) {
+    this(rest, bounds, Optional.empty());
+  }
+
+  static Condition split(Expression clause, Scope scope) {
     return switch (clause) {
       case Binary b when b.operator() == AND || b.operator() == OR -> splitLogical(b, scope);
       case Binary b when isTime(b.left()) -> new Condition(Optional.empty(), bounds(b.operator(), b.right(), scope));
@@ -80,13 +99,12 @@ public record Condition(Optional<Expression> rest, TimeBounds bounds) {
     return new Condition(Optional.of(Folding.LITERALS.reduce(both)), bounds);
   }
 
-  private static boolean isTime(Expression side) {
+  static boolean isTime(Expression side) {
     return side instanceof VarRef ref && ref.name().equalsIgnoreCase("time");
   }
 
-  private static TimeBounds bounds(Operator operator, Expression side, Scope scope) {
-    // A nanosecond inside the ends of time, so that one more or less does not overflow.
-    long nanos = Math.clamp(instant(side, scope), InfluxTime.MIN, InfluxTime.MAX);
+  static TimeBounds bounds(Operator operator, Expression side, Scope scope) {
+    long nanos = nanos(side, scope);
     return switch (operator) {
       case GT -> TimeBounds.from(nanos + 1);
       case GTE -> TimeBounds.from(nanos);
@@ -95,6 +113,11 @@ public record Condition(Optional<Expression> rest, TimeBounds bounds) {
       case EQ -> TimeBounds.at(nanos);
       default -> throw new QueryException("invalid time comparison operator: " + operator.text());
     };
+  }
+
+  /// An instant, a nanosecond inside the ends of time, so that one more or less does not overflow.
+  static long nanos(Expression side, Scope scope) {
+    return Math.clamp(instant(side, scope), InfluxTime.MIN, InfluxTime.MAX);
   }
 
   private static long instant(Expression side, Scope scope) {

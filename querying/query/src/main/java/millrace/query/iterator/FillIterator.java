@@ -69,7 +69,7 @@ public final class FillIterator implements BatchIterator {
     if (!has || input.group() != group) {
       if (isInRange()) {
         addFiller(false);
-        advance();
+        advanceToWanted();
         return true;
       }
       if (!has) {
@@ -82,8 +82,13 @@ public final class FillIterator implements BatchIterator {
     } else {
       pass();
     }
-    advance();
+    advanceToWanted();
     return true;
+  }
+
+  private void advanceToWanted() {
+    advance();
+    skipLeftOut();
   }
 
   private boolean isInRange() {
@@ -95,6 +100,13 @@ public final class FillIterator implements BatchIterator {
     window = first == InfluxTime.MIN ? windows.start(input.time()) : first;
     zoneOffset = windows.zoneOffset(window);
     previous.size = 0;
+    skipLeftOut();
+  }
+
+  private void skipLeftOut() {
+    while (isInRange() && windows.isLeftOut(window)) {
+      advance();
+    }
   }
 
   private void pass() {

@@ -10,8 +10,8 @@ public final class ReferenceTypes {
   /// Tags and names that nobody knows are strings.
   public static ColumnType of(VarRef ref) {
     return switch (ref.type()) {
-      case FLOAT, ANY_FIELD, TIME, DURATION -> ColumnType.FLOAT;
-      case INTEGER -> ColumnType.INTEGER;
+      case FLOAT, ANY_FIELD, DURATION -> ColumnType.FLOAT;
+      case INTEGER, TIME -> ColumnType.INTEGER;
       case UNSIGNED -> ColumnType.UNSIGNED;
       case STRING, TAG, UNKNOWN -> ColumnType.STRING;
       case BOOLEAN -> ColumnType.BOOLEAN;

@@ -25,6 +25,7 @@ final class SeriesScan implements BatchIterator {
   private final SeriesInShard series;
   private final IteratorOptions options;
   private final Optional<RowFilter> filter;
+  private final boolean isOfTag;
   private final Batch out;
 
   /// Rows whose group and weight are set, which are the same for all.
@@ -38,6 +39,12 @@ final class SeriesScan implements BatchIterator {
 
   /// @param filter the series' filter made ready, where it has one
   SeriesScan(SeriesInShard series, IteratorOptions options, Optional<RowFilter> filter) {
+    this(series, options, filter, false);
+  }
+
+  /// @param isOfTag whether the value wanted is a tag of the series, at every time it has any
+  SeriesScan(SeriesInShard series, IteratorOptions options, Optional<RowFilter> filter, boolean isOfTag) {
+    this.isOfTag = isOfTag;
     this.series = series;
     this.options = options;
     this.filter = filter;
@@ -86,7 +93,11 @@ final class SeriesScan implements BatchIterator {
     boolean ascending = options.ascending();
     options
         .value()
-        .flatMap(ref -> FieldReader.open(series, ref.name(), ReferenceTypes.of(ref), ascending))
+        .flatMap(
+            ref ->
+                isOfTag
+                    ? TagCursor.open(series, ref.name(), ascending)
+                    : FieldReader.open(series, ref.name(), ReferenceTypes.of(ref), ascending))
         .ifPresent(reader -> main = reader);
     aux = sideColumns(options.aux());
     conditions = sideColumns(filter.map(RowFilter::references).orElse(List.of()));

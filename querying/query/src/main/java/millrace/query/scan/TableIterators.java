@@ -34,10 +34,20 @@ public final class TableIterators {
   private final SeriesFilter filter;
   private final Map<Expression, RowFilter> rowFilters = new HashMap<>();
   private SeriesPlan plan;
+  private boolean isOfTag;
 
   public TableIterators(MappedTable table) {
     this.table = table;
     this.filter = new SeriesFilter(table.fieldNames());
+  }
+
+  /// The points at which a series has any value, with a tag of the series for theirs; series without the tag have none.
+  /// Without windows one point of each series and shard is enough.
+  ///
+  /// @param options whose value is the tag
+  public Optional<BatchIterator> ofTag(IteratorOptions options) {
+    isOfTag = true;
+    return create(options);
   }
 
   /// What several functions of the same field come to, in one scan.
@@ -107,8 +117,9 @@ public final class TableIterators {
   }
 
   /// Whether a shard has the main field in a form that fits; where there is none, all shards do.
-  private static boolean hasValue(ShardReader shard, IteratorOptions options) {
-    return options.value().isEmpty() || shard.fields().stream().anyMatch(c -> fits(c, options.value().get()));
+  private boolean hasValue(ShardReader shard, IteratorOptions options) {
+    return isOfTag
+        || options.value().isEmpty() || shard.fields().stream().anyMatch(c -> fits(c, options.value().get()));
   }
 
   private static boolean fits(Column column, VarRef ref) {
@@ -180,7 +191,10 @@ public final class TableIterators {
   }
 
   /// No more of a series is wanted than its limit and one point.
-  private static BatchIterator headOf(SeriesScan scan, IteratorOptions options) {
+  private BatchIterator headOf(SeriesScan scan, IteratorOptions options) {
+    if (isOfTag && !options.hasInterval()) {
+      return new HeadIterator(scan, 1);
+    }
     if (!options.isLimited()) {
       return scan;
     }
@@ -225,7 +239,7 @@ public final class TableIterators {
 
   private SeriesScan scan(SeriesInShard series, IteratorOptions options) {
     return new SeriesScan(
-        series, options, series.filter().map(f -> rowFilters.computeIfAbsent(f, RowFilter::new)));
+        series, options, series.filter().map(f -> rowFilters.computeIfAbsent(f, RowFilter::new)), isOfTag);
   }
 
   /// The plan of the query's conditions and groups, which all shards share.

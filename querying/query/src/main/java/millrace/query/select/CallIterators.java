@@ -3,13 +3,17 @@ package millrace.query.select;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import millrace.columns.ColumnType;
+import millrace.influxql.DataType;
 import millrace.influxql.Expression;
 import millrace.influxql.Expression.Call;
 import millrace.influxql.Expression.IntegerLiteral;
 import millrace.influxql.Expression.VarRef;
 import millrace.influxql.Fill;
+import millrace.query.Compatibility;
 import millrace.query.compile.ColumnNames;
+import millrace.query.compile.CompiledSelect;
 import millrace.query.compile.CompiledSource;
 import millrace.query.function.Aggregations;
 import millrace.query.function.HoltWinters;
@@ -33,11 +37,13 @@ final class CallIterators {
   private final CursorBuilder cursors;
   private final ShardMapping shards;
   private final List<CompiledSource> sources;
+  private final boolean readsTags;
 
-  CallIterators(CursorBuilder cursors, ShardMapping shards, List<CompiledSource> sources) {
+  CallIterators(CursorBuilder cursors, ShardMapping shards, CompiledSelect select) {
     this.cursors = cursors;
     this.shards = shards;
-    this.sources = sources;
+    this.sources = select.sources();
+    this.readsTags = select.scope().compatibility().allows(Compatibility.EXTENDED);
   }
 
   /// The points a call gives.
@@ -77,7 +83,10 @@ final class CallIterators {
 
   private BatchIterator distinct(Call call, IteratorOptions options) {
     IteratorOptions ordered = options.withOrdered(true);
-    return new IntervalIterator(Aggregations.distinct(points(call, ordered), ordered), ordered);
+    BatchIterator points = readsTags && field(call).type() == DataType.TAG
+        ? points(ordered.withValue(field(call)), shards::ofTag)
+        : points(call, ordered);
+    return new IntervalIterator(Aggregations.distinct(points, ordered), ordered);
   }
 
   private BatchIterator aggregate(Call call, IteratorOptions options, boolean selector) {
@@ -139,10 +148,11 @@ final class CallIterators {
 
   /// The merged points of the field a call is about.
   private BatchIterator points(Call call, IteratorOptions options) {
-    return points(options.withValue(field(call)));
+    return points(options.withValue(field(call)), shards::create);
   }
 
-  private BatchIterator points(IteratorOptions options) {
+  private BatchIterator points(
+      IteratorOptions options, BiFunction<CompiledSource, IteratorOptions, Optional<BatchIterator>> tables) {
     List<BatchIterator> inputs = new ArrayList<>();
     for (CompiledSource source : sources) {
       switch (source) {
@@ -150,7 +160,7 @@ final class CallIterators {
             new SubqueryIterators(cursors, rows.select())
                 .values(options.value().orElseThrow(), options)
                 .ifPresent(inputs::add);
-        default -> shards.create(source, options).ifPresent(inputs::add);
+        default -> tables.apply(source, options).ifPresent(inputs::add);
       }
     }
     // Whatever order the function wants, several sources follow each other window by window.

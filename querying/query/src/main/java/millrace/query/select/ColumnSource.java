@@ -10,6 +10,9 @@ sealed interface ColumnSource {
   /// A tag the rows are grouped by; empty where the series does not have it.
   record Tag(String key) implements ColumnSource {}
 
+  /// The rows' own times.
+  record Time() implements ColumnSource {}
+
   /// Nowhere: there is no value.
   record Nothing() implements ColumnSource {}
 
@@ -26,6 +29,10 @@ sealed interface ColumnSource {
             out.setString(i, rows.groups[i].tag(tag.key));
           }
         }
+      }
+      case Time _ -> {
+        System.arraycopy(rows.times, 0, out.integers, 0, rows.size);
+        out.setPresent(0, rows.size);
       }
       case Nothing nothing -> out.setMissing(0, rows.size);
     }

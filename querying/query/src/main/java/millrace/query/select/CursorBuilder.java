@@ -138,7 +138,7 @@ final class CursorBuilder {
       if (types.typeOf(select, call) == DataType.UNKNOWN) {
         continue;
       }
-      CallIterators builder = new CallIterators(this, shards, select.sources());
+      CallIterators builder = new CallIterators(this, shards, select);
       BatchIterator points = builder.build(call, options, selector, writes);
       BatchIterator all = options.isLimited() ? new LimitIterator(points, options) : points;
       BatchIterator limited = options.context().measured("iterator_scanner " + call, all);

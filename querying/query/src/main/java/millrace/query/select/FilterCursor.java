@@ -3,6 +3,7 @@ package millrace.query.select;
 import java.util.List;
 import java.util.Optional;
 import millrace.columns.ColumnType;
+import millrace.influxql.DataType;
 import millrace.influxql.Expression;
 import millrace.influxql.Expression.VarRef;
 import millrace.query.batch.Batch;
@@ -34,6 +35,9 @@ final class FilterCursor extends SievingCursor {
   }
 
   private ColumnSource source(VarRef ref) {
+    if (ref.type() == DataType.TIME) {
+      return new ColumnSource.Time();
+    }
     int column = names().indexOf(ref.name());
     return column >= 0 ? new ColumnSource.Index(column) : new ColumnSource.Tag(ref.name());
   }

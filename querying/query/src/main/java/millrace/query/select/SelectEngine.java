@@ -89,7 +89,7 @@ public final class SelectEngine {
   private void prepare(SelectStatement statement, QueryOptions options, ResultSink sink, Step step) {
     CatalogState state = catalog.get();
     SelectStatement complete = new SourceNames(state, options).complete(statement);
-    CompiledSelect compiled = new SelectCompiler(options.nowNanos()).compile(complete);
+    CompiledSelect compiled = new SelectCompiler(options.nowNanos(), options.compatibility()).compile(complete);
     if (compiled.into().isPresent() && options.readOnly()) {
       sink.message(
           "warning",

@@ -84,7 +84,8 @@ final class SelectOptions {
         zone(select),
         windows.minNanos(),
         windows.maxNanos(),
-        windows.calendar());
+        windows.calendar(),
+        select.ranges());
   }
 
   static Windows windows(CompiledSelect select, long startNanos, long endNanos) {
@@ -94,7 +95,8 @@ final class SelectOptions {
         zone(select),
         startNanos,
         endNanos,
-        select.interval().calendar());
+        select.interval().calendar(),
+        select.ranges());
   }
 
   private static Optional<ZoneOffsets> zone(CompiledSelect select) {

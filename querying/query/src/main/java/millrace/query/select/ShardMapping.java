@@ -119,6 +119,16 @@ final class ShardMapping implements Schema, AutoCloseable {
     return merged.map(points -> options.context().measured(name, points));
   }
 
+  /// Points whose values are a tag of their series; empty when there are certainly none.
+  Optional<BatchIterator> ofTag(CompiledSource source, IteratorOptions options) {
+    IteratorOptions clamped = clamped(options);
+    List<BatchIterator> inputs = new ArrayList<>();
+    for (MappedTable table : tables.get(source)) {
+      new TableIterators(table).ofTag(clamped).ifPresent(inputs::add);
+    }
+    return Merges.of(inputs, clamped).map(points -> options.context().measured("scan tag", points));
+  }
+
   /// A function of whole windows, over a source that is one table; empty when it has to be computed from merged points.
   Optional<BatchIterator> whole(CompiledSource source, Call call, IteratorOptions options) {
     if (tables.get(source).size() != 1) {

@@ -10,17 +10,19 @@ import java.util.Optional;
 /// @param minNanos start of the only window
 /// @param maxNanos last instant of the only window
 /// @param calendar the windows, where they are of calendar months and not of one length
+/// @param ranges instants wanted, where some between the bounds are not
 public record Windows(
     long intervalNanos,
     long offsetNanos,
     Optional<ZoneOffsets> zone,
     long minNanos,
     long maxNanos,
-    Optional<CalendarWindows> calendar) {
+    Optional<CalendarWindows> calendar,
+    Optional<TimeRanges> ranges) {
   /// Windows of one length.
   public Windows(
       long intervalNanos, long offsetNanos, Optional<ZoneOffsets> zone, long minNanos, long maxNanos) {
-    this(intervalNanos, offsetNanos, zone, minNanos, maxNanos, Optional.empty());
+    this(intervalNanos, offsetNanos, zone, minNanos, maxNanos, Optional.empty(), Optional.empty());
   }
 
   /// Whether there is but one window.
@@ -29,7 +31,12 @@ public record Windows(
   }
 
   public Windows withBounds(long newMinNanos, long newMaxNanos) {
-    return new Windows(intervalNanos, offsetNanos, zone, newMinNanos, newMaxNanos, calendar);
+    return new Windows(intervalNanos, offsetNanos, zone, newMinNanos, newMaxNanos, calendar, ranges);
+  }
+
+  /// Whether nothing of the window that starts at an instant is wanted.
+  public boolean isLeftOut(long startNanos) {
+    return ranges.isPresent() && !ranges.get().touches(startNanos, end(startNanos));
   }
 
   /// The start of the window that contains `nanos`.

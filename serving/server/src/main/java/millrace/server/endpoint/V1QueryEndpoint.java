@@ -14,6 +14,7 @@ import millrace.influxql.InfluxQlParser;
 import millrace.influxql.ParseException;
 import millrace.influxql.Query;
 import millrace.query.Cancellation;
+import millrace.query.Compatibility;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryLimits;
 import millrace.query.QueryOptions;
@@ -160,7 +161,7 @@ public final class V1QueryEndpoint {
       throw HttpFault.of(400, "missing required parameter \"q\"");
     }
     String bound = parameters.text("params");
-    Dialect dialect = parameters.text("compat").equals("fixed") ? Dialect.EXTENDED : Dialect.V1;
+    Dialect dialect = isFixed(parameters) ? Dialect.EXTENDED : Dialect.V1;
     return InfluxQlParser.parse(
         text,
         bound.isEmpty() ? millrace.influxql.Parameters.NONE : millrace.influxql.Parameters.fromJson(bound),
@@ -175,7 +176,12 @@ public final class V1QueryEndpoint {
         request.method().equals("GET"),
         new Cancellation(),
         limits,
+        isFixed(parameters) ? Compatibility.FIXED : Compatibility.STRICT,
         asker::sees);
+  }
+
+  private static boolean isFixed(Parameters parameters) {
+    return parameters.text("compat").equals("fixed");
   }
 
   private static Optional<Integer> chunkRows(Parameters parameters) {

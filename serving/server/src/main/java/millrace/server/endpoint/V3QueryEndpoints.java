@@ -21,6 +21,7 @@ import millrace.influxql.InfluxQlParser;
 import millrace.influxql.ParseException;
 import millrace.influxql.Statement;
 import millrace.query.Cancellation;
+import millrace.query.Compatibility;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryLimits;
 import millrace.query.QueryOptions;
@@ -88,7 +89,18 @@ public final class V3QueryEndpoints {
   }
 
   /// What a request asks.
-  private record Asked(Optional<String> database, String text, Optional<String> format, Map<String, Object> parameters) {
+  ///
+  /// @param compat how InfluxQL is read
+  private record Asked(
+      Optional<String> database,
+      String text,
+      Optional<String> format,
+      Map<String, Object> parameters,
+      Optional<String> compat) {
+    Compatibility compatibility() {
+      return compat.filter("fixed"::equals).isPresent() ? Compatibility.FIXED : Compatibility.EXTENDED;
+    }
+
     String requireDatabase() {
       return database.orElseThrow(() -> HttpFault.text(400, "serde error: missing field `db`"));
     }
@@ -129,7 +141,14 @@ public final class V3QueryEndpoints {
       return;
     }
     QueryOptions options = new QueryOptions(
-        target.database(), target.policy(), clock.nowNanos(), false, new Cancellation(), limits, asker::sees);
+        target.database(),
+        target.policy(),
+        clock.nowNanos(),
+        false,
+        new Cancellation(),
+        limits,
+        asked.compatibility(),
+        asker::sees);
     try (LoggedQuery logged = log.begin(target.toString(), "influxql", asked.text, Optional.empty());
         QuerySlots.Slot _ = slots.take()) {
       logged.reach(QueryPhase.EXECUTION_PERMIT);
@@ -185,12 +204,12 @@ public final class V3QueryEndpoints {
     String text = query.first("q").orElseThrow(() -> HttpFault.text(400, "serde error: missing field `q`"));
     Optional<String> bound = query.first("params").filter(json -> !json.isBlank());
     Map<String, Object> parameters = bound.isEmpty() ? Map.of() : values(JSON.readTree(bound.get()));
-    return new Asked(query.first("db"), text, query.first("format"), parameters);
+    return new Asked(query.first("db"), text, query.first("format"), parameters, query.first("compat"));
   }
 
   private static Asked fromBody(JsonBody body) {
     Map<String, Object> parameters = body.findObject("params").map(object -> values(object.node())).orElse(Map.of());
-    return new Asked(body.findText("db"), body.text("q"), body.findText("format"), parameters);
+    return new Asked(body.findText("db"), body.text("q"), body.findText("format"), parameters, body.findText("compat"));
   }
 
   /// Values for placeholders; `null` for NULL.
