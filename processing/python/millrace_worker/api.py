@@ -1,5 +1,6 @@
 """``influxdb3_local``: what a plugin sees of the database during one run."""
 
+import os
 from typing import TYPE_CHECKING, Any, Optional
 
 from . import frames
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 _WRITE_FRAME_BYTES = 1 << 18
 
 #: Deferred lines one run may hold, bytes; the server keeps them in memory until the run has ended.
-DEFERRED_LIMIT_BYTES = 64 << 20
+DEFERRED_LIMIT_BYTES = int(os.environ.pop("MILLRACE_OUTPUT_LIMIT", 64 << 20))
 
 #: Longest text of one log line, characters.
 _LOG_LIMIT = 1 << 20

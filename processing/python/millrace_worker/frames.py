@@ -20,6 +20,7 @@ REPLY_ERROR: Final = 0x03
 ROWS: Final = 0x04
 REPLY_CANCELLED: Final = 0x05
 COLUMNS: Final = 0x06
+REST: Final = 0x07
 
 # Worker to server.
 HELLO: Final = 0x10
@@ -34,6 +35,7 @@ RESULT: Final = 0x18
 ERROR: Final = 0x19
 SOURCE: Final = 0x1A
 BODY: Final = 0x1B
+RESTING: Final = 0x1C
 
 # Bound early: a plugin that replaces members of the standard modules must not reach the protocol.
 _dumps = marshal.dumps

@@ -72,6 +72,10 @@ class Loader:
             ) from None
         return function
 
+    def keeps_packages(self) -> bool:
+        """Whether a package is imported, whose globals live on between runs."""
+        return bool(self._packages)
+
     def _code(self, file_name: str, version: int, fetch: "Callable[[], str]") -> types.CodeType:
         with self._lock:
             known = self._codes.get(file_name)

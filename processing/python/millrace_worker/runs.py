@@ -3,11 +3,12 @@
 import builtins
 import datetime
 import os
+import threading
 from typing import TYPE_CHECKING, Any, Iterator, NoReturn, Optional
 
 from . import frames
 from .api import PyPluginCallApi, send_deferred
-from .cache import Cache, publish
+from .cache import LOCAL, Cache, publish
 from .lanes import CANCELLED_TEXT, EXIT_LOST
 from .loader import Loader, PluginLoadError
 from .replies import Reply, ReplyError, reply_of
@@ -31,6 +32,7 @@ _BUILTINS = dict(vars(builtins))
 _restore_builtins = vars(builtins).update
 
 _exit = os._exit
+_threads = threading.enumerate
 
 
 class _Call:
@@ -64,6 +66,9 @@ def serve(lane: "Lane") -> NoReturn:
 def _serve(lane: "Lane") -> NoReturn:
     while True:
         frame_type, payload = lane.receive()
+        if frame_type == frames.REST:
+            lane.send(frames.RESTING, _keeps_nothing())
+            continue
         if frame_type != frames.CALL:
             _exit(EXIT_LOST)
         call = _Call(payload)
@@ -71,6 +76,12 @@ def _serve(lane: "Lane") -> NoReturn:
         answer, value = _serve_one(lane, call)
         _send_answer(lane, answer, value)
         del call, value
+
+
+def _keeps_nothing() -> bool:
+    """Whether ending this process between calls loses nothing a plugin could miss."""
+    own = sum(1 for thread in _threads() if thread.name == "control" or thread.name.startswith("lane-"))
+    return len(LOCAL) == 0 and not LOADER.keeps_packages() and len(_threads()) == own + 1
 
 
 def _serve_one(lane: "Lane", call: _Call) -> "tuple[int, Any]":

@@ -25,7 +25,11 @@ final class EngineOptions {
     GivenSettings given = options.settings();
     EngineSettings settings = EngineSettings.off(options.nodeId())
         .withDelivery(delivery(options))
-        .withWorkerLimits(new WorkerLimits(options.get(ServeSettings.PLUGIN_MEMORY), WorkerLimits.DEFAULT.grace()))
+        .withWorkerLimits(new WorkerLimits(
+            options.get(ServeSettings.PLUGIN_MEMORY),
+            WorkerLimits.DEFAULT.grace(),
+            options.get(ServeSettings.PLUGIN_OUTPUT),
+            options.get(ServeSettings.PLUGIN_IDLE)))
         .withTimeLimits(new EngineSettings.TimeLimits(
             options.get(ServeSettings.WRITE_TIME_LIMIT),
             options.get(ServeSettings.SCHEDULE_TIME_LIMIT),

@@ -14,9 +14,6 @@ final class Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-  /// Deferred lines a run may hold, characters; the worker keeps to half of it.
-  private static final long DEFERRED_LIMIT = 128L << 20;
-
   private static final byte[] NONE = {MarshalWriter.NONE};
 
   private final Lane lane;
@@ -25,17 +22,20 @@ final class Conversation {
   private final CallHost host;
   private final CacheScope scope;
   private final GlobalCache cache;
+  /// Deferred lines the run may hold, characters; the worker keeps to half of it.
+  private final long deferredLimit;
   private final List<DeferredWrite> writes = new ArrayList<>();
   private long deferred;
   /// Takes the body of a reply that began before the run ended.
   private Optional<ReplyParts> parts = Optional.empty();
 
-  Conversation(Lane lane, RunningCall running, CallRequest request, CacheScope scope, GlobalCache cache) {
+  Conversation(Lane lane, RunningCall running, CallRequest request, WorkerSpec spec, GlobalCache cache) {
     this.lane = lane;
     this.running = running;
     this.request = request;
     this.host = request.host();
-    this.scope = scope;
+    this.scope = spec.caches();
+    this.deferredLimit = 2 * spec.limits().outputBytes();
     this.cache = cache;
   }
 
@@ -88,6 +88,7 @@ final class Conversation {
         return Optional.of(new CallOutcome.Failed(error.stage(), error.type(), error.text(), error.traceback()));
       }
       case WorkerMessage.Hello _ -> throw new ProtocolException("a second introduction");
+      case WorkerMessage.Resting _ -> throw new ProtocolException("an answer out of turn");
     }
     return Optional.empty();
   }
@@ -132,8 +133,8 @@ final class Conversation {
     for (DeferredWrite write : more) {
       deferred += write.lines().length();
     }
-    if (deferred > DEFERRED_LIMIT) {
-      throw new ProtocolException("deferred writes of more than " + DEFERRED_LIMIT + " characters");
+    if (deferred > deferredLimit) {
+      throw new ProtocolException("deferred writes of more than " + deferredLimit + " characters");
     }
     writes.addAll(more);
   }

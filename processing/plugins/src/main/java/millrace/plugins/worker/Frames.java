@@ -15,6 +15,7 @@ final class Frames {
   static final int ROWS = 0x04;
   static final int REPLY_CANCELLED = 0x05;
   static final int COLUMNS = 0x06;
+  static final int REST = 0x07;
 
   static final int HELLO = 0x10;
   static final int LOG = 0x11;
@@ -28,6 +29,7 @@ final class Frames {
   static final int ERROR = 0x19;
   static final int SOURCE = 0x1a;
   static final int BODY = 0x1b;
+  static final int RESTING = 0x1c;
 
   private Frames() {}
 }

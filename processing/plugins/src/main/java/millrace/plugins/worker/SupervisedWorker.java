@@ -18,6 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// waits: nothing after the first death, then 0.1 s, doubling to 30 s; it is then started only when a call wants it. A
 /// call whose process cannot be started fails rather than trying for ever; a request does not wait for long.
 ///
+/// A process that had no call for the idle time and says that it keeps nothing between calls is ended; the next call
+/// starts one.
+///
 /// Threads: any. The lock guards the process and its state; nothing waits for I/O under it.
 final class SupervisedWorker implements PluginWorker {
   private static final long FIRST_BACK_OFF_MILLIS = 100;
@@ -41,6 +44,7 @@ final class SupervisedWorker implements PluginWorker {
   private boolean starting;
   private boolean closed;
   private int busyLanes;
+  private long lastUsedNanos;
   private int deathsInARow;
   private long notBeforeNanos;
   private long failedStarts;
@@ -164,7 +168,7 @@ final class SupervisedWorker implements PluginWorker {
         return new CallOutcome.Cancelled();
       }
       CallOutcome outcome =
-          new Conversation(lane, call, request, spec.caches(), globalCache).run();
+          new Conversation(lane, call, request, spec, globalCache).run();
       call.finish();
       process.peakBytes().ifPresent(request.host()::peakMemory);
       process.giveBack(lane);
@@ -204,9 +208,58 @@ final class SupervisedWorker implements PluginWorker {
     lock.lock();
     try {
       busyLanes--;
+      lastUsedNanos = workshop.clock().nowNanos();
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+    endStale();
+  }
+
+  /// Ends the process if it was idle for long and keeps nothing. Returns at once; the process is asked in the background,
+  /// all lanes taken meanwhile, so that no call meets a process that is being ended.
+  void restIfIdle() {
+    WorkerProcess idle;
+    lock.lock();
+    try {
+      long idleNanos = workshop.clock().nowNanos() - lastUsedNanos;
+      if (closed || ready == null || stale != null || busyLanes > 0 || idleNanos < spec.limits().idle().toNanos()) {
+        return;
+      }
+      idle = ready;
+      busyLanes = spec.lanes();
+    } finally {
+      lock.unlock();
+    }
+    Thread.ofVirtual().name("plugin-rest-" + spec.trigger()).start(() -> rest(idle));
+  }
+
+  private void rest(WorkerProcess idle) {
+    var deadline = workshop.timer().schedule(
+        () -> idle.kill("did not answer while idle"), END_PATIENCE.multipliedBy(10).toMillis(), TimeUnit.MILLISECONDS);
+    boolean isOver;
+    try {
+      isOver = idle.keepsNothing();
+    } catch (IOException e) {
+      // Its exit, if it is one, is noticed as ever; a process that answers nonsense must go.
+      idle.kill("broke off: " + e.getMessage());
+      isOver = false;
+    }
+    deadline.cancel(false);
+    lock.lock();
+    try {
+      busyLanes = 0;
+      lastUsedNanos = workshop.clock().nowNanos();
+      isOver = isOver && ready == idle;
+      if (isOver) {
+        ready = null;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (isOver) {
+      idle.end(END_PATIENCE);
     }
     endStale();
   }
@@ -321,6 +374,7 @@ final class SupervisedWorker implements PluginWorker {
     try {
       starting = false;
       unwanted = closed;
+      lastUsedNanos = workshop.clock().nowNanos();
       if (!unwanted) {
         ready = process;
       }

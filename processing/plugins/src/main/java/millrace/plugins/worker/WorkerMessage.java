@@ -41,6 +41,9 @@ sealed interface WorkerMessage {
 
   record Error(CallOutcome.Stage stage, String type, String text, String traceback) implements WorkerMessage {}
 
+  /// Whether the process keeps nothing between calls.
+  record Resting(boolean keepsNothing) implements WorkerMessage {}
+
   /// Decodes one frame.
   ///
   /// @throws ProtocolException when it is none of ours
@@ -76,6 +79,7 @@ sealed interface WorkerMessage {
       case Frames.GLOBAL_DELETE -> new GlobalDelete(Members.cast(String.class, value));
       case Frames.SOURCE -> new Source();
       case Frames.BODY -> body(value);
+      case Frames.RESTING -> new Resting(Members.cast(Boolean.class, value));
       case Frames.RESULT -> new Result(value == null ? Optional.empty() : Optional.of(reply(new Members(value, 3))));
       case Frames.ERROR -> {
         Members m = new Members(value, 4);

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import millrace.base.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class WorkerProcess {
   private static final long LANE_SECONDS = 10;
   private static final int SIGNAL_EXIT = 128;
   private static final int HIGHEST_SIGNAL = 64;
+  private static final String OUTPUT_VARIABLE = "MILLRACE_OUTPUT_LIMIT";
 
   private final WorkerHub hub;
   private final Process process;
@@ -39,19 +41,27 @@ final class WorkerProcess {
   private final Path stacks;
   private final OutputDrain output;
   private final ProcessMemory memory;
+  private final AtomicReference<WorkerSpec> owner;
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private final Deque<Lane> idle = new ArrayDeque<>();
   private int opened;
   private volatile String killedFor;
 
   private WorkerProcess(
-      WorkerHub hub, Process process, String token, Path stacks, OutputDrain output, ProcessMemory memory) {
+      WorkerHub hub,
+      Process process,
+      String token,
+      Path stacks,
+      OutputDrain output,
+      ProcessMemory memory,
+      AtomicReference<WorkerSpec> owner) {
     this.hub = hub;
     this.process = process;
     this.token = token;
     this.stacks = stacks;
     this.output = output;
     this.memory = memory;
+    this.owner = owner;
   }
 
   /// Starts a process and waits until it is ready for its first call.
@@ -82,6 +92,8 @@ final class WorkerProcess {
     builder.environment().clear();
     builder.environment().putAll(settings.environment());
     builder.environment().putAll(spec.environment());
+    builder.environment().put(OUTPUT_VARIABLE, Long.toString(spec.limits().outputBytes()));
+    AtomicReference<WorkerSpec> owner = new AtomicReference<>(spec);
     CompletableFuture<Lane> arrival = hub.expect(token, 0);
     Process process;
     try {
@@ -94,10 +106,10 @@ final class WorkerProcess {
         OutputDrain.start(
             process.getInputStream(),
             "plugin-output-" + spec.trigger(),
-            line -> settings.output().line(spec.database(), spec.trigger(), line),
+            line -> settings.output().line(owner.get().database(), owner.get().trigger(), line),
             clock);
     WorkerProcess worker = new WorkerProcess(
-        hub, process, token, stacks, output, new ProcessMemory(process.pid(), clock));
+        hub, process, token, stacks, output, new ProcessMemory(process.pid(), clock), owner);
     process.onExit().thenRun(worker::swept);
     worker.greet(arrival);
     return worker;
@@ -105,6 +117,30 @@ final class WorkerProcess {
 
   long pid() {
     return process.pid();
+  }
+
+  /// Whether it can serve a spec: it was started with the same variables and limits.
+  boolean suits(WorkerSpec spec) {
+    return isAlive() && spec.environment().equals(owner.get().environment()) && spec.limits().equals(owner.get().limits());
+  }
+
+  /// Belongs to another trigger from now on. Nothing may have run in it.
+  void adopt(WorkerSpec spec) {
+    owner.set(spec);
+  }
+
+  /// Asks whether it keeps nothing between calls: no cached objects, no package, no thread of a plugin and no process it
+  /// started.
+  ///
+  /// @throws IOException when the process is gone or does not answer: it is of no more use
+  boolean keepsNothing() throws IOException {
+    Lane lane = takeLane();
+    lane.send(Frames.REST, new MarshalWriter().none().toBytes());
+    if (!(lane.receive() instanceof WorkerMessage.Resting(boolean keepsNothing))) {
+      throw new ProtocolException("an answer to another question");
+    }
+    giveBack(lane);
+    return keepsNothing && process.descendants().findAny().isEmpty();
   }
 
   /// Completes, with this, when the process has ended.

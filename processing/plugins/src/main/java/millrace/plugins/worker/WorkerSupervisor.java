@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import millrace.base.Clock;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Opens and supervises plugin workers: one Python process per trigger, started from one interpreter, spoken to over a
 /// Unix domain socket in frames of marshalled values.
@@ -27,7 +30,8 @@ import millrace.base.MillraceException;
 ///
 /// - [WorkerHub]: the socket, the private folder, the handshake by token.
 /// - [ProcessSpawner]: the one thread that starts processes and outlives them.
-/// - [SupervisedWorker]: a trigger's process as time goes by: started, dead, restarted with back-off.
+/// - [SupervisedWorker]: a trigger's process as time goes by: started, dead, restarted with back-off, resting.
+/// - [SpareWorker]: the one process that is started before anybody needs it.
 /// - [WorkerProcess]: one process: lanes, control channel, output, end.
 /// - [Conversation] on a [Lane]: one call.
 /// - [RunningCall]: ends a call before its time.
@@ -41,6 +45,7 @@ import millrace.base.MillraceException;
 ///
 /// Threads: any.
 public final class WorkerSupervisor implements PluginWorkers, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerSupervisor.class);
   private static final long WATCH_SECONDS = 1;
 
   private final WorkerSettings settings;
@@ -48,6 +53,7 @@ public final class WorkerSupervisor implements PluginWorkers, AutoCloseable {
   private final ProcessSpawner spawner = new ProcessSpawner();
   private final ScheduledThreadPoolExecutor timer;
   private final WorkerHub hub;
+  private final SpareWorker spare;
   private final Map<String, GlobalCache> globalCaches = new ConcurrentHashMap<>();
   private final Set<SupervisedWorker> workers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -59,6 +65,7 @@ public final class WorkerSupervisor implements PluginWorkers, AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.timer = newTimer();
+    this.spare = new SpareWorker(this::start);
     try {
       this.hub = WorkerHub.open(settings.socketFolder(), timer);
     } catch (IOException e) {
@@ -67,7 +74,7 @@ public final class WorkerSupervisor implements PluginWorkers, AutoCloseable {
       throw new MillraceException(
           ErrorCode.STORE_UNAVAILABLE, "opening the plugin workers' socket below " + settings.socketFolder(), e);
     }
-    timer.scheduleAtFixedRate(this::watchMemory, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
+    timer.scheduleAtFixedRate(this::watch, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -108,13 +115,45 @@ public final class WorkerSupervisor implements PluginWorkers, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    spare.close();
     hub.close();
     timer.shutdownNow();
     spawner.close();
   }
 
+  /// The process that waits for a trigger.
+  Optional<WorkerProcess> spare() {
+    return spare.ready();
+  }
+
+  /// A process for a trigger: the spare one, where it suits. Another spare is started after it.
   private WorkerProcess launch(WorkerSpec spec) throws WorkerProcess.StartFailure {
+    Optional<WorkerProcess> found = spare.take(spec);
+    WorkerProcess process = found.isPresent() ? found.get() : start(spec);
+    spare.prepare(spec);
+    return process;
+  }
+
+  private WorkerProcess start(WorkerSpec spec) throws WorkerProcess.StartFailure {
     return WorkerProcess.start(hub, spawner, settings, spec, clock);
+  }
+
+  /// Each second: memory, idle processes, and a spare that nobody will need.
+  private void watch() {
+    try {
+      watchMemory();
+      for (SupervisedWorker worker : workers) {
+        if (!worker.spec().limits().idle().isZero()) {
+          worker.restIfIdle();
+        }
+      }
+      if (workers.isEmpty()) {
+        spare.end();
+      }
+    } catch (RuntimeException e) {
+      // An exception would end the watch for good.
+      LOG.error("watching the plugin workers failed", e);
+    }
   }
 
   private void watchMemory() {

@@ -46,6 +46,7 @@ class FramesTest {
       assertThat(body.head().orElseThrow().headers()).containsExactly(Map.entry("X-A", "b"));
       assertThat(body.part()).asString().isEqualTo("ok");
     });
+    assertThat(decoded("RESTING")).isEqualTo(new WorkerMessage.Resting(true));
     assertThat(decoded("SOURCE")).isEqualTo(new WorkerMessage.Source());
     assertThat(decoded("ERROR"))
         .isEqualTo(new WorkerMessage.Error(CallOutcome.Stage.RUN, "ValueError", "boom", ""));
@@ -67,6 +68,7 @@ class FramesTest {
     assertThat(hex(payload("ROWS"))).isEqualTo(hex(RowEncoder.encode(List.of(new RowEncoder.Slice(rows(), 0, 2)))));
     assertThat(hex(payload("COLUMNS")))
         .isEqualTo(hex(ColumnEncoder.encode(List.of(new RowEncoder.Slice(fullRows(), 0, 2)), 2).orElseThrow()));
+    assertThat(hex(payload("REST"))).isEqualTo(hex(new MarshalWriter().none().toBytes()));
     assertThat(hex(payload("REPLY_ERROR")))
         .isEqualTo(hex(new MarshalWriter().text("error: no such table").toBytes()));
     CallRequest request =

@@ -238,6 +238,14 @@ public final class ServeSettings {
   public static final Setting<Long> PLUGIN_MEMORY =
       Setting.of(Section.ENGINE, "--plugin-memory-limit", "SIZE", "resident memory of one trigger's process", Values.memory(List.of()))
           .fallsBackTo("25%");
+  public static final Setting<Long> PLUGIN_OUTPUT =
+      Setting.of(Section.ENGINE, "--plugin-output-limit", "SIZE", "lines one run may keep to be written at its end",
+              Values.memory(List.of()))
+          .fallsBackTo("64mb");
+  public static final Setting<Duration> PLUGIN_IDLE =
+      Setting.of(Section.ENGINE, "--plugin-idle-timeout", "DURATION",
+              "time without a call that ends a trigger's process where it keeps nothing, 0s for never", Values.DURATION)
+          .fallsBackTo("15m");
   public static final Setting<Duration> WRITE_TIME_LIMIT =
       Setting.of(Section.ENGINE, "--wal-plugin-time-limit", "DURATION", "longest run of a write trigger, 0s for none", Values.DURATION)
           .fallsBackTo("10m");
@@ -296,7 +304,7 @@ public final class ServeSettings {
       ignored("--traces-jaeger-debug-name"), ignored("--traces-jaeger-tags"),
       ignored("--traces-jaeger-max-msgs-per-second"), TELEMETRY_OFF, TELEMETRY_ENDPOINT,
       PLUGIN_DIR, VIRTUAL_ENV, PACKAGE_MANAGER, PLUGIN_REPO, RESTRICT_TRIGGERS, ASYNC_TRIGGER_LIMIT, PACKAGES_OFF, PLUGIN_SANDBOX,
-      PLUGIN_MEMORY, WRITE_TIME_LIMIT, SCHEDULE_TIME_LIMIT, REQUEST_TIME_LIMIT, TRIGGER_RETRY_LIMIT, TRIGGER_LOG_SIZE, DEAD_LETTER_LIMIT, DEAD_LETTER_SIZE);
+      PLUGIN_MEMORY, PLUGIN_OUTPUT, PLUGIN_IDLE, WRITE_TIME_LIMIT, SCHEDULE_TIME_LIMIT, REQUEST_TIME_LIMIT, TRIGGER_RETRY_LIMIT, TRIGGER_LOG_SIZE, DEAD_LETTER_LIMIT, DEAD_LETTER_SIZE);
 
   private ServeSettings() {}
 
