@@ -30,6 +30,11 @@ class ChecklistTest {
     check("processing-engine.txt", 298);
   }
 
+  @Test
+  void theServerHasEachLineOnceWithTestsThatExist() throws IOException {
+    check("server-and-cli.txt", 288);
+  }
+
   private static void check(String name, int lines) throws IOException {
     Path table = Path.of("src/test/resources/checklists").resolve(name);
     List<Line> found = new ArrayList<>();

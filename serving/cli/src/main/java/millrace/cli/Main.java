@@ -117,6 +117,10 @@ public final class Main {
   }
 
   private Command find(String path, List<String> words) {
+    if (path(words, 2).equals("show system") && isWithoutDatabase(words)) {
+      throw new UsageError("the following required arguments were not provided:\n  --database <DATABASE_NAME>",
+          "influxdb3 show system --database <DATABASE_NAME> --host <HOST_URL> <COMMAND>");
+    }
     for (Command command : commands) {
       if (command.path().equals(path)) {
         return command;
@@ -191,6 +195,13 @@ public final class Main {
       }
     }
     return words;
+  }
+
+  /// Whether words that name no command of `show system` name no database either.
+  private boolean isWithoutDatabase(List<String> words) {
+    boolean named = words.stream().anyMatch(word -> word.startsWith("-d") || word.startsWith("--database") || word.startsWith("--db"));
+    boolean known = words.size() > 2 && (!words.get(2).startsWith("-") || words.get(2).startsWith("-h") || words.get(2).equals("--help"));
+    return !named && !known && !environment.containsKey("INFLUXDB3_DATABASE_NAME");
   }
 
   private static String verb(List<String> words) {
