@@ -18,7 +18,7 @@ class SchemaCommandsTest {
 
   @BeforeAll
   static void start() {
-    server = TestServer.open(folder.resolve("server"));
+    server = TestServer.open(folder);
     assertThat(out("create", "database", "foo", "--retention-period", "36h")).isEqualTo("Database \"foo\" created successfully\n");
     assertThat(out("create", "table", "bar", "-d", "foo", "--tags", "a,b", "--fields", "x:int64,y:utf8"))
         .isEqualTo("Table \"foo\".\"bar\" created successfully\n");
