@@ -96,13 +96,18 @@ class HostileRequestsTest {
     List<byte[]> framed = HostileRequest.framed();
     Damage frames = new Damage(random, framed);
     RawConnection connection = new RawConnection(server.url());
+    HostileRequest before = new HostileRequest("", "", "", new byte[0]);
     try {
       for (int i = 0; i < requests; i++) {
         if (random.nextInt(10) == 0) {
           frame(server, frames.of(framed.get(random.nextInt(framed.size()))));
-        } else if (!ask(connection, HostileRequest.next(random, texts))) {
-          connection.close();
-          connection = new RawConnection(server.url());
+        } else {
+          HostileRequest request = HostileRequest.next(random, texts);
+          if (!ask(connection, request, before)) {
+            connection.close();
+            connection = new RawConnection(server.url());
+          }
+          before = request;
         }
       }
     } finally {
@@ -111,14 +116,15 @@ class HostileRequestsTest {
     return null;
   }
 
+  /// @param before what was asked before on the connection, which may be to blame
   /// @return whether the connection goes on
-  private static boolean ask(RawConnection connection, HostileRequest request) {
+  private static boolean ask(RawConnection connection, HostileRequest request, HostileRequest before) {
     try {
       RawConnection.Answer answer = connection.ask(request.method(), request.target(), request.headers(), request.body());
       assertThat(isOurs(answer.status(), answer.body())).as("%d %s%nto %s", answer.status(), answer.body(), request).isFalse();
       return answer.goesOn();
     } catch (IOException failure) {
-      throw new AssertionError("no answer to " + request, failure);
+      throw new AssertionError("no answer to " + request + "\nafter " + before, failure);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -18,6 +19,10 @@ final class Refusals implements Request.Handler {
     Object message = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
     ErrorAnswer answer = answer(response.getStatus(), Optional.ofNullable(message).map(Object::toString));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+    if (request.getConnectionMetaData().getHttpVersion().getVersion() <= HttpVersion.HTTP_1_1.getVersion()) {
+      // Jetty ends the connection after what it could not read, and whoever goes on using it is to know.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.write(true, ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8)), callback);
     return true;

@@ -134,6 +134,13 @@ class HttpListenerTest {
   }
 
   @Test
+  void whatCannotBeReadEndsTheConnectionAndSaysSo() throws Exception {
+    serve();
+    assertThat(raw("POST /a%00b HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}"))
+        .startsWith("HTTP/1.1 400 ").containsIgnoringCase("\r\nconnection: close\r\n").endsWith("{\"error\":\"Bad Request\"}");
+  }
+
+  @Test
   void whoAsksBeforeSendingTooMuchIsRefusedWithoutSending() throws Exception {
     serve();
     assertThat(raw("POST /echo HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: " + 2 * LIMIT + "\r\n\r\n"))
