@@ -1,23 +1,18 @@
 package millrace.plugins;
 
 import java.time.Duration;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import millrace.base.MillraceException;
 import millrace.plugins.AlarmClock.Alarm;
 import millrace.plugins.SystemTables.TriggerStatusRow;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.LogLevel;
 import millrace.plugins.worker.TableBatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One trigger while it is enabled: events come in, runs go out.
 ///
@@ -31,7 +26,6 @@ import org.slf4j.LoggerFactory;
 ///
 /// Threads: any.
 final class TriggerRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(TriggerRunner.class);
   private final Trigger trigger;
   private final LoadedPlugin plugin;
   private final TriggerExecution execution;
@@ -39,8 +33,7 @@ final class TriggerRunner {
   private final Delivery delivery;
   private final EngineRuntime runtime;
   private final int slots;
-  private final int attempts;
-  private final Consumer<String> disable;
+  private final EventAttempts attempts;
 
   /// Guards everything below.
   private final ReentrantLock lock = new ReentrantLock();
@@ -48,7 +41,6 @@ final class TriggerRunner {
   private final Condition idle = lock.newCondition();
   private final EventSource source;
   private final RunTally tally = new RunTally();
-  private final Map<Object, Alarm> pauses = new IdentityHashMap<>();
   private Optional<Alarm> alarm = Optional.empty();
   private int running;
   private boolean stopped;
@@ -75,8 +67,7 @@ final class TriggerRunner {
     this.delivery = delivery;
     this.runtime = runtime;
     this.slots = allowance.slots();
-    this.attempts = allowance.attempts();
-    this.disable = disable;
+    this.attempts = new EventAttempts(execution, delivery, runtime, allowance.attempts(), disable, new Slots());
     this.source = source;
   }
 
@@ -157,12 +148,13 @@ final class TriggerRunner {
               stopped = true;
               alarm.ifPresent(Alarm::cancel);
               alarm = Optional.empty();
-              pauses.values().forEach(Alarm::cancel);
-              running -= pauses.size();
-              pauses.clear();
-              idle.signalAll();
               return source.drain();
             });
+    int paused = attempts.stop();
+    guarded(() -> {
+      running -= paused;
+      idle.signalAll();
+    });
     for (TriggerEvent event : dropped) {
       if (event instanceof TriggerEvent.Request request) {
         request.reply().complete(RequestReplies.notFound());
@@ -230,7 +222,7 @@ final class TriggerRunner {
       if (due.isEmpty()) {
         return;
       }
-      runtime.executor().execute(() -> attempt(due.get(), 1));
+      runtime.executor().execute(() -> attempts.attempt(due.get(), 1));
     }
   }
 
@@ -255,139 +247,45 @@ final class TriggerRunner {
     pump();
   }
 
-  private void attempt(Due due, int attempt) {
-    boolean isStopped = locked(() -> stopped);
-    if (isStopped) {
-      abandon(due);
-      return;
+  /// What events in work tell.
+  private final class Slots implements EventAttempts.Slots {
+    @Override
+    public boolean isStopped() {
+      return locked(() -> stopped);
     }
-    Delivery.Found found;
-    try {
-      found = delivery.find(due);
-    } catch (MillraceException e) {
-      LOG.warn("trigger {}/{} cannot read the log now: {}", trigger.database(), trigger.name(), e.getMessage());
-      again(due, attempt);
-      return;
-    }
-    switch (found) {
-      case Delivery.Found.Event(TriggerEvent event) -> run(event, due instanceof Due.InLog ? 1 : attempt);
-      case Delivery.Found.Nothing _ -> over(due);
-      case Delivery.Found.Gone(long first) -> skip(first);
-    }
-  }
 
-  private void run(TriggerEvent event, int attempt) {
-    long start = runtime.clock().nowNanos();
-    guarded(() -> {
-      tally.started(start);
-    });
-    TriggerExecution.Ran ran = execution.run(event, attempt, RunCause.EVENT);
-    long rows = event instanceof TriggerEvent.Flush flush ? flush.rowCount() : 0;
-    guarded(() -> {
-      tally.ended(runtime.clock().nowNanos() - start, ran.result(), rows, ran.linesWritten());
-    });
-    switch (ran.result()) {
-      case RunResult.Succeeded _ -> over(event);
-      case RunResult.Cancelled _ -> freeSlot();
-      case RunResult.Failed failure -> failed(event, attempt, failure);
+    @Override
+    public void started(long startNanos) {
+      guarded(() -> {
+        tally.started(startNanos);
+      });
     }
-  }
 
-  private void over(Due due) {
-    delivery.over(due);
-    freeSlot();
-  }
-
-  private void skip(long first) {
-    guarded(() -> {
-      if (source instanceof LogFlushes flushes) {
-        flushes.skipTo(first);
-      }
-    });
-    freeSlot();
-  }
-
-  private void failed(TriggerEvent event, int attempt, RunResult.Failed failure) {
-    boolean isStopped = locked(() -> stopped);
-    if (isStopped || trigger.kind() == TriggerKind.REQUEST) {
-      freeSlot();
-      return;
+    @Override
+    public void ended(long durationNanos, TriggerEvent event, TriggerExecution.Ran ran) {
+      long rows = event instanceof TriggerEvent.Flush flush ? flush.rowCount() : 0;
+      guarded(() -> {
+        tally.ended(durationNanos, ran.result(), rows, ran.linesWritten());
+      });
     }
-    switch (trigger.errorBehavior()) {
-      case LOG -> {
-        if (delivery.isAtLeastOnce()) {
-          giveUp(event, attempt, failure);
-        } else {
-          freeSlot();
+
+    @Override
+    public void skipTo(long firstSequence) {
+      guarded(() -> {
+        if (source instanceof LogFlushes flushes) {
+          flushes.skipTo(firstSequence);
         }
-      }
-      case RETRY -> {
-        if (attempt < attempts) {
-          again(event, attempt);
-        } else {
-          giveUp(event, attempt, failure);
-        }
-      }
-      case DISABLE -> {
-        journal.log(LogLevel.WARN, "disabling trigger " + trigger.name() + " due to error");
-        disable.accept(failure.error());
-        freeSlot();
-      }
+      });
     }
-  }
 
-  /// Keeps an event as a dead letter. Where that cannot be done, one that is to reach the trigger is tried again.
-  private void giveUp(TriggerEvent event, int attempt, RunResult.Failed failure) {
-    try {
-      delivery.bury(event, attempt, failure.error());
-    } catch (MillraceException e) {
-      journal.log(LogLevel.ERROR, "a failed event cannot be kept as a dead letter now: " + e.getMessage());
-      if (delivery.isAtLeastOnce()) {
-        again(event, attempt);
-        return;
-      }
+    @Override
+    public void free() {
+      guarded(() -> {
+        running--;
+        idle.signalAll();
+      });
+      pump();
     }
-    over(event);
-  }
-
-  /// Tries an event again after a pause, in which it keeps its slot.
-  private void again(Due due, int attempt) {
-    Object pause = new Object();
-    boolean isStopped =
-        locked(
-            () -> {
-              if (!stopped) {
-                long at = runtime.clock().nowNanos() + RetryPolicy.pause(attempt, runtime.random()).toNanos();
-                pauses.put(pause, runtime.clock().at(at, () -> resume(pause, due, attempt + 1)));
-              }
-              return stopped;
-            });
-    if (isStopped) {
-      freeSlot();
-    }
-  }
-
-  /// Goes on after a pause, unless [#stop] ended it.
-  private void resume(Object pause, Due due, int attempt) {
-    boolean isMine = locked(() -> pauses.remove(pause) != null);
-    if (isMine) {
-      runtime.executor().execute(() -> attempt(due, attempt));
-    }
-  }
-
-  private void abandon(Due due) {
-    if (due instanceof TriggerEvent.Request request) {
-      request.reply().complete(RequestReplies.notFound());
-    }
-    freeSlot();
-  }
-
-  private void freeSlot() {
-    guarded(() -> {
-      running--;
-      idle.signalAll();
-    });
-    pump();
   }
 
   private void guarded(Runnable action) {

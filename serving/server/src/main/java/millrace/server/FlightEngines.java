@@ -4,20 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import millrace.base.Clock;
-import millrace.base.ErrorCode;
-import millrace.base.MillraceException;
 import millrace.catalog.DatabaseName;
 import millrace.flight.FlightQueries;
 import millrace.flight.FlightQuery;
 import millrace.flight.grpc.Stop;
-import millrace.influxql.ExplainStatement;
-import millrace.influxql.InfluxQlParser;
 import millrace.influxql.Parameters;
-import millrace.influxql.ParseException;
-import millrace.influxql.SelectStatement;
 import millrace.influxql.ShowStatement;
 import millrace.influxql.Statement;
 import millrace.query.Cancellation;
@@ -127,36 +120,13 @@ final class FlightEngines implements FlightQueries {
     }
   }
 
-  /// The one statement of a text. Flight reads: what would change something has no place here, nor has SHOW DATABASES,
-  /// which is about no database.
+  /// The one statement of a text. SHOW DATABASES has no place here: it is about no database.
   static Statement statement(FlightQuery query) {
-    List<Statement> statements;
-    try {
-      statements = InfluxQlParser.parse(query.text(), parameters(query)).statements();
-    } catch (ParseException wrong) {
-      throw new MillraceException(
-          ErrorCode.PARSE_ERROR, "error in InfluxQL statement: parsing error: " + wrong.getMessage());
+    Statement statement = ReadingStatement.of(query.text(), parameters(query));
+    if (statement instanceof ShowStatement.ShowDatabases) {
+      throw ReadingStatement.unimplemented("SHOW DATABASES");
     }
-    if (statements.size() != 1) {
-      throw new MillraceException(ErrorCode.BAD_QUERY, "must provide only one InfluxQl statement per query");
-    }
-    return switch (statements.getFirst()) {
-      case ShowStatement.ShowDatabases() -> throw unimplemented("SHOW DATABASES");
-      case ShowStatement show -> show;
-      case ExplainStatement explain -> explain;
-      case SelectStatement select when select.into().isEmpty() -> select;
-      case SelectStatement _ -> throw unimplemented("SELECT INTO");
-      default -> throw unimplemented(firstWords(query.text()));
-    };
-  }
-
-  private static MillraceException unimplemented(String what) {
-    return new MillraceException(ErrorCode.BAD_QUERY, "This feature is not implemented: " + what);
-  }
-
-  private static String firstWords(String text) {
-    String[] words = text.strip().split("\\s+", 3);
-    return (words.length > 1 ? words[0] + " " + words[1] : words[0]).toUpperCase(Locale.ROOT);
+    return statement;
   }
 
   private static Parameters parameters(FlightQuery query) {

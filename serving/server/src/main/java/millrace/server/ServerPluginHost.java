@@ -21,14 +21,8 @@ import millrace.catalog.TableCommand.NewColumn;
 import millrace.catalog.TableCommand.TableNeed;
 import millrace.columns.ColumnType;
 import millrace.columns.WriteBatch;
-import millrace.influxql.ExplainStatement;
-import millrace.influxql.InfluxQlParser;
 import millrace.influxql.Parameter;
 import millrace.influxql.Parameters;
-import millrace.influxql.ParseException;
-import millrace.influxql.SelectStatement;
-import millrace.influxql.ShowStatement;
-import millrace.influxql.Statement;
 import millrace.ingest.Dialect;
 import millrace.ingest.FieldTypes;
 import millrace.ingest.LineError;
@@ -93,33 +87,13 @@ final class ServerPluginHost implements PluginHost {
     }
     QueryOptions options = new QueryOptions(
         target.database(), target.policy(), clock.nowNanos(), true, new Cancellation(), limits);
-    return new InfluxQlRows(influxql, reading(query), options);
+    return new InfluxQlRows(influxql, ReadingStatement.of(query.text(), parameters(query)), options);
   }
 
   private static Parameters parameters(PluginQuery query) {
     Map<String, Parameter> texts = new HashMap<>();
     query.parameters().forEach((name, value) -> texts.put(name, new Parameter.Text(value)));
     return Parameters.of(texts);
-  }
-
-  /// @throws MillraceException unless the text is one statement that reads
-  private static Statement reading(PluginQuery query) {
-    List<Statement> statements;
-    try {
-      statements = InfluxQlParser.parse(query.text(), parameters(query)).statements();
-    } catch (ParseException wrong) {
-      throw new MillraceException(ErrorCode.PARSE_ERROR, wrong.getMessage(), wrong);
-    }
-    if (statements.size() != 1) {
-      throw new MillraceException(ErrorCode.BAD_QUERY, "expected one InfluxQL statement, not " + statements.size());
-    }
-    return switch (statements.getFirst()) {
-      case SelectStatement select when select.into().isEmpty() -> select;
-      case ExplainStatement explain -> explain;
-      case ShowStatement show -> show;
-      default -> throw new MillraceException(
-          ErrorCode.BAD_QUERY, "a plugin's query only reads: SELECT without INTO, SHOW or EXPLAIN");
-    };
   }
 
   @Override
