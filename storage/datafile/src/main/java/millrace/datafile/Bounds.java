@@ -48,6 +48,45 @@ final class Bounds {
     isEmpty = false;
   }
 
+  /// The first `count` values, which are no text.
+  void include(long[] values, int count) {
+    switch (order) {
+      case FLOAT -> includeFloats(values, count);
+      case SIGNED, BOOLEAN -> includeIntegers(values, count, 0);
+      case UNSIGNED -> includeIntegers(values, count, Long.MIN_VALUE);
+      case TEXT -> throw new IllegalStateException("text is not 64 bits");
+    }
+  }
+
+  /// @param flip added to compare unsigned values as signed ones
+  private void includeIntegers(long[] values, int count, long flip) {
+    long low = Long.MAX_VALUE;
+    long high = Long.MIN_VALUE;
+    for (int i = 0; i < count; i++) {
+      low = Math.min(low, values[i] + flip);
+      high = Math.max(high, values[i] + flip);
+    }
+    if (count > 0) {
+      include(low - flip);
+      include(high - flip);
+    }
+  }
+
+  /// A NaN makes both ends NaN, and so the bounds unusable.
+  private void includeFloats(long[] values, int count) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < count; i++) {
+      double value = Double.longBitsToDouble(values[i]);
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    if (count > 0) {
+      include(Double.doubleToRawLongBits(low));
+      include(Double.doubleToRawLongBits(high));
+    }
+  }
+
   void include(String text) {
     if (text.length() > LONGEST_TEXT) {
       isUsable = false;

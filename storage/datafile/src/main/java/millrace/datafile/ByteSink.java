@@ -66,6 +66,20 @@ final class ByteSink {
     size += 8;
   }
 
+  /// All first, that is lowest, bytes of `values[0, count)`, then all second ones, and so on.
+  void putStreams(long[] values, int count) {
+    reserve(Math.multiplyExact(Long.BYTES, count));
+    byte[] target = bytes;
+    int at = size;
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      for (int i = 0; i < count; i++) {
+        target[at + i] = (byte) (values[i] >>> shift);
+      }
+      at += count;
+    }
+    size = at;
+  }
+
   void putBytes(byte[] source, int from, int count) {
     reserve(count);
     System.arraycopy(source, from, bytes, size, count);

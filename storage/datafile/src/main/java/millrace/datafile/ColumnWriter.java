@@ -37,10 +37,8 @@ final class ColumnWriter {
     int row = 0;
     for (int rows : plan.pageRows()) {
       Bounds bounds = new Bounds(Bounds.Order.SIGNED);
-      for (int i = 0; i < rows; i++) {
-        present[i] = times[row + i];
-        bounds.include(present[i]);
-      }
+      System.arraycopy(times, row, present, 0, rows);
+      bounds.include(present, rows);
       content.clear();
       Encodings.delta(content, present, rows);
       PageOutput.Written page = pages.data(content, 0, rows, 0, Encoding.DELTA_BINARY_PACKED);
@@ -113,9 +111,7 @@ final class ColumnWriter {
     for (int rows : plan.pageRows()) {
       Bounds bounds = new Bounds(order);
       int presentCount = gather(field, row, rows);
-      for (int i = 0; i < presentCount; i++) {
-        bounds.include(present[i]);
-      }
+      bounds.include(present, presentCount);
       if (dictionary.isPresent()) {
         System.arraycopy(chunkIndexes, done, indexes, 0, presentCount);
         done += presentCount;

@@ -95,12 +95,7 @@ final class Encodings {
 
   /// BYTE_STREAM_SPLIT of 64-bit values: all first bytes, then all second bytes, and so on.
   static void streamSplit(ByteSink out, long[] values, int count) {
-    out.reserve(8 * count);
-    for (int shift = 0; shift < 64; shift += 8) {
-      for (int i = 0; i < count; i++) {
-        out.put((int) (values[i] >>> shift));
-      }
-    }
+    out.putStreams(values, count);
   }
 
   static void plain(ByteSink out, long[] values, int count) {
