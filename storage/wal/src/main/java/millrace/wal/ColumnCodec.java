@@ -20,16 +20,6 @@ final class ColumnCodec {
     }
   }
 
-  static long[] readDeltas(PayloadReader in, int count) {
-    long[] values = new long[count];
-    long previous = 0;
-    for (int i = 0; i < count; i++) {
-      previous += in.readSigned();
-      values[i] = previous;
-    }
-    return values;
-  }
-
   static void writeField(PayloadWriter out, FieldRows field, int rowCount) {
     out.writeText(field.name());
     out.writeByte(typeCode(field.type()));
@@ -82,14 +72,34 @@ final class ColumnCodec {
     if (presence > SOME_PRESENT) {
       throw in.corrupt("validity of unknown shape " + presence);
     }
-    BitSet present = new BitSet();
     if (presence == ALL_PRESENT) {
-      present.set(0, rowCount);
-    } else {
-      present = readBits(in, rowCount);
+      return new FieldRows(name, type, readAll(in, type, rowCount), null);
     }
-    ColumnValues values = readValues(in, type, present, rowCount);
-    return new FieldRows(name, type, values, presence == ALL_PRESENT ? null : present);
+    BitSet present = readBits(in, rowCount);
+    return new FieldRows(name, type, readValues(in, type, present, rowCount), present);
+  }
+
+  /// The values of a field that every row has.
+  private static ColumnValues readAll(PayloadReader in, ColumnType type, int rowCount) {
+    return switch (type) {
+      case FLOAT -> {
+        in.checkFits(rowCount, 64);
+        double[] values = new double[rowCount];
+        in.readDoubles(values, rowCount);
+        yield new ColumnValues.Floats(values);
+      }
+      case INTEGER, UNSIGNED -> {
+        in.checkFits(rowCount, 8);
+        long[] values = new long[rowCount];
+        in.readDeltas(values, rowCount);
+        yield new ColumnValues.Integers(values);
+      }
+      case BOOLEAN, STRING, TAG -> {
+        BitSet every = new BitSet();
+        every.set(0, rowCount);
+        yield readValues(in, type, every, rowCount);
+      }
+    };
   }
 
   private static ColumnValues readValues(PayloadReader in, ColumnType type, BitSet present, int rowCount) {

@@ -2,6 +2,7 @@ package millrace.wal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -55,6 +56,26 @@ final class PayloadReader {
   long readSigned() {
     long value = readVarint();
     return (value >>> 1) ^ -(value & 1);
+  }
+
+  /// Signed numbers into `values[0, count)`, each the difference to the one before, the first to 0.
+  void readDeltas(long[] values, int count) {
+    long previous = 0;
+    for (int i = 0; i < count; i++) {
+      long packed = at < end && bytes[at] >= 0 ? bytes[at++] : readVarint();
+      previous += (packed >>> 1) ^ -(packed & 1);
+      values[i] = previous;
+    }
+  }
+
+  /// Floats of 8 bytes each into `values[0, count)`.
+  void readDoubles(double[] values, int count) {
+    need(Math.multiplyExact(count, Double.BYTES));
+    ByteBuffer.wrap(bytes, at, count * Double.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asDoubleBuffer()
+        .get(values, 0, count);
+    at += count * Double.BYTES;
   }
 
   /// A count of things that take at least `bitsEach` bits of what is left, so that no count can make us reserve far

@@ -71,7 +71,8 @@ public final class WriteBatchCodec {
     long tableId = in.readVarint();
     String table = in.readText();
     int rowCount = in.readCount(8);
-    long[] times = ColumnCodec.readDeltas(in, rowCount);
+    long[] times = new long[rowCount];
+    in.readDeltas(times, rowCount);
     int keyCount = in.readCount(8);
     List<SeriesKey> keys = new ArrayList<>();
     for (int i = 0; i < keyCount; i++) {
