@@ -10,6 +10,10 @@ final class Utf8 {
   static Optional<String> problem(byte[] bytes, int length) {
     int at = 0;
     while (at < length) {
+      if (at + 32 <= length && isAscii32(bytes, at)) {
+        at += 32;
+        continue;
+      }
       if (at + 8 <= length && Swar.nonAscii(Swar.word(bytes, at)) == 0) {
         at += 8;
         continue;
@@ -21,6 +25,11 @@ final class Utf8 {
       at += size;
     }
     return Optional.empty();
+  }
+
+  private static boolean isAscii32(byte[] bytes, int at) {
+    long words = Swar.word(bytes, at) | Swar.word(bytes, at + 8) | Swar.word(bytes, at + 16) | Swar.word(bytes, at + 24);
+    return Swar.nonAscii(words) == 0;
   }
 
   /// The size of the character at `at`; where it is broken, minus the count of bytes that are wrong, or 0 when the
