@@ -1,6 +1,5 @@
 package millrace.server.http;
 
-import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -17,28 +16,40 @@ final class Gunzip {
   private static final int FLAG_COMMENT = 16;
 
   private final byte[] source;
+  private final int end;
   private final int limit;
+  private final BodyPool pool;
   private int at;
   private byte[] target;
   private int size;
 
-  private Gunzip(byte[] source, int limit) {
-    this.source = source;
+  private Gunzip(HttpRequest.BodyBytes packed, int limit, BodyPool pool) {
+    this.source = packed.bytes();
+    this.end = packed.length();
     this.limit = limit;
-    this.target = new byte[promisedSize()];
+    this.pool = pool;
+    int promised = promisedSize() + RequestBody.ROOM;
+    this.target = pool.take(promised, promised);
   }
 
   /// What gzip bytes hold.
   ///
   /// @param limit most bytes to produce
+  /// @param pool gives the array of the result
   /// @throws TooLarge when there are more
   /// @throws DataFormatException when the bytes are not gzip, cut short or damaged
-  static byte[] decode(byte[] source, int limit) throws DataFormatException {
-    Gunzip gunzip = new Gunzip(source, limit);
-    do {
-      gunzip.member();
-    } while (gunzip.at < source.length);
-    return gunzip.size == gunzip.target.length ? gunzip.target : Arrays.copyOf(gunzip.target, gunzip.size);
+  static HttpRequest.BodyBytes decode(HttpRequest.BodyBytes packed, int limit, BodyPool pool)
+      throws DataFormatException {
+    Gunzip gunzip = new Gunzip(packed, limit, pool);
+    try {
+      do {
+        gunzip.member();
+      } while (gunzip.at < gunzip.end);
+      return new HttpRequest.BodyBytes(gunzip.target, gunzip.size);
+    } catch (DataFormatException | RuntimeException | Error broken) {
+      pool.giveBack(gunzip.target);
+      throw broken;
+    }
   }
 
   /// More came out than the limit allows.
@@ -48,9 +59,9 @@ final class Gunzip {
 
   /// The last member's size, when it is believable: it is only a hint, a liar costs one more copy.
   private int promisedSize() {
-    int promised = source.length < HEADER_BYTES + TRAILER_BYTES ? 0 : littleEndian(source.length - 4);
-    long most = Math.min(limit, 1100L * source.length);
-    return promised > 0 && promised <= most ? promised : Math.min(limit, 4 * source.length + 64);
+    int promised = end < HEADER_BYTES + TRAILER_BYTES ? 0 : littleEndian(end - 4);
+    long most = Math.min(limit, 1100L * end);
+    return promised > 0 && promised <= most ? promised : (int) Math.min(limit, 4L * end + 64);
   }
 
   private void member() throws DataFormatException {
@@ -97,18 +108,18 @@ final class Gunzip {
 
   private void inflate() throws DataFormatException {
     try (Inflater inflater = new Inflater(true)) {
-      inflater.setInput(source, at, source.length - at);
+      inflater.setInput(source, at, end - at);
       while (!inflater.finished()) {
-        if (size == target.length) {
+        if (size == room()) {
           grow(inflater);
         }
-        int made = inflater.inflate(target, size, target.length - size);
+        int made = inflater.inflate(target, size, room() - size);
         size += made;
         if (made == 0 && !inflater.finished() && (inflater.needsInput() || inflater.needsDictionary())) {
           throw new DataFormatException("unexpected end of file");
         }
       }
-      at = source.length - inflater.getRemaining();
+      at = end - inflater.getRemaining();
     }
   }
 
@@ -120,7 +131,16 @@ final class Gunzip {
       }
       return;
     }
-    target = Arrays.copyOf(target, (int) Math.min(limit, Math.max(64L, 2L * target.length)));
+    int larger = (int) Math.min(limit, Math.max(64L, 2L * size)) + RequestBody.ROOM;
+    byte[] grown = pool.take(larger, larger);
+    System.arraycopy(target, 0, grown, 0, size);
+    pool.giveBack(target);
+    target = grown;
+  }
+
+  /// Bytes that may be produced before the array must grow.
+  private int room() {
+    return Math.min(limit, target.length - RequestBody.ROOM);
   }
 
   private void skipText() throws DataFormatException {
@@ -130,7 +150,7 @@ final class Gunzip {
   }
 
   private void need(int bytes) throws DataFormatException {
-    if (source.length - at < bytes) {
+    if (end - at < bytes) {
       throw new DataFormatException("unexpected end of file");
     }
   }

@@ -153,9 +153,13 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private void answer(JettyRequest asked, JettyResponse answer) throws IOException {
-      handler.get().handle(asked, answer);
-      if (!asked.discardBody() && !answer.isCommitted()) {
-        answer.header("Connection", "close");
+      try {
+        handler.get().handle(asked, answer);
+        if (!asked.discardBody() && !answer.isCommitted()) {
+          answer.header("Connection", "close");
+        }
+      } finally {
+        asked.release();
       }
       answer.finish();
     }

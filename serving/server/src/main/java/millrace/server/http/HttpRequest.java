@@ -36,9 +36,11 @@ public interface HttpRequest {
   /// @param bytes what lies behind `length` may be overwritten
   record BodyBytes(byte[] bytes, int length) {}
 
-  /// The whole body, gunzipped when it came as gzip. Reads it on the first call; later calls give the same.
+  /// The whole body, gunzipped when it came as gzip. Reads it on the first call; later calls give the same. Its array is
+  /// another request's once this one is answered, so whoever keeps bytes copies them.
   ///
   /// @throws HttpFault 413 when it is too large before or after decoding, 400 when it cannot be decoded
+  /// @throws millrace.base.MillraceException with STORE_UNAVAILABLE when bodies of other requests take all the memory
   BodyBytes content() throws IOException;
 
   /// [#content] in an array of its length.

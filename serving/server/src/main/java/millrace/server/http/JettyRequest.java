@@ -83,6 +83,12 @@ final class JettyRequest implements HttpRequest {
     return body.get();
   }
 
+  /// Lets go of the body; nobody looks at it any more.
+  void release() {
+    body.ifPresent(reader::release);
+    body = Optional.empty();
+  }
+
   /// Reads off a body nobody asked for, so that the connection can go on to the next request.
   ///
   /// @return false when it is too long for that, or the client waits for leave to send it

@@ -2,8 +2,8 @@ package millrace.server.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.zip.DataFormatException;
+import millrace.base.MillraceException;
 
 /// Reads whole request bodies within the configured limit.
 final class RequestBody {
@@ -15,14 +15,22 @@ final class RequestBody {
   private static final int READ_AWAY_BYTES = 64 << 20;
 
   /// Bytes behind a body for whoever reads it in words.
-  private static final int ROOM = 64;
+  static final int ROOM = 64;
 
   private final int maxBytes;
+  private final BodyPool pool;
 
   RequestBody(int maxBytes) {
-    this.maxBytes = maxBytes;
+    this(maxBytes, BodyPool.ofHeap(maxBytes));
   }
 
+  RequestBody(int maxBytes, BodyPool pool) {
+    this.maxBytes = maxBytes;
+    this.pool = pool;
+  }
+
+  /// Reads a body, to be [released][#release] when it is no longer used.
+  ///
   /// @param declared what `Content-Length` says, or -1
   /// @param encoding the `Content-Encoding`, or ""
   /// @param awaited whether the client waits for leave to send the body
@@ -41,27 +49,52 @@ final class RequestBody {
     if (!gzip) {
       return raw;
     }
-    byte[] plain = gunzip(Arrays.copyOf(raw.bytes(), raw.length()));
-    return new HttpRequest.BodyBytes(plain, plain.length);
+    try {
+      return gunzip(raw);
+    } finally {
+      release(raw);
+    }
+  }
+
+  /// Lets go of a body; its bytes are another's then.
+  void release(HttpRequest.BodyBytes body) {
+    pool.giveBack(body.bytes());
   }
 
   private HttpRequest.BodyBytes readAll(InputStream source, long declared) throws IOException {
-    byte[] bytes = new byte[(declared >= 0 ? (int) Math.min(declared, FIRST_BYTES) : UNKNOWN_FIRST_BYTES) + ROOM];
+    int first = declared >= 0 ? (int) Math.min(declared, FIRST_BYTES) : UNKNOWN_FIRST_BYTES;
+    byte[] bytes = pool.take(first + ROOM, (int) Math.max(declared, first) + ROOM);
     int size = 0;
-    while (true) {
-      int read = source.read(bytes, size, bytes.length - size);
-      if (read < 0) {
-        return new HttpRequest.BodyBytes(bytes.length - size >= ROOM ? bytes : Arrays.copyOf(bytes, size + ROOM), size);
+    try {
+      while (true) {
+        int read = source.read(bytes, size, bytes.length - size);
+        if (read < 0) {
+          bytes = bytes.length - size >= ROOM ? bytes : grown(bytes, size, size + ROOM, size + ROOM);
+          return new HttpRequest.BodyBytes(bytes, size);
+        }
+        size += read;
+        if (size > maxBytes) {
+          throw tooLarge();
+        }
+        if (size == bytes.length) {
+          bytes = grown(bytes, size, larger(size, declared) + ROOM, (int) Math.max(declared, size) + ROOM);
+        }
       }
-      size += read;
-      if (size > maxBytes) {
-        readAway(source);
-        throw tooLarge();
-      }
-      if (size == bytes.length) {
-        bytes = Arrays.copyOf(bytes, larger(size, declared) + ROOM);
-      }
+    } catch (HttpFault | MillraceException refused) {
+      pool.giveBack(bytes);
+      readAway(source);
+      throw refused;
+    } catch (IOException | RuntimeException | Error broken) {
+      pool.giveBack(bytes);
+      throw broken;
     }
+  }
+
+  private byte[] grown(byte[] bytes, int size, int least, int best) {
+    byte[] larger = pool.take(least, best);
+    System.arraycopy(bytes, 0, larger, 0, size);
+    pool.giveBack(bytes);
+    return larger;
   }
 
   /// Reads a part of what is refused: a connection closed on bytes that are still coming is reset, and the client would
@@ -80,9 +113,9 @@ final class RequestBody {
     return (int) Math.min(declared > size ? Math.min(wanted, declared) : wanted, Math.max(maxBytes, size));
   }
 
-  private byte[] gunzip(byte[] raw) {
+  private HttpRequest.BodyBytes gunzip(HttpRequest.BodyBytes raw) {
     try {
-      return Gunzip.decode(raw, maxBytes);
+      return Gunzip.decode(raw, maxBytes, pool);
     } catch (Gunzip.TooLarge large) {
       throw tooLarge();
     } catch (DataFormatException broken) {
