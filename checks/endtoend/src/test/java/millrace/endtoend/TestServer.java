@@ -17,12 +17,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /// A real server process on a free loopback port, with a folder of its own.
 final class TestServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long WAIT_SECONDS = 120;
+
+  /// For a machine on which much else goes on.
+  private static final long WAIT_SECONDS = 300;
+
+  private static final long POLL_NANOS = 5_000_000;
 
   private final HttpClient http;
   private final Path folder;
@@ -106,7 +111,8 @@ final class TestServer implements AutoCloseable {
           return found;
         }
       }
-      Thread.onSpinWait();
+      // Not a core of the machine that the server starts on.
+      LockSupport.parkNanos(POLL_NANOS);
     }
     throw new AssertionError("the server did not start:\n" + log());
   }
