@@ -26,7 +26,10 @@ import millrace.datafile.TagFilter;
 /// Format: `docs/reference/formats/manifest.md`.
 final class ManifestCodec {
   private static final int MAGIC = 0x4D4C_4D46; // "MLMF"
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
+
+  /// The third, which does not say its length.
+  private static final int WITHOUT_LENGTH = 3;
 
   /// The first format, whose files have no tag filters.
   private static final int WITHOUT_FILTERS = 1;
@@ -35,6 +38,11 @@ final class ManifestCodec {
   private static final int OLD_FILTERS = 2;
 
   private static final int CHECKSUM_BYTES = 8;
+
+  /// Where the length is, behind magic and format.
+  private static final int LENGTH_AT = 8;
+
+  private static final int HEAD_BYTES = LENGTH_AT + Integer.BYTES;
 
   private ManifestCodec() {}
 
@@ -45,21 +53,31 @@ final class ManifestCodec {
   record Written(Manifest manifest, UUID writer, UUID nonce) {}
 
   static byte[] encode(Written written) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(MAGIC);
-      out.writeInt(FORMAT);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(body)) {
       writeUuid(out, written.writer);
       writeUuid(out, written.nonce);
       writeManifest(out, written.manifest);
-      out.flush();
-      CRC32 crc = new CRC32();
-      crc.update(bytes.toByteArray());
-      out.writeLong(crc.getValue());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
+    int length = HEAD_BYTES + body.size() + CHECKSUM_BYTES;
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    bytes.putInt(MAGIC).putInt(FORMAT).putInt(length).put(body.toByteArray());
+    CRC32 crc = new CRC32();
+    crc.update(bytes.array(), 0, bytes.position());
+    return bytes.putLong(crc.getValue()).array();
+  }
+
+  /// Whether this is the beginning of a manifest and no more: what a store keeps of a put that it did not finish.
+  static boolean isTorn(byte[] bytes) {
+    if (bytes.length < HEAD_BYTES) {
+      byte[] head = ByteBuffer.allocate(HEAD_BYTES).putInt(MAGIC).putInt(FORMAT).array();
+      int known = Math.min(bytes.length, LENGTH_AT);
+      return Arrays.equals(bytes, 0, known, head, 0, known);
+    }
+    ByteBuffer head = ByteBuffer.wrap(bytes);
+    return head.getInt() == MAGIC && head.getInt() >= FORMAT && head.getInt() > bytes.length;
   }
 
   /// @throws MillraceException with code CORRUPT
@@ -72,7 +90,7 @@ final class ManifestCodec {
   }
 
   private static Written read(byte[] bytes) throws IOException {
-    if (bytes.length < CHECKSUM_BYTES) {
+    if (bytes.length < CHECKSUM_BYTES || isTorn(bytes)) {
       throw new IOException("ends early");
     }
     int length = bytes.length - CHECKSUM_BYTES;
@@ -86,8 +104,11 @@ final class ManifestCodec {
       throw new IOException("no manifest");
     }
     int format = in.readInt();
-    if (format != FORMAT && format != OLD_FILTERS && format != WITHOUT_FILTERS) {
+    if (format < WITHOUT_FILTERS || format > FORMAT) {
       throw new IOException("format " + format + " is newer than this server's " + FORMAT);
+    }
+    if (format > WITHOUT_LENGTH && in.readInt() != bytes.length) {
+      throw new IOException("length differs");
     }
     UUID writer = readUuid(in);
     UUID nonce = readUuid(in);

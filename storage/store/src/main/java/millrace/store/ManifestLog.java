@@ -1,6 +1,5 @@
 package millrace.store;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,6 +7,8 @@ import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.objectstore.ObjectStore;
 import millrace.objectstore.StoredObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The manifests of one node in the object store: each version an object, put only if its number is free.
 ///
@@ -16,14 +17,25 @@ import millrace.objectstore.StoredObject;
 /// passed over with the next number, since every version is whole. Anything else means that another process owns the
 /// node now.
 ///
+/// A process may die before it has read back. Then a start may find, as the newest, the beginning of a manifest and no
+/// more: that was never acknowledged, and the one before it counts. Damage of any other kind stops the start.
+///
 /// Threads: one at a time.
 final class ManifestLog {
+  private static final Logger LOG = LoggerFactory.getLogger(ManifestLog.class);
+
   /// Versions kept for people; only the newest counts.
   private static final int KEPT = 4;
+
+  /// A store that tears so many puts in a row is left alone for a while.
+  private static final int MOST_TRIES = 20;
 
   private final ObjectStore objects;
   private final String prefix;
   private final UUID writer = UUID.randomUUID();
+
+  /// Of the version that counts; empty before the first.
+  private String counting = "";
 
   ManifestLog(ObjectStore objects, String prefix) {
     this.objects = objects;
@@ -34,14 +46,17 @@ final class ManifestLog {
   ///
   /// @throws MillraceException with code CORRUPT when the newest is damaged, STORE_UNAVAILABLE
   Manifest newest() {
-    List<StoredObject> found = objects.list(prefix, "");
-    if (found.isEmpty()) {
-      return Manifest.EMPTY;
+    for (StoredObject object : objects.list(prefix, "")) {
+      String name = object.name();
+      byte[] bytes = objects.get(name).orElseThrow(
+          () -> new MillraceException(ErrorCode.STORE_UNAVAILABLE, "manifest " + name + " is listed but not there"));
+      if (!ManifestCodec.isTorn(bytes)) {
+        counting = name;
+        return ManifestCodec.decode(name, bytes).manifest();
+      }
+      LOG.warn("manifest {} ends early and was never acknowledged, the one before it counts", name);
     }
-    String name = found.getFirst().name();
-    byte[] bytes = objects.get(name).orElseThrow(
-        () -> new MillraceException(ErrorCode.STORE_UNAVAILABLE, "manifest " + name + " is listed but not there"));
-    return ManifestCodec.decode(name, bytes).manifest();
+    return Manifest.EMPTY;
   }
 
   /// Makes a manifest the newest.
@@ -52,10 +67,11 @@ final class ManifestLog {
   ///     writes this node's manifests
   Manifest commit(Manifest manifest) {
     Manifest attempt = manifest;
-    while (true) {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
       UUID nonce = UUID.randomUUID();
       Optional<ManifestCodec.Written> found = put(attempt, nonce);
       if (found.isPresent() && found.get().nonce().equals(nonce)) {
+        counting = name(attempt.version());
         return attempt;
       }
       if (found.isPresent() && !found.get().writer().equals(writer)) {
@@ -64,14 +80,17 @@ final class ManifestLog {
       }
       attempt = attempt.withVersion(attempt.version() + 1);
     }
+    throw new MillraceException(
+        ErrorCode.STORE_UNAVAILABLE, MOST_TRIES + " manifests before " + name(attempt.version()) + " cannot be read");
   }
 
   /// Removes old versions. What cannot be removed now is removed another time.
   void trim() {
-    List<StoredObject> found = objects.list(prefix, "");
-    for (StoredObject old : found.subList(Math.min(KEPT, found.size()), found.size())) {
-      objects.delete(old.name());
-    }
+    objects.list(prefix, "").stream()
+        .map(StoredObject::name)
+        .filter(name -> name.compareTo(counting) >= 0)
+        .skip(KEPT)
+        .forEach(objects::delete);
   }
 
   /// @return what has the number now; empty when that cannot be read

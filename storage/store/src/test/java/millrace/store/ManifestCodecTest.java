@@ -3,12 +3,14 @@ package millrace.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.zip.CRC32;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.base.TimeSpan;
@@ -52,6 +54,34 @@ class ManifestCodecTest {
           .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT))
           .hasMessageStartingWith("reading manifest n/snapshots/1.manifest: ");
     }
+  }
+
+  @Test
+  void knowsAPutThatWasNotFinished() {
+    byte[] whole = ManifestCodec.encode(WRITTEN);
+    for (int kept = 0; kept < whole.length; kept++) {
+      assertThat(ManifestCodec.isTorn(Arrays.copyOf(whole, kept))).as("%d bytes", kept).isTrue();
+    }
+    assertThat(ManifestCodec.isTorn(whole)).isFalse();
+    assertThat(ManifestCodec.isTorn(new byte[4])).isFalse();
+    byte[] damaged = whole.clone();
+    damaged[whole.length / 2] ^= 1;
+    assertThat(ManifestCodec.isTorn(damaged)).isFalse();
+    byte[] old = whole.clone();
+    old[7] = 3;
+    assertThat(ManifestCodec.isTorn(Arrays.copyOf(old, old.length / 2))).as("a format without a length").isFalse();
+  }
+
+  @Test
+  void readsTheFormatWithoutALength() {
+    byte[] whole = ManifestCodec.encode(WRITTEN);
+    ByteBuffer old = ByteBuffer.allocate(whole.length - 4);
+    old.put(whole, 0, 4).putInt(3).put(whole, 12, whole.length - 20);
+    CRC32 crc = new CRC32();
+    crc.update(old.array(), 0, old.position());
+    old.putLong(crc.getValue());
+
+    assertThat(ManifestCodec.decode("m", old.array())).usingRecursiveComparison().isEqualTo(WRITTEN);
   }
 
   @Test

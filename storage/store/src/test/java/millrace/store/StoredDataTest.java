@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -226,6 +227,37 @@ class StoredDataTest {
     assertThatThrownBy(store::snapshot)
         .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
     assertThat(read()).isEqualTo("host=a x: {1=1.0}\n");
+  }
+
+  @Test
+  void passesOverAManifestWhoseWriterDiedBeforeItStood() {
+    write(1, 0, "a", 1, 1.0);
+    store.snapshot();
+    byte[] whole = objects.get(objects.list("n1/snapshots/", "").getFirst().name()).orElseThrow();
+    for (int kept : new int[] {0, 3, 11, 100, whole.length - 1}) {
+      objects.put(ManifestLog.name("n1/snapshots/", 2), Arrays.copyOf(whole, kept));
+      restart();
+      assertThat(read()).as("%d bytes", kept).isEqualTo("host=a x: {1=1.0}\n");
+      assertThat(store.firstNeededSegment()).isEqualTo(1);
+    }
+    write(2, 0, "b", 2, 2.0);
+    store.snapshot();
+    store.removeOrphans();
+    restart();
+    assertThat(read()).isEqualTo("host=a x: {1=1.0}\nhost=b x: {2=2.0}\n");
+  }
+
+  @Test
+  void doesNotStartOnADamagedManifest() {
+    write(1, 0, "a", 1, 1.0);
+    store.snapshot();
+    String name = objects.list("n1/snapshots/", "").getFirst().name();
+    byte[] bytes = objects.get(name).orElseThrow();
+    bytes[bytes.length / 2] ^= 1;
+    objects.put(name, bytes);
+    assertThatThrownBy(this::restart)
+        .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT))
+        .hasMessageContaining(name);
   }
 
   private void restart() {
