@@ -19,6 +19,12 @@ public sealed interface Fault {
   /// Reports success: of a write it did not do, of a read with one bit turned over, of a listing without its last name.
   record Lie() implements Fault {}
 
+  /// Writes only the first bytes, and reports success. A read or a listing is as [Tear] leaves it.
+  record TearSilently(int kept) implements Fault {}
+
+  /// Does what another fault says, and every call after it fails: what a process leaves behind that dies there.
+  record Last(Fault fault) implements Fault {}
+
   /// Reports a fault, and leaves its duty to somebody who does it later: a request that was on its way when its sender
   /// gave up. Of reads only the fault is left.
   record ArriveLate(Consumer<Runnable> keeper) implements Fault {}

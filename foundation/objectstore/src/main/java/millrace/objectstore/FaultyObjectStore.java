@@ -45,6 +45,11 @@ public final class FaultyObjectStore implements ObjectStore {
     down = isDown;
   }
 
+  /// Whether it is away.
+  public synchronized boolean isDown() {
+    return down;
+  }
+
   /// Calls of an operation so far, faulty ones included.
   public synchronized int calls(StoreOperation operation) {
     return calls.getOrDefault(operation, 0);
@@ -129,11 +134,13 @@ public final class FaultyObjectStore implements ObjectStore {
       case Fault.Fail _ -> throw refusal(operation, name);
       case Fault.LoseAnswer _, Fault.ArriveLate _ -> throw refusal(operation, name);
       case Fault.Tear(int kept) -> cutter.cut(duty.get(), kept);
+      case Fault.TearSilently(int kept) -> cutter.cut(duty.get(), kept);
       case Fault.Delay(Runnable first) -> {
         first.run();
         yield duty.get();
       }
       case Fault.Lie _ -> lie.apply(duty.get());
+      case Fault.Last _ -> throw new AssertionError("opened before");
     };
   }
 
@@ -152,11 +159,13 @@ public final class FaultyObjectStore implements ObjectStore {
         part.accept(kept);
         throw refusal(operation, name);
       }
+      case Fault.TearSilently(int kept) -> part.accept(kept);
       case Fault.Delay(Runnable first) -> {
         first.run();
         duty.run();
       }
       case Fault.Lie _ -> {}
+      case Fault.Last _ -> throw new AssertionError("opened before");
     }
   }
 
@@ -166,6 +175,10 @@ public final class FaultyObjectStore implements ObjectStore {
     Fault fault = planned.getOrDefault(operation, Map.of()).get(call);
     if (down) {
       throw refusal(operation, name);
+    }
+    if (fault instanceof Fault.Last(Fault last)) {
+      down = true;
+      return last;
     }
     return fault == null ? new Fault.Delay(() -> {}) : fault;
   }

@@ -75,6 +75,27 @@ class FaultyObjectStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void tearsWithoutSayingSo() {
+    faulty.plan(StoreOperation.PUT_IF_ABSENT, 1, new Fault.TearSilently(3));
+
+    assertThat(faulty.putIfAbsent("a", bytes("12345"))).isTrue();
+
+    assertThat(real.get("a")).hasValue(bytes("123"));
+  }
+
+  @Test
+  void diesAfterItsLastCall() {
+    faulty.plan(StoreOperation.PUT, 1, new Fault.Last(new Fault.Tear(2)));
+
+    assertFails(ErrorCode.STORE_UNAVAILABLE, () -> faulty.put("a", bytes("123")));
+    assertThat(faulty.isDown()).isTrue();
+    assertFails(ErrorCode.STORE_UNAVAILABLE, () -> faulty.put("b", bytes("123")));
+
+    assertThat(real.get("a")).hasValue(bytes("12"));
+    assertThat(real.get("b")).isEmpty();
+  }
+
+  @Test
   void doesLateWhatItReportedAsFailed() {
     List<Runnable> late = new ArrayList<>();
     faulty.plan(StoreOperation.PUT_IF_ABSENT, 1, new Fault.ArriveLate(late::add));

@@ -36,6 +36,16 @@ final class HistoryModel {
     }
   }
 
+  /// The points of a table, in one way of reading for which others stand in [SameAnswerTest].
+  String points(long table) {
+    return tables.get(table).text(TimeSpan.ALL, true);
+  }
+
+  /// The same, read from a store.
+  static String points(TableReader reader) {
+    return TableModel.text(reader, TimeSpan.ALL, true) + String.join("\n", reader.damage());
+  }
+
   /// Everything that some spans of a table hold, by cursors in both directions, by a scan, and by summaries.
   String expected(long table, List<TimeSpan> spans) {
     TableModel model = tables.get(table);

@@ -63,7 +63,7 @@ class SameAnswerTest {
   }
 
   private void compare(Random random, int steps, List<StoreSetting> settings) throws IOException {
-    RandomHistory history = RandomHistory.of(random, steps);
+    RandomHistory history = RandomHistory.of(random, steps, RandomHistory.Size.USUAL);
     long from = random.nextLong(RandomHistory.SPAN);
     List<TimeSpan> spans =
         List.of(TimeSpan.ALL, new TimeSpan(from, from + random.nextLong(RandomHistory.SPAN)), new TimeSpan(from, from + 1));
