@@ -121,8 +121,8 @@ public final class ProcessingEngine implements FlushListener, AutoCloseable {
     administration.create(request);
   }
 
-  /// `PATCH /api/v3/configure/processing_engine_trigger`. An enabled trigger is started anew: what runs is cancelled, its
-  /// cache is gone, and with delivery `newest` what waits is, too.
+  /// `PATCH /api/v3/configure/processing_engine_trigger`. An enabled trigger is started anew: what runs is cancelled, and
+  /// with delivery `newest` what waits is gone. Its cache lives on, unless the trigger becomes synchronous or asynchronous.
   public void changeTrigger(TriggerChange change) {
     administration.change(change);
   }

@@ -104,14 +104,16 @@ final class TriggerAdministration {
     dispatcher.stop(disabled.id());
   }
 
-  /// Changes a trigger and starts it anew if it is enabled; its cache is gone.
+  /// Changes a trigger and starts it anew if it is enabled. Its process and cache live on, unless it becomes synchronous or
+  /// asynchronous.
   void change(TriggerChange request) {
     request.specification().ifPresent(this::checkAllowed);
     Optional<PluginCode> code = request.pluginFile().map(file -> ErrorPrefix.plugin(() -> loader.load(file)));
     Trigger changed = locked(() -> applied(request));
-    dispatcher.stop(changed.id());
-    if (!changed.definition().disabled() && files.isConfigured()) {
-      dispatcher.start(changed, code);
+    if (changed.definition().disabled() || !files.isConfigured()) {
+      dispatcher.stop(changed.id());
+    } else {
+      dispatcher.restart(changed, code);
     }
   }
 

@@ -22,6 +22,7 @@ import millrace.plugins.SystemTables.TriggerStatusRow;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.LogLevel;
 import millrace.plugins.worker.PluginCall;
+import millrace.plugins.worker.PluginWorker;
 import millrace.plugins.worker.TableBatch;
 import millrace.wal.SealedInterval;
 import org.slf4j.Logger;
@@ -86,17 +87,43 @@ final class TriggerDispatcher {
   ///
   /// @param code the plugin, where it has been read already
   void start(Trigger trigger, Optional<PluginCode> code) {
-    if (!beginStart(trigger.id())) {
-      return;
+    if (beginStart(trigger.id())) {
+      launch(trigger, code, Optional.empty());
     }
+  }
+
+  /// Starts a trigger that was changed anew: what runs is cancelled, and its process goes on where it suits, and with it
+  /// the trigger's cache. Waits for the running call to end.
+  ///
+  /// @param code the plugin, where it has been read already
+  void restart(Trigger trigger, Optional<PluginCode> code) {
+    Optional<TriggerRunner> old;
+    lock.lock();
     try {
-      TriggerRunner runner = launcher.launch(trigger, code);
+      if (closed) {
+        return;
+      }
+      failures.remove(trigger.id());
+      old = Optional.ofNullable(runners.remove(trigger.id()));
+      starting.add(trigger.id());
+    } finally {
+      lock.unlock();
+    }
+    Optional<PluginWorker> kept = old.flatMap(runner -> runner.release(launcher.slots(trigger)));
+    launch(trigger, code, kept);
+  }
+
+  /// @param worker the process to go on with; a new one for empty
+  private void launch(Trigger trigger, Optional<PluginCode> code, Optional<PluginWorker> worker) {
+    try {
+      TriggerRunner runner = launcher.launch(trigger, code, worker);
       if (finishStart(trigger.id(), runner)) {
         runner.start();
       } else {
         runner.stop();
       }
     } catch (MillraceException e) {
+      worker.ifPresent(PluginWorker::close);
       failStart(trigger, e.getMessage());
     }
   }

@@ -11,6 +11,7 @@ import millrace.catalog.CatalogState;
 import millrace.catalog.Database;
 import millrace.catalog.TriggerDefinition;
 import millrace.plugins.worker.CacheScope;
+import millrace.plugins.worker.PluginWorker;
 import millrace.plugins.worker.PluginWorkers;
 import millrace.plugins.worker.TableBatch;
 import millrace.plugins.worker.WorkerSpec;
@@ -70,8 +71,9 @@ final class TriggerLauncher {
   /// Makes a runner, not started yet.
   ///
   /// @param code the plugin, where it has been read already
+  /// @param worker the process to go on with; a new one for empty
   /// @throws MillraceException when the kind is not allowed, the plugin cannot be read, or there is no Python
-  TriggerRunner launch(Trigger trigger, Optional<PluginCode> code) {
+  TriggerRunner launch(Trigger trigger, Optional<PluginCode> code, Optional<PluginWorker> worker) {
     checkAllowed(trigger);
     PluginCode loaded = code.orElseGet(() -> loader.loadForStart(trigger.definition().pluginFile()));
     Optional<DeliveryCursor> cursor = cursor(trigger);
@@ -79,8 +81,13 @@ final class TriggerLauncher {
         cursor
             .<EventSource>map(known -> new LogFlushes(known, data.log().sealedSequence()))
             .orElseGet(() -> EventSource.of(trigger.spec()));
-    int slots = trigger.definition().runAsynchronous() ? settings.asynchronousLimit() : 1;
-    TriggerExecution execution = execution(trigger, loaded, host, spec(trigger, slots, CacheScope.PRODUCTION));
+    int slots = slots(trigger);
+    TriggerExecution execution =
+        execution(
+            trigger,
+            loaded,
+            host,
+            worker.orElseGet(() -> workers.open(spec(trigger, slots, CacheScope.PRODUCTION))));
     Delivery delivery =
         new Delivery(trigger, execution.journal(), data, runtime.clock(), cursor, interval -> rows(trigger, interval));
     return new TriggerRunner(
@@ -90,6 +97,11 @@ final class TriggerLauncher {
         runtime,
         new TriggerRunner.Allowance(slots, settings.delivery().attemptsOf(trigger)),
         reason -> disable.accept(trigger, reason));
+  }
+
+  /// Events of a trigger in work at once.
+  int slots(Trigger trigger) {
+    return trigger.definition().runAsynchronous() ? settings.asynchronousLimit() : 1;
   }
 
   /// A process of its own for a trigger, ended by closing it.
@@ -109,11 +121,11 @@ final class TriggerLauncher {
     PluginCode code = loader.loadForStart(trigger.definition().pluginFile());
     PluginHost reached = dryRun.<PluginHost>map(writes -> new DryRunHost(host, writes)).orElse(host);
     CacheScope caches = dryRun.isPresent() ? CacheScope.test("dry run of " + trigger.id()) : CacheScope.PRODUCTION;
-    return new Borrowed(execution(trigger, code, reached, spec(trigger, 1, caches)));
+    return new Borrowed(execution(trigger, code, reached, workers.open(spec(trigger, 1, caches))));
   }
 
-  private TriggerExecution execution(Trigger trigger, PluginCode code, PluginHost reached, WorkerSpec worker) {
-    LoadedPlugin plugin = new LoadedPlugin(code, workers.open(worker));
+  private TriggerExecution execution(Trigger trigger, PluginCode code, PluginHost reached, PluginWorker worker) {
+    LoadedPlugin plugin = new LoadedPlugin(code, worker);
     return new TriggerExecution(
         trigger, plugin, reached, journal(trigger), runtime.clock(), settings.timeLimits().of(trigger.kind()));
   }

@@ -12,6 +12,7 @@ import millrace.plugins.AlarmClock.Alarm;
 import millrace.plugins.SystemTables.TriggerStatusRow;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.LogLevel;
+import millrace.plugins.worker.PluginWorker;
 import millrace.plugins.worker.TableBatch;
 
 /// One trigger while it is enabled: events come in, runs go out.
@@ -26,6 +27,9 @@ import millrace.plugins.worker.TableBatch;
 ///
 /// Threads: any.
 final class TriggerRunner {
+  /// A cancelled run ends within the grace time of its worker, and its writes a moment later.
+  private static final Duration RELEASE_PATIENCE = Duration.ofSeconds(10);
+
   private final Trigger trigger;
   private final LoadedPlugin plugin;
   private final TriggerExecution execution;
@@ -142,6 +146,29 @@ final class TriggerRunner {
   /// Takes no more events, drops those that wait, and cancels those that run. Waits for the worker to end. Harmless when
   /// repeated.
   void stop() {
+    end();
+    plugin.worker().close();
+  }
+
+  /// Like [#stop], but gives the process away, and with it the trigger's cache. Waits for the cancelled run to end.
+  ///
+  /// @param wanted events in work at once that the process is to serve
+  /// @return empty, the process ended, where it does not serve that many, or the run does not end
+  Optional<PluginWorker> release(int wanted) {
+    end();
+    plugin.worker().cancel();
+    try {
+      if (wanted == slots && awaitIdle(RELEASE_PATIENCE)) {
+        return Optional.of(plugin.worker());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    plugin.worker().close();
+    return Optional.empty();
+  }
+
+  private void end() {
     List<TriggerEvent> dropped =
         locked(
             () -> {
@@ -160,7 +187,6 @@ final class TriggerRunner {
         request.reply().complete(RequestReplies.notFound());
       }
     }
-    plugin.worker().close();
   }
 
   /// Waits until no event is in work, which after [#stop] takes no longer than the last writes of a run.

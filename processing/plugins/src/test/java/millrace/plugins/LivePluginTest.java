@@ -167,6 +167,31 @@ class LivePluginTest {
   }
 
   @Test
+  void aChangeCancelsTheRunAndKeepsTheCache() throws Exception {
+    file(
+        "p.py",
+        """
+        def process_writes(influxdb3_local, table_batches, args=None):
+            n = influxdb3_local.cache.get("n", 0)
+            influxdb3_local.cache.put("n", n + 1)
+            influxdb3_local.write_sync(LineBuilder("started").int64_field("n", n), no_sync=True)
+            while args is None:
+                influxdb3_local.info("still here")
+            influxdb3_local.write(LineBuilder(args["to"]).int64_field("n", n))
+        """);
+    create("t", "p.py", "all_tables", ErrorBehavior.DISABLE, Optional.empty());
+    flush(Map.of("a", 1));
+    assertThat(nextWrite()).isEqualTo("db: started n=0i");
+    engine.changeTrigger(new TriggerChange(
+        "db", "t", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Map.of("to", "out")),
+        Optional.empty()));
+    flush(Map.of("a", 1));
+    assertThat(nextWrite()).isEqualTo("db: started n=1i");
+    assertThat(nextWrite()).isEqualTo("db: out n=1i");
+    assertThat(engine.tables().runs("db").getFirst().outcome()).isEqualTo(RunRow.Outcome.CANCELLED);
+  }
+
+  @Test
   void aDryRunShowsWhatWouldHappen() throws Exception {
     file(
         "p.py",

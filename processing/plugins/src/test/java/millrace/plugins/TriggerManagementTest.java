@@ -197,6 +197,23 @@ class TriggerManagementTest {
   }
 
   @Test
+  void aChangedTriggerKeepsItsProcessAndSoItsCache() {
+    server.create(trigger("t", "table:a"));
+    FakeWorkers.FakeWorker first = server.workers.of("t");
+    server.engine.changeTrigger(
+        change("t", Optional.of("table:b"), Optional.of(ErrorBehavior.RETRY), Optional.of(Map.of("k", "v")), Optional.empty()));
+    assertThat(server.workers.of("t")).isSameAs(first);
+    assertThat(first.closed).isFalse();
+    server.flush("b");
+    server.time.runTasks();
+    assertThat(first.calls).hasSize(1);
+    server.engine.changeTrigger(new TriggerChange(
+        "db", "t", Optional.empty(), Optional.empty(), Optional.of(true), Optional.empty(), Optional.empty(), Optional.empty()));
+    assertThat(first.closed).isTrue();
+    assertThat(server.workers.of("t").spec.lanes()).isGreaterThan(1);
+  }
+
+  @Test
   void aChangeIsCheckedLikeACreationAndADisabledTriggerStaysSo() {
     server.create(disabled("t", "table:a"));
     server.engine.changeTrigger(change("t", Optional.of("every:1h"), Optional.empty(), Optional.empty(), Optional.empty()));

@@ -127,6 +127,18 @@ class PythonEnvironmentTest {
   }
 
   @Test
+  void packagesOfAnEnvironmentStayWithInstallationDisabled() throws IOException {
+    PythonEnvironment made = prepare(PackageMode.DISCOVER);
+    assertThat(new PackageInstaller(made, PackageMode.DISCOVER).install(List.of(wheel("greeting", "hello").toString())))
+        .isInstanceOf(InstallOutcome.Installed.class);
+    PythonEnvironment used = prepare(PackageMode.DISABLED);
+    assertThat(used.root()).isEqualTo(made.root());
+    CommandRun run = CommandRun.of(
+        List.of(used.python().toString(), "-c", "import greeting; print(greeting.TEXT)"), used.variables(), Duration.ofSeconds(30));
+    assertThat(run.lastLine()).isEqualTo("hello");
+  }
+
+  @Test
   void aFailedInstallationShowsTheInstallersLastLines() {
     PackageInstaller installer = new PackageInstaller(prepare(PackageMode.DISCOVER), PackageMode.DISCOVER);
     InstallOutcome outcome = installer.install(List.of(folder.resolve("missing.whl").toString()));

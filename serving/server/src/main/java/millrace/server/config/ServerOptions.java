@@ -69,7 +69,16 @@ public record ServerOptions(
         access(settings),
         log(settings, result.verbosity()),
         tls(settings),
-        result.warnings());
+        warnings(result));
+  }
+
+  private static List<String> warnings(ServeArguments.Result result) {
+    List<String> warnings = new ArrayList<>(result.warnings());
+    result.settings().given(ServeSettings.PACKAGE_MANAGER).ifPresent(manager -> warnings.add(manager.equals("disabled")
+        ? "--package-manager disabled is deprecated and will be removed in a future release; use --disable-package-management"
+        : "--package-manager is deprecated and will be removed in a future release. Python and pip come with the server;"
+            + " remove this option"));
+    return warnings;
   }
 
   /// What the program does without any argument: a file store in the home folder, a node named after the host.

@@ -53,6 +53,23 @@ class ServerOptionsTest {
   }
 
   @Test
+  void thePackageManagerIsTakenAndWarnedAbout() {
+    assertThat(read(Map.of()).warnings()).isEmpty();
+    assertThat(read(Map.of(), "--package-manager", "uv").warnings()).containsExactly(
+        "--package-manager is deprecated and will be removed in a future release. Python and pip come with the server;"
+            + " remove this option");
+    assertThat(read(Map.of("INFLUXDB3_PACKAGE_MANAGER", "disabled")).warnings()).containsExactly(
+        "--package-manager disabled is deprecated and will be removed in a future release; use --disable-package-management");
+  }
+
+  @Test
+  void anEmptyPluginFolderAndTheOldNameOfAKindAreUnderstood() {
+    assertThat(read(Map.of("INFLUXDB3_PLUGIN_DIR", "")).settings().given(ServeSettings.PLUGIN_DIR)).isEmpty();
+    assertThat(read(Map.of(), "--restrict-plugin-triggers-to", "wal_flush,schedule").settings()
+        .given(ServeSettings.RESTRICT_TRIGGERS)).hasValue(List.of("wal_flush", "schedule"));
+  }
+
+  @Test
   void newVariablesWinOverOldOnes() {
     ServerOptions options = read(Map.of("INFLUXDB3_LOG_FILTER", "warn", "LOG_FILTER", "debug"));
     assertThat(options.log().filter()).isEqualTo("warn");
