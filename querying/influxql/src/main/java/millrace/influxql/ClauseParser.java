@@ -49,7 +49,7 @@ final class ClauseParser {
     }
     List<SortField> fields = new ArrayList<>();
     do {
-      fields.add(namedSortField());
+      fields.add(sortField(String.join(".", expressions.segments())));
     } while (tokens.take(TokenKind.COMMA));
     return fields;
   }
@@ -118,7 +118,10 @@ final class ClauseParser {
   }
 
   private SortField namedSortField() {
-    String name = tokens.identifier();
+    return sortField(tokens.identifier());
+  }
+
+  private SortField sortField(String name) {
     boolean descending = tokens.take(TokenKind.DESC);
     if (!descending) {
       tokens.take(TokenKind.ASC);

@@ -2,6 +2,7 @@ package millrace.influxql;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Writes syntax trees as canonical InfluxQL: keywords in upper case, one blank between parts, names quoted only
 /// where they must be. The text parses back to the same tree, but for passwords, which it never shows.
@@ -129,6 +130,17 @@ public final class InfluxQlPrinter {
         append(out, statement);
         out.append(')');
       }
+      case Source.Join join -> append(out, join);
+    }
+  }
+
+  private static void append(StringBuilder out, Source.Join join) {
+    String on = " ON time" + join.tags().stream().map(tag -> ", " + Literals.identifier(tag)).collect(Collectors.joining());
+    for (int i = 0; i < join.sides().size(); i++) {
+      Source.Join.Side side = join.sides().get(i);
+      out.append(i == 0 ? "" : " " + join.kind().text() + " ");
+      append(out, side.source());
+      out.append(side.isNamed() ? " AS " + Literals.identifier(side.alias()) : "").append(i == 0 ? "" : on);
     }
   }
 

@@ -124,7 +124,13 @@ final class SelectParser {
       if (sources.size() == MOST_SOURCES) {
         throw TokenStream.refused("too many sources: at most " + MOST_SOURCES, tokens.current());
       }
-      sources.add(source(subqueries));
+      Source source = source(subqueries);
+      Optional<Source> join =
+          subqueries && sources.isEmpty() ? new JoinParser(tokens, () -> source(true)).after(source) : Optional.empty();
+      if (join.isPresent()) {
+        return List.of(join.get());
+      }
+      sources.add(source);
     } while (tokens.take(TokenKind.COMMA));
     return sources;
   }

@@ -211,7 +211,7 @@ final class ShowParser {
     return switch (selects.source(false)) {
       case Source.Measurement(String _, String _, String name) -> new NameMatch.Named(name, false);
       case Source.Pattern(String _, String _, String pattern) -> new NameMatch.Matching(pattern, false);
-      case Source.Subquery _ -> throw new IllegalStateException("subquery as a measurement");
+      case Source.Subquery _, Source.Join _ -> throw new IllegalStateException("rows as a measurement");
     };
   }
 

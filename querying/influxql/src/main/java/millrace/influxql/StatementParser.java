@@ -128,7 +128,7 @@ final class StatementParser {
           refuseQualified(database, policy);
         case Source.Pattern(String database, String policy, String pattern) ->
           refuseQualified(database, policy);
-        case Source.Subquery _ -> throw new IllegalStateException("subquery in a deletion");
+        case Source.Subquery _, Source.Join _ -> throw new IllegalStateException("subquery in a deletion");
       }
     }
     return sources;

@@ -58,7 +58,7 @@ final class RandomStatements {
     return new SelectStatement(
         some(() -> new Field(value(depth), maybe() ? name() : "")),
         maybe() ? Optional.of(target()) : Optional.empty(),
-        some(() -> source(depth)),
+        extended && random.nextInt(4) == 0 ? List.of(join(depth)) : some(() -> source(depth)),
         maybe() ? Optional.of(selection(depth)) : Optional.empty(),
         maybe() ? some(this::dimension) : List.of(),
         extended && maybe() ? new Fill.PreviousFor(random.nextInt(1, 1000) * Durations.SECOND) : fill(),
@@ -208,6 +208,19 @@ final class RandomStatements {
     return maybe()
         ? new Source.Measurement(database, policy, name())
         : new Source.Pattern(database, policy, pattern());
+  }
+
+  private Source join(int depth) {
+    List<Source.Join.Side> sides = new ArrayList<>();
+    for (int i = random.nextInt(2, 4); i > 0; i--) {
+      boolean isNamed = depth > 0 || maybe();
+      Source source = depth > 0 && maybe()
+          ? new Source.Subquery(select(depth - 1))
+          : new Source.Measurement(orEmpty(), orEmpty(), name() + i);
+      sides.add(new Source.Join.Side(source, isNamed ? name() + "-" + i : ((Source.Measurement) source).name()));
+    }
+    List<String> tags = some(this::name).stream().filter(tag -> !tag.equals("time")).distinct().toList();
+    return new Source.Join(pick(List.of(Source.Join.Kind.values())), sides, tags);
   }
 
   private Target target() {

@@ -17,7 +17,7 @@ final class SelectTextTest {
   private static final List<String> FILES =
       List.of(
           "aggregates", "selectors", "windows", "transformations", "conditions", "subqueries", "errors", "pershard",
-          "extensions", "calendar", "histogram", "tags", "ranges", "checklist");
+          "extensions", "calendar", "histogram", "tags", "ranges", "joins", "checklist");
 
   private record Case(String file, String query, String expected) {}
 
@@ -44,7 +44,7 @@ final class SelectTextTest {
         () -> {
           TestDatabase database = new TestDatabase(batchSize, shardNanos);
           database.write(data);
-          Compatibility compatibility = one.file.equals("ranges") ? Compatibility.FIXED : Compatibility.EXTENDED;
+          Compatibility compatibility = List.of("ranges", "joins").contains(one.file) ? Compatibility.FIXED : Compatibility.EXTENDED;
           assertThat(database.query(one.query, compatibility)).isEqualTo(one.expected);
         });
   }

@@ -40,6 +40,7 @@ final class Completion {
         yield new Source.Pattern(place.database, place.policy, pattern);
       }
       case Source.Subquery(SelectStatement inner) -> new Source.Subquery(complete(inner));
+      case Source.Join join -> join.withSources(this::complete);
     };
   }
 

@@ -81,7 +81,7 @@ final class Scopes {
           add(found, tables(writtenDatabase, database, policy), name::equals);
         case Source.Pattern(String database, String policy, String pattern) ->
           add(found, tables(writtenDatabase, database, policy), matching(pattern));
-        case Source.Subquery _ -> throw new IllegalStateException("subquery in a statement about names");
+        case Source.Subquery _, Source.Join _ -> throw new IllegalStateException("subquery in a statement about names");
       }
     }
     return found;
@@ -113,7 +113,7 @@ final class Scopes {
       switch (source) {
         case Source.Measurement(String _, String _, String name) -> any.add(name::equals);
         case Source.Pattern(String _, String _, String pattern) -> any.add(matching(pattern));
-        case Source.Subquery _ -> throw new IllegalStateException("subquery in a statement about names");
+        case Source.Subquery _, Source.Join _ -> throw new IllegalStateException("subquery in a statement about names");
       }
     }
     return name -> any.stream().anyMatch(test -> test.test(name));

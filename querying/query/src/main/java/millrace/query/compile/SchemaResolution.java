@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,12 @@ public final class SchemaResolution {
   private CompiledSelect rewrite(CompiledSelect select) {
     List<CompiledSource> sources = new ArrayList<>();
     for (CompiledSource source : select.sources()) {
-      sources.add(source instanceof CompiledSource.Rows rows ? new CompiledSource.Rows(rewrite(rows.select())) : source);
+      sources.add(
+          switch (source) {
+            case CompiledSource.Rows rows -> new CompiledSource.Rows(rewrite(rows.select()));
+            case CompiledSource.Joined joined -> rewrite(joined, select);
+            case CompiledSource.Table _, CompiledSource.Tables _ -> source;
+          });
     }
     Types types = new Types(schema, sources);
     List<Field> fields =
@@ -62,6 +68,35 @@ public final class SchemaResolution {
         sources,
         condition,
         expandDimensions(select.dimensions(), names.tags()));
+  }
+
+  /// Sides with everything resolved; of a measurement, only the columns are read that the outer statement names.
+  private CompiledSource rewrite(CompiledSource.Joined joined, CompiledSelect outer) {
+    Set<String> named = new HashSet<>();
+    outer.fields().forEach(field -> Walk.references(field.expression()).forEach(ref -> named.add(ref.name())));
+    outer.condition().ifPresent(condition -> Walk.references(condition).forEach(ref -> named.add(ref.name())));
+    boolean isWhole = hasWildcard(outer.fields());
+    return new CompiledSource.Joined(
+        joined.kind(),
+        joined.sides().stream()
+            .map(
+                side -> {
+                  CompiledSelect select = rewrite(side.select());
+                  boolean pruned = side.isTable() && !isWhole;
+                  return new CompiledSource.Side(
+                      side.alias(), pruned ? pruned(side, select, named) : select, side.isTable());
+                })
+            .toList(),
+        joined.tags());
+  }
+
+  /// Tags alone make no rows, so where no field is named all are read.
+  private static CompiledSelect pruned(CompiledSource.Side side, CompiledSelect select, Set<String> named) {
+    List<Field> kept =
+        select.fields().stream().filter(field -> named.contains(side.columnName(ColumnNames.of(field)))).toList();
+    boolean hasField =
+        kept.stream().anyMatch(field -> field.expression() instanceof VarRef ref && ref.type() != DataType.TAG);
+    return hasField ? select.with(kept, select.sources(), select.condition(), select.dimensions()) : select;
   }
 
   private static Expression typed(Expression expression, Types types) {
@@ -99,6 +134,17 @@ public final class SchemaResolution {
   }
 
   private void collect(CompiledSource source, Map<String, DataType> fields, Set<String> tags) {
+    if (source instanceof CompiledSource.Joined joined) {
+      for (CompiledSource.Side side : joined.sides()) {
+        Types types = new Types(schema, side.select().sources());
+        side.select().fields().forEach(
+            field ->
+                fields.merge(
+                    side.columnName(ColumnNames.of(field)), types.lenient(field.expression()), Schema::stronger));
+      }
+      tags.addAll(joined.tags());
+      return;
+    }
     if (!(source instanceof CompiledSource.Rows rows)) {
       schema.fields(source).forEach((name, type) -> fields.merge(name, type, Schema::stronger));
       tags.addAll(schema.tags(source));

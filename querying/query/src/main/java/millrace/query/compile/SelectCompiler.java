@@ -35,8 +35,9 @@ public final class SelectCompiler {
   ///
   /// @throws QueryException when the statement cannot be run
   public CompiledSelect compile(SelectStatement statement) {
-    Head head = head(statement);
-    return compile(statement, head, Outer.NONE.with(statement.ascending(), head.interval()), false);
+    SelectStatement checked = checked(statement);
+    Head head = head(checked);
+    return compile(checked, head, Outer.NONE.with(statement.ascending(), head.interval()), false);
   }
 
   /// What an inner statement takes over from the one around it.
@@ -55,6 +56,12 @@ public final class SelectCompiler {
       TimeRanges own = condition.ranges().orElseGet(() -> TimeRanges.of(condition.bounds()));
       return Optional.of(ranges.map(own::intersect).orElse(own)).filter(TimeRanges::hasGaps);
     }
+  }
+
+  private static SelectStatement checked(SelectStatement statement) {
+    return statement.sources().getFirst() instanceof Source.Join join
+        ? new JoinNames(join).checked(statement)
+        : statement;
   }
 
   /// What is read before the fields.
@@ -102,7 +109,7 @@ public final class SelectCompiler {
     Outer around = new Outer(outer.ascending(), interval, ranges);
     List<CompiledSource> sources = new ArrayList<>();
     for (Source source : statement.sources()) {
-      sources.add(compile(source, around));
+      sources.add(compile(source, around, head.condition().rest()));
     }
     return new CompiledSelect(
         fields,
@@ -131,7 +138,8 @@ public final class SelectCompiler {
   /// Several ranges of time are looked at where points are read: in the innermost statements.
   private static Optional<Expression> condition(
       Optional<Expression> rest, Optional<TimeRanges> ranges, List<CompiledSource> sources) {
-    long inner = sources.stream().filter(CompiledSource.Rows.class::isInstance).count();
+    long inner =
+        sources.stream().filter(s -> s instanceof CompiledSource.Rows || s instanceof CompiledSource.Joined).count();
     if (ranges.isEmpty() || inner == sources.size()) {
       return rest;
     }
@@ -141,15 +149,30 @@ public final class SelectCompiler {
     return Optional.of(Condition.within(ranges.get(), rest));
   }
 
-  private CompiledSource compile(Source source, Outer outer) {
+  private CompiledSource compile(Source source, Outer outer, Optional<Expression> condition) {
     return switch (source) {
       case Source.Measurement measurement -> new CompiledSource.Table(measurement);
       case Source.Pattern pattern -> new CompiledSource.Tables(pattern);
       case Source.Subquery subquery -> new CompiledSource.Rows(compileInner(subquery.statement(), outer));
+      case Source.Join join -> compile(join, outer, condition);
     };
   }
 
-  private CompiledSelect compileInner(SelectStatement statement, Outer outer) {
+  private CompiledSource compile(Source.Join join, Outer outer, Optional<Expression> condition) {
+    JoinNames names = new JoinNames(join);
+    List<CompiledSource.Side> sides = join.sides().stream()
+        .map(
+            side ->
+                new CompiledSource.Side(
+                    side.alias(),
+                    compileInner(names.statement(side, condition), outer),
+                    side.source() instanceof Source.Measurement))
+        .toList();
+    return new CompiledSource.Joined(join.kind(), sides, join.tags());
+  }
+
+  private CompiledSelect compileInner(SelectStatement written, Outer outer) {
+    SelectStatement statement = checked(written);
     Head head = head(statement);
     if (!statement.order().isEmpty() && statement.ascending() != outer.ascending()) {
       throw new QueryException("subqueries must be ordered in the same direction as the query itself");

@@ -72,6 +72,11 @@ final class Types {
     if (source instanceof CompiledSource.Rows rows) {
       return ofColumn(name, rows.select());
     }
+    if (source instanceof CompiledSource.Joined joined) {
+      return joined.tags().contains(name)
+          ? DataType.TAG
+          : joined.find(name).map(found -> ofColumn(found.column(), found.side().select())).orElse(DataType.UNKNOWN);
+    }
     DataType field = schema.fields(source).getOrDefault(name, DataType.UNKNOWN);
     return field == DataType.UNKNOWN && schema.tags(source).contains(name) ? DataType.TAG : field;
   }

@@ -106,6 +106,27 @@ public record IteratorOptions(
     return with(call, value, aux, windows, ascending, ordered, grouping, fill, newLimit, newOffset);
   }
 
+  /// The same for points that are kept apart by other tags, at this level and in the end.
+  public IteratorOptions withDimensions(TagKeys keys) {
+    return new IteratorOptions(
+        call,
+        value,
+        aux,
+        windows,
+        ascending,
+        ordered,
+        keys,
+        keys,
+        condition,
+        fill,
+        limit,
+        offset,
+        pointTimes,
+        seriesLimit,
+        seriesOffset,
+        context);
+  }
+
   public IteratorOptions withPointTimes(boolean newPointTimes) {
     return new IteratorOptions(
         call,

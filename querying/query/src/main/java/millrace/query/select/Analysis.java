@@ -82,6 +82,11 @@ final class Analysis {
           tables(inner.select(), below);
           nodes.add(new Node("subquery", below));
         }
+        case CompiledSource.Joined joined -> {
+          List<Node> below = new ArrayList<>();
+          joined.sides().forEach(side -> tables(side.select(), below));
+          nodes.add(new Node("join", below));
+        }
         default -> {
           for (MappedTable table : shards.tables(source)) {
             nodes.add(

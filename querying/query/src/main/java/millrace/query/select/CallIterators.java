@@ -115,7 +115,7 @@ final class CallIterators {
     if (Reductions.isPartial(call.name())) {
       return partial(options.withCall(call.name(), field(call)));
     }
-    if (sources.size() == 1 && !(sources.getFirst() instanceof CompiledSource.Rows)) {
+    if (sources.size() == 1 && SubqueryIterators.of(cursors, sources.getFirst()).isEmpty()) {
       Optional<BatchIterator> whole =
           shards.whole(sources.getFirst(), call, options.withValue(field(call)));
       if (whole.isPresent()) {
@@ -135,13 +135,13 @@ final class CallIterators {
   private BatchIterator partial(IteratorOptions options) {
     List<BatchIterator> inputs = new ArrayList<>();
     for (CompiledSource source : sources) {
-      switch (source) {
-        case CompiledSource.Rows rows ->
-            new SubqueryIterators(cursors, rows.select())
-                .values(options.value().orElseThrow(), options)
-                .ifPresent(points -> inputs.add(Reductions.reduce(options.call(), points, options)));
-        default -> shards.create(source, options).ifPresent(inputs::add);
-      }
+      Optional<SubqueryIterators> rows = SubqueryIterators.of(cursors, source);
+      Optional<BatchIterator> points = rows.isEmpty()
+          ? shards.create(source, options)
+          : rows.get()
+              .values(options.value().orElseThrow(), options)
+              .map(values -> Reductions.reduce(options.call(), values, options));
+      points.ifPresent(inputs::add);
     }
     return Merges.of(inputs, options).orElseGet(() -> nothing(options));
   }
@@ -155,13 +155,11 @@ final class CallIterators {
       IteratorOptions options, BiFunction<CompiledSource, IteratorOptions, Optional<BatchIterator>> tables) {
     List<BatchIterator> inputs = new ArrayList<>();
     for (CompiledSource source : sources) {
-      switch (source) {
-        case CompiledSource.Rows rows ->
-            new SubqueryIterators(cursors, rows.select())
-                .values(options.value().orElseThrow(), options)
-                .ifPresent(inputs::add);
-        default -> tables.apply(source, options).ifPresent(inputs::add);
-      }
+      Optional<SubqueryIterators> rows = SubqueryIterators.of(cursors, source);
+      Optional<BatchIterator> points = rows.isEmpty()
+          ? tables.apply(source, options)
+          : rows.get().values(options.value().orElseThrow(), options);
+      points.ifPresent(inputs::add);
     }
     // Whatever order the function wants, several sources follow each other window by window.
     return inputs.isEmpty() ? nothing(options) : MergeIterator.of(inputs, options);

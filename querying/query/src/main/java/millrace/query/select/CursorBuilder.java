@@ -113,10 +113,10 @@ final class CursorBuilder {
   private BatchIterator raw(CompiledSelect select, IteratorOptions options) {
     List<BatchIterator> inputs = new ArrayList<>();
     for (CompiledSource source : select.sources()) {
-      switch (source) {
-        case CompiledSource.Rows rows -> inputs.add(new SubqueryIterators(this, rows.select()).rows(options));
-        default -> shards.create(source, options).ifPresent(inputs::add);
-      }
+      Optional<SubqueryIterators> rows = SubqueryIterators.of(this, source);
+      Optional<BatchIterator> points =
+          rows.isEmpty() ? shards.create(source, options) : Optional.of(rows.get().rows(options));
+      points.ifPresent(inputs::add);
     }
     BatchIterator merged =
         Merges.of(inputs, options)

@@ -61,6 +61,7 @@ final class Explanation {
     for (CompiledSource source : select.sources()) {
       switch (source) {
         case CompiledSource.Rows rows -> collect(rows.select(), read);
+        case CompiledSource.Joined joined -> joined.sides().forEach(side -> collect(side.select(), read));
         default -> {
           for (MappedTable table : shards.tables(source)) {
             read.addAll(table.shards());

@@ -165,6 +165,7 @@ final class ShardMapping implements Schema, AutoCloseable {
     for (CompiledSource from : select.sources()) {
       switch (from) {
         case CompiledSource.Rows rows -> map(rows.select());
+        case CompiledSource.Joined joined -> joined.sides().forEach(side -> map(side.select()));
         case CompiledSource.Table table -> tables.computeIfAbsent(table, t -> open(table.measurement()));
         case CompiledSource.Tables all -> tables.computeIfAbsent(all, t -> open(all.pattern()));
       }

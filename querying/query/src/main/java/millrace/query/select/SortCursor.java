@@ -1,5 +1,6 @@
 package millrace.query.select;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +9,7 @@ import millrace.columns.ColumnType;
 import millrace.query.batch.Allowance;
 import millrace.query.batch.Batch;
 import millrace.query.batch.Group;
+import millrace.query.batch.TagKeys;
 import millrace.query.batch.Utf8Order;
 import millrace.query.batch.Vector;
 import millrace.query.function.PointOrder;
@@ -22,6 +24,7 @@ final class SortCursor implements RowCursor {
   private final RowCursor input;
   private final List<Key> keys;
   private final Allowance memory;
+  private final boolean keepsSeries;
   private final Rows all;
   private final Rows out;
   /// The number of its series, per row.
@@ -42,6 +45,19 @@ final class SortCursor implements RowCursor {
 
   /// @param memory asked for all rows together
   SortCursor(RowCursor input, List<Key> keys, Allowance memory) {
+    this(input, keys, true, memory);
+  }
+
+  /// All rows of the input by the values of some tags, and then by time, whatever series they are of.
+  static SortCursor regrouped(RowCursor input, TagKeys tags, boolean ascending, Allowance memory) {
+    List<Key> keys = new ArrayList<>();
+    tags.keys().forEach(tag -> keys.add(new Key.Tag(tag, ascending)));
+    keys.add(new Key.Time(ascending));
+    return new SortCursor(input, keys, false, memory);
+  }
+
+  private SortCursor(RowCursor input, List<Key> keys, boolean keepsSeries, Allowance memory) {
+    this.keepsSeries = keepsSeries;
     this.input = input;
     this.keys = keys;
     this.memory = memory;
@@ -103,13 +119,13 @@ final class SortCursor implements RowCursor {
     Comparator<Integer> all = (a, b) -> 0;
     boolean within = false;
     for (Key key : keys) {
-      if (!within && !(key instanceof Key.Tag)) {
+      if (keepsSeries && !within && !(key instanceof Key.Tag)) {
         within = true;
         all = all.thenComparing(bySeries);
       }
       all = all.thenComparing(comparator(key));
     }
-    return within ? all : all.thenComparing(bySeries);
+    return within || !keepsSeries ? all : all.thenComparing(bySeries);
   }
 
   private Comparator<Integer> comparator(Key key) {

@@ -49,6 +49,7 @@ final class SourceNames {
         yield new Source.Pattern(place.database, place.policy, p.pattern());
       }
       case Source.Subquery s -> new Source.Subquery(complete(s.statement()));
+      case Source.Join join -> join.withSources(this::complete);
     };
   }
 

@@ -4,25 +4,29 @@ import java.util.List;
 import java.util.Optional;
 import millrace.columns.ColumnType;
 import millrace.influxql.DataType;
-import millrace.influxql.Expression;
-import millrace.influxql.Expression.Call;
 import millrace.influxql.Expression.VarRef;
-import millrace.influxql.Field;
-import millrace.query.compile.ColumnNames;
-import millrace.query.compile.CompiledSelect;
+import millrace.query.compile.CompiledSource;
 import millrace.query.iterator.BatchIterator;
 import millrace.query.iterator.IteratorOptions;
 import millrace.query.iterator.TagSubsetIterator;
 import millrace.query.scan.ReferenceTypes;
 
-/// The rows of a subquery as points for the outer statement.
+/// The rows of a subquery or a join as points for the outer statement.
 final class SubqueryIterators {
-  private final CursorBuilder cursors;
-  private final CompiledSelect select;
+  private final InnerRows rows;
 
-  SubqueryIterators(CursorBuilder cursors, CompiledSelect select) {
-    this.cursors = cursors;
-    this.select = select;
+  private SubqueryIterators(InnerRows rows) {
+    this.rows = rows;
+  }
+
+  /// The rows of a source; empty for one that is made of tables.
+  static Optional<SubqueryIterators> of(CursorBuilder cursors, CompiledSource source) {
+    return switch (source) {
+      case CompiledSource.Rows inner ->
+          Optional.of(new SubqueryIterators(new InnerRows.OfSelect(cursors, inner.select())));
+      case CompiledSource.Joined joined -> Optional.of(new SubqueryIterators(new JoinedRows(cursors, joined)));
+      case CompiledSource.Table _, CompiledSource.Tables _ -> Optional.empty();
+    };
   }
 
   /// Points that consist of auxiliary fields only.
@@ -32,7 +36,7 @@ final class SubqueryIterators {
 
   /// Points whose values are a column of the rows; empty when there is no such column.
   Optional<BatchIterator> values(VarRef ref, IteratorOptions outer) {
-    return column(ref.name()).map(driver -> points(driver, typeOf(ref), outer));
+    return rows.column(ref.name()).map(driver -> points(driver, typeOf(ref), outer));
   }
 
   /// A column nobody knows the type of has no values.
@@ -41,44 +45,16 @@ final class SubqueryIterators {
   }
 
   private BatchIterator points(ColumnSource driver, ColumnType type, IteratorOptions outer) {
-    IteratorOptions inner = SelectOptions.ofSubquery(select, outer);
-    RowCursor cursor = cursors.build(select, inner);
+    RowCursor cursor = rows.cursor(outer);
     RowCursor filtered =
         outer.condition().<RowCursor>map(condition -> new FilterCursor(cursor, condition)).orElse(cursor);
     List<ColumnSource> aux =
         outer.aux().stream()
-            .map(ref -> column(ref.name()).orElseGet(ColumnSource.Nothing::new))
+            .map(ref -> rows.column(ref.name()).orElseGet(ColumnSource.Nothing::new))
             .toList();
     BatchIterator points = new RowMapper(filtered, driver, type, aux, outer);
-    return outer.grouping().count() == inner.grouping().count()
+    return outer.grouping().count() == rows.grouping(outer).count()
         ? points
         : new TagSubsetIterator(points, outer.grouping());
-  }
-
-  /// Where a name is found: among the columns, the further arguments of `top` and `bottom`, or the dimensions.
-  private Optional<ColumnSource> column(String name) {
-    int shift = 0;
-    for (int i = 0; i < select.fields().size(); i++) {
-      Field field = select.fields().get(i);
-      if (ColumnNames.of(field).equals(name)) {
-        return Optional.of(new ColumnSource.Index(i + shift));
-      }
-      if (field.expression() instanceof Call call && ColumnNames.isTopOrBottom(call)) {
-        List<VarRef> arguments = ColumnNames.extraArguments(call);
-        for (int j = 0; j < arguments.size(); j++) {
-          if (arguments.get(j).name().equals(name)) {
-            return Optional.of(new ColumnSource.Index(i + shift + j + 1));
-          }
-        }
-        shift += arguments.size();
-      }
-    }
-    return select.dimensions().stream().anyMatch(d -> isNamed(d, name))
-        ? Optional.of(new ColumnSource.Tag(name))
-        : Optional.empty();
-  }
-
-  private static boolean isNamed(Expression dimension, String name) {
-    return dimension instanceof VarRef ref && ref.name().equals(name);
   }
 }

@@ -111,6 +111,7 @@ public final class StatementRights {
         case Source.Measurement(String database, String _, String _) -> read(database, usual);
         case Source.Pattern(String database, String _, String _) -> read(database, usual);
         case Source.Subquery(SelectStatement inner) -> add(inner, usual);
+        case Source.Join join -> reads(join.sides().stream().map(Source.Join.Side::source).toList(), usual);
       }
     }
   }

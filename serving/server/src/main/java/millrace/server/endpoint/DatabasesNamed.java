@@ -36,6 +36,7 @@ final class DatabasesNamed {
       case Source.Measurement measurement -> !measurement.database().isEmpty();
       case Source.Pattern pattern -> !pattern.database().isEmpty();
       case Source.Subquery subquery -> inAll(subquery.statement().sources());
+      case Source.Join join -> inAll(join.sides().stream().map(Source.Join.Side::source).toList());
     });
   }
 }
