@@ -22,13 +22,8 @@ final class ClauseParser {
     return tokens.take(TokenKind.ON) ? tokens.identifier() : "";
   }
 
-  /// `WHERE condition`.
+  /// `WHERE condition`, which may hold what the extended dialect adds.
   Optional<Expression> condition() {
-    return tokens.take(TokenKind.WHERE) ? Optional.of(expressions.expression()) : Optional.empty();
-  }
-
-  /// `WHERE condition` of a SELECT, which may hold what the extended dialect adds.
-  Optional<Expression> selection() {
     return tokens.take(TokenKind.WHERE) ? Optional.of(expressions.condition()) : Optional.empty();
   }
 

@@ -42,7 +42,7 @@ final class SelectParser {
     Optional<Target> into = target(targetRequired);
     tokens.expect(TokenKind.FROM);
     List<Source> sources = sources(true);
-    Optional<Expression> condition = clauses.selection();
+    Optional<Expression> condition = clauses.condition();
     List<Expression> dimensions = clauses.dimensions();
     Fill fill = fill();
     Optional<Expression> having = clauses.having();

@@ -87,7 +87,7 @@ final class RandomStatements {
   }
 
   private Statement show() {
-    Scope scope = new Scope(orEmpty(), "", sources(), maybe() ? Optional.of(condition(2)) : Optional.empty());
+    Scope scope = new Scope(orEmpty(), "", sources(), maybe() ? Optional.of(selection(2)) : Optional.empty());
     Scope place = new Scope(name(), "", List.of(), Optional.empty());
     Scope unconditional = new Scope(orEmpty(), "", sources(), Optional.empty());
     Paging paging = new Paging(count(), count());
@@ -171,7 +171,7 @@ final class RandomStatements {
     return switch (random.nextInt(5)) {
       case 0 -> new ExplainStatement(select(1), maybe(), maybe());
       case 1 -> new KillQuery(random.nextLong(), orEmpty());
-      case 2 -> new DeletionStatement.Delete(sources, Optional.of(condition(2)));
+      case 2 -> new DeletionStatement.Delete(sources, Optional.of(selection(2)));
       case 3 -> new DeletionStatement.DropSeries(sources, Optional.empty());
       default -> new DeletionStatement.DropMeasurement(name());
     };

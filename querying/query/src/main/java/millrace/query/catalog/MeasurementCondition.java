@@ -16,7 +16,8 @@ import millrace.query.QueryException;
 
 /// The WHERE clause of SHOW MEASUREMENTS, which InfluxQL decides per measurement and not per series: each comparison
 /// asks whether any series of the measurement has such a value, and AND and OR join the answers. A measurement without
-/// the tag never fulfils a comparison, and with it fulfils a negated one when no series has the value.
+/// the tag never fulfils a comparison, and with it fulfils a negated one when no series has the value. IS NULL holds where
+/// no series has the tag.
 final class MeasurementCondition {
   private MeasurementCondition() {}
 
@@ -35,6 +36,8 @@ final class MeasurementCondition {
           case EQ, NEQ, EQ_REGEX, NEQ_REGEX -> compares(operator, left, right, measurement, values);
           default -> throw new QueryException("invalid tag comparison operator");
         };
+      case Expression.IsNull(Expression operand, boolean negated) when operand.unwrapped() instanceof VarRef key ->
+        values.apply(key.name()).isEmpty() != negated;
       default -> throw new QueryException("invalid condition expression: " + clause);
     };
   }

@@ -68,6 +68,8 @@ record SeriesFilter(Optional<Expression> clause, Reading reading, Set<String> fi
       case Binary(Operator operator, VarRef key, Expression value) -> comparison(operator, key, value, table);
       case Binary(Operator operator, Expression value, VarRef key) -> comparison(operator, key, value, table);
       case Binary _ -> undecided();
+      case Expression.IsNull test when test.operand().unwrapped() instanceof VarRef key && isField(key, table) ->
+        undecided();
       default -> expression;
     };
   }

@@ -6,6 +6,7 @@ import millrace.base.TimeSpan;
 import millrace.influxql.Expression;
 import millrace.query.QueryException;
 import millrace.query.QueryOptions;
+import millrace.query.compile.Walk;
 import millrace.query.expression.Condition;
 import millrace.query.expression.Scope;
 import millrace.query.time.TimeBounds;
@@ -19,8 +20,20 @@ import millrace.query.time.ZoneOffsets;
 record ShowClause(Optional<Expression> rest, TimeSpan span, boolean isTimed) {
   static ShowClause of(Optional<Expression> clause, QueryOptions options) {
     Condition condition = Condition.of(clause, new Scope(options.nowNanos(), new ZoneOffsets(ZoneOffset.UTC)));
+    condition.rest().ifPresent(ShowClause::requireNamesOfNulls);
     TimeBounds bounds = condition.bounds();
     return new ShowClause(condition.rest(), span(bounds), !bounds.equals(TimeBounds.ALL));
+  }
+
+  /// There are no values to compute with, so only a tag can be missing.
+  private static void requireNamesOfNulls(Expression rest) {
+    Walk.each(
+        rest,
+        part -> {
+          if (part instanceof Expression.IsNull test && !(test.operand().unwrapped() instanceof Expression.VarRef)) {
+            throw new QueryException("IS NULL asks for a tag here, got " + test.operand());
+          }
+        });
   }
 
   /// Refuses comparisons of time.

@@ -134,6 +134,8 @@ interface TagCondition {
             ? comparison(operator, key, right)
             : right instanceof VarRef key ? comparison(operator, key, left) : _ -> false;
       }
+      case Expression.IsNull(Expression operand, boolean negated) ->
+        operand.unwrapped() instanceof VarRef key ? tag -> tag.apply(key.name()).isEmpty() != negated : _ -> false;
       default -> _ -> false;
     };
   }
@@ -184,6 +186,7 @@ interface TagCondition {
         collect(left, names);
         collect(right, names);
       }
+      case Expression.IsNull(Expression operand, boolean _) -> collect(operand, names);
       case VarRef(String name, millrace.influxql.DataType _) -> names.add(name);
       default -> {}
     }

@@ -15,7 +15,9 @@ import millrace.catalog.TableCommand.NewColumn;
 import millrace.catalog.TableCommand.TableNeed;
 import millrace.columns.ColumnType;
 import millrace.columns.SeriesKey;
+import millrace.influxql.Dialect;
 import millrace.influxql.InfluxQlParser;
+import millrace.influxql.Parameters;
 import millrace.objectstore.MemoryObjectStore;
 import millrace.query.Cancellation;
 import millrace.query.QueryExecutor;
@@ -67,6 +69,11 @@ final class Statements {
     return ask(options(database, false), text);
   }
 
+  /// The answer to a statement of the extended dialect.
+  String askExtended(String database, String text) {
+    return answer(options(database, false), text, Dialect.EXTENDED).toString();
+  }
+
   /// The answer to a statement that came with GET.
   String get(String database, String text) {
     return ask(options(database, true), text);
@@ -92,9 +99,13 @@ final class Statements {
   }
 
   private AnswerText answer(QueryOptions options, String text) {
+    return answer(options, text, Dialect.V1);
+  }
+
+  private AnswerText answer(QueryOptions options, String text, Dialect dialect) {
     AnswerText answer = new AnswerText();
     try {
-      InfluxQlParser.parse(text).statements().forEach(s -> executor.execute(s, options, answer));
+      InfluxQlParser.parse(text, Parameters.NONE, dialect).statements().forEach(s -> executor.execute(s, options, answer));
     } catch (MillraceException failure) {
       answer.failed(failure.code(), failure.getMessage());
     }

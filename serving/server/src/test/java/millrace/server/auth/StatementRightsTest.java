@@ -11,7 +11,9 @@ import millrace.base.MillraceException;
 import millrace.catalog.PasswordHash;
 import millrace.catalog.Right;
 import millrace.catalog.User;
+import millrace.influxql.Dialect;
 import millrace.influxql.InfluxQlParser;
+import millrace.influxql.Parameters;
 import millrace.influxql.Statement;
 import millrace.server.access.Authorization;
 import millrace.server.access.Permission;
@@ -28,6 +30,7 @@ class StatementRightsTest {
       SELECT v FROM m                                             | read t
       SELECT v FROM o..m, /x/                                     | read o, read t
       SELECT v FROM (SELECT v FROM o..m)                          | read o
+      SELECT a.v FROM o..m AS a JOIN m ON time                    | read o, read t
       SELECT v INTO x FROM m                                      | read t, write t
       SELECT v INTO o..x FROM m                                   | read t, write o
       EXPLAIN ANALYZE SELECT v FROM o..m                          | read o
@@ -129,6 +132,6 @@ class StatementRightsTest {
   }
 
   private static List<Statement> parse(String text) {
-    return InfluxQlParser.parse(text).statements();
+    return InfluxQlParser.parse(text, Parameters.NONE, Dialect.EXTENDED).statements();
   }
 }
