@@ -2,7 +2,6 @@ package millrace.query.batch;
 
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,7 +12,9 @@ public final class Group {
   private final String name;
   private final SortedMap<String, String> tags;
   private final String id;
-  private final Map<TagKeys, Group> subsets = new HashMap<>(2);
+
+  /// Groups of some of the tags, made as they are asked for.
+  private Map<TagKeys, Group> subsets = Map.of();
 
   Group(GroupTable table, String name, TreeMap<String, String> tags) {
     this.table = table;
@@ -41,6 +42,9 @@ public final class Group {
     if (keys.isKeysOf(tags)) {
       return this;
     }
+    if (subsets.isEmpty()) {
+      subsets = new HashMap<>(2);
+    }
     return subsets.computeIfAbsent(keys, k -> table.group(name, k.select(tags)));
   }
 
@@ -53,10 +57,19 @@ public final class Group {
     return byName != 0 ? byName : Utf8Order.compare(id, other.id);
   }
 
+  /// Equal groups are the same object, so that this is about speed alone.
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + id.hashCode();
+  }
+
   private static String idOf(SortedMap<String, String> tags) {
     if (tags.isEmpty()) {
       return "";
     }
-    return String.join("\0", List.copyOf(tags.keySet())) + '\0' + String.join("\0", List.copyOf(tags.values()));
+    StringBuilder id = new StringBuilder();
+    tags.keySet().forEach(key -> id.append(key).append('\0'));
+    tags.values().forEach(value -> id.append(value).append('\0'));
+    return id.substring(0, id.length() - 1);
   }
 }

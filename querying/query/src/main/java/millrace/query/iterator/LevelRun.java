@@ -1,6 +1,8 @@
 package millrace.query.iterator;
 
 import java.util.Arrays;
+import millrace.query.batch.Batch;
+import millrace.query.batch.Group;
 
 /// The points of inputs that have the same times for a while, in the order a [TimeHeap] gives them, without its comparing
 /// them one by one: series that are written together are the usual case.
@@ -11,6 +13,13 @@ final class LevelRun {
   private static final int LEAST_ROUNDS = 4;
 
   private final BufferedIterator[] inputs;
+
+  /// By input: the row of the first round, and the group, which is the same for all points of an input.
+  private final int[] rows;
+
+  private final Group[] groups;
+  private final ColumnGather values;
+  private final ColumnGather[] aux;
   private HeapRounds rounds = new HeapRounds(0);
 
   /// The inputs as they stand in the heap before the current round, and in the order it takes them.
@@ -23,8 +32,17 @@ final class LevelRun {
   private int roundCount;
   private int turn;
 
-  LevelRun(BufferedIterator[] inputs) {
+  /// @param inputs with points of one group each, of weight 1
+  /// @param sample a batch like theirs
+  LevelRun(BufferedIterator[] inputs, Batch sample) {
     this.inputs = inputs;
+    this.rows = new int[inputs.length];
+    this.groups = new Group[inputs.length];
+    this.values = new ColumnGather(sample.type(), inputs.length);
+    this.aux = new ColumnGather[sample.aux.length];
+    for (int i = 0; i < aux.length; i++) {
+      aux[i] = new ColumnGather(sample.aux[i].type(), inputs.length);
+    }
   }
 
   /// Whether there are points left.
@@ -51,7 +69,24 @@ final class LevelRun {
     round = 0;
     turn = 0;
     roundCount = common - 1;
+    gather();
     return true;
+  }
+
+  private void gather() {
+    values.clear();
+    for (ColumnGather column : aux) {
+      column.clear();
+    }
+    for (int input : slots) {
+      Batch batch = inputs[input].batch();
+      rows[input] = inputs[input].row();
+      groups[input] = batch.groups[rows[input]];
+      values.set(input, batch.values);
+      for (int i = 0; i < aux.length; i++) {
+        aux[i].set(input, batch.aux[i]);
+      }
+    }
   }
 
   /// How many times, from the current ones on, all inputs have in common in what they have at hand.
@@ -69,27 +104,36 @@ final class LevelRun {
     return common;
   }
 
-  /// Takes points of the current time, as many as there are up to a number.
-  ///
-  /// @param from receives the input of each
-  /// @param rows receives its row
-  /// @param to where the first goes
-  /// @return how many
-  int take(int[] from, int[] rows, int to, int most) {
+  /// Appends points of the current time, as many as there are up to a number.
+  void appendTo(Batch out, int most) {
     int count = Math.min(most, turns.length - turn);
+    int to = out.size;
+    out.ensure(to + count);
+    Arrays.fill(out.times, to, to + count, inputs[slots[0]].batch().times[rows[slots[0]] + round]);
+    Arrays.fill(out.weights, to, to + count, 1);
     for (int i = 0; i < count; i++) {
-      int input = turns[turn + i];
-      from[to + i] = input;
-      rows[to + i] = inputs[input].row() + round;
+      Group group = groups[turns[turn + i]];
+      // Storing a reference costs the garbage collector's bookkeeping, looking does not.
+      if (out.groups[to + i] != group) {
+        out.groups[to + i] = group;
+      }
     }
+    values.copy(turns, turn, count, rows, round, out.values, to);
+    for (int i = 0; i < aux.length; i++) {
+      aux[i].copy(turns, turn, count, rows, round, out.aux[i], to);
+    }
+    out.size += count;
     turn += count;
     if (turn == turns.length) {
-      turn = 0;
-      round++;
-      rounds.move(slots, scratch);
-      rounds.turns(slots, turns);
+      nextRound();
     }
-    return count;
+  }
+
+  private void nextRound() {
+    turn = 0;
+    round++;
+    rounds.move(slots, scratch);
+    rounds.turns(slots, turns);
   }
 
   /// Gives the inputs back to the heap.
@@ -97,7 +141,7 @@ final class LevelRun {
   /// @param ascending the direction of the merge
   void end(TimeHeap heap, boolean ascending) {
     for (int input : slots) {
-      inputs[input].skipTo(inputs[input].row() + roundCount);
+      inputs[input].skipTo(rows[input] + roundCount);
     }
     long time = inputs[slots[0]].time();
     heap.replace(slots, ascending ? time : ~time);

@@ -35,10 +35,12 @@ public final class SeriesMergeIterator implements BatchIterator {
     this.out = inputs.getFirst().batch().emptyLike();
     this.comparesText = out.aux.length > 0 && out.aux[0].type() == ColumnType.STRING;
     this.heap = comparesText ? new TimeHeap(inputs.size(), this::isBeforeByText) : new TimeHeap(inputs.size());
-    this.level = new LevelRun(this.inputs);
+    this.level = new LevelRun(this.inputs, out);
   }
 
   /// A merge of at least one input; a single one is its own merge.
+  ///
+  /// @param inputs the points of a series each, all of one group and weight
   public static BatchIterator of(List<? extends BatchIterator> inputs, IteratorOptions options) {
     return inputs.size() == 1 ? inputs.getFirst() : new SeriesMergeIterator(inputs, options);
   }
@@ -72,11 +74,9 @@ public final class SeriesMergeIterator implements BatchIterator {
 
   private void takeLevel() {
     copyPicked();
-    int room = Batch.CAPACITY - out.size;
-    while (picked < room && level.isRunning()) {
-      picked += level.take(pickedInputs, pickedRows, picked, room - picked);
+    while (out.size < Batch.CAPACITY && level.isRunning()) {
+      level.appendTo(out, Batch.CAPACITY - out.size);
     }
-    copyPicked();
     if (!level.isRunning()) {
       level.end(heap, ascending);
     }
@@ -125,12 +125,8 @@ public final class SeriesMergeIterator implements BatchIterator {
         out.groups[to + i] = from.groups[row];
       }
     }
-    if (out.type() == ColumnType.FLOAT) {
-      copyFloats(to);
-    } else {
-      for (int i = 0; i < picked; i++) {
-        out.values.copy(inputs[pickedInputs[i]].batch().values, pickedRows[i], to + i);
-      }
+    for (int i = 0; i < picked; i++) {
+      out.values.copy(inputs[pickedInputs[i]].batch().values, pickedRows[i], to + i);
     }
     for (int column = 0; column < out.aux.length; column++) {
       for (int i = 0; i < picked; i++) {
@@ -139,17 +135,6 @@ public final class SeriesMergeIterator implements BatchIterator {
     }
     out.size += picked;
     picked = 0;
-  }
-
-  private void copyFloats(int to) {
-    for (int i = 0; i < picked; i++) {
-      Vector from = inputs[pickedInputs[i]].batch().values;
-      if (from.missing == null && out.values.missing == null) {
-        out.values.floats[to + i] = from.floats[pickedRows[i]];
-      } else {
-        out.values.copy(from, pickedRows[i], to + i);
-      }
-    }
   }
 
   private boolean isBeforeByText(int a, int b) {

@@ -1,8 +1,7 @@
 package millrace.query.scan;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,9 +79,12 @@ final class EdgeFold implements BatchIterator {
   }
 
   private List<Found> search() {
-    Map<Group, Found> points = new HashMap<>();
+    Map<Group, Found> points = new LinkedHashMap<>();
     for (Part part : parts) {
-      List<TagSet> missing = part.sets().stream().filter(set -> !points.containsKey(set.dimensions())).toList();
+      List<TagSet> missing =
+          points.isEmpty()
+              ? part.sets()
+              : part.sets().stream().filter(set -> !points.containsKey(set.dimensions())).toList();
       List<Morsel<List<Found>>> morsels = new ArrayList<>();
       for (int from = 0; from < missing.size(); from += FoldUnit.SERIES) {
         List<TagSet> some = missing.subList(from, Math.min(missing.size(), from + FoldUnit.SERIES));
@@ -90,8 +92,10 @@ final class EdgeFold implements BatchIterator {
       }
       morsels.forEach(morsel -> morsel.result().forEach(one -> points.put(one.group(), one)));
     }
-    Comparator<Found> byGroup = (a, b) -> a.group().compareTo(b.group());
-    return points.values().stream().sorted(options.ascending() ? byGroup : byGroup.reversed()).toList();
+    // Sets come in the order of series keys, so that as a rule there is nothing left to sort.
+    List<Found> sorted = new ArrayList<>(points.values());
+    sorted.sort((a, b) -> a.group().compareTo(b.group()));
+    return options.ascending() ? sorted : sorted.reversed();
   }
 
   private List<Found> search(Column column, List<TagSet> sets) {

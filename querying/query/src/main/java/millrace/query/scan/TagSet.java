@@ -3,8 +3,8 @@ package millrace.query.scan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +22,9 @@ record TagSet(Group dimensions, List<SeriesInShard> series) {
   /// A series with its place among the streams that read it.
   private static final long BYTES_PER_SERIES = 128;
 
-  /// Groups the series that a condition leaves, in no order, and applies SLIMIT and SOFFSET, which the reference counts per shard.
+  /// Groups the series that a condition leaves, in the order of their first series, and applies SLIMIT and SOFFSET, which the reference counts per shard.
   static List<TagSet> of(SeriesPlan plan, ShardReader shard, IteratorOptions options) {
-    Map<Group, TagSet> sets = new HashMap<>();
+    Map<Group, TagSet> sets = new LinkedHashMap<>();
     Allowance memory = options.context().memory();
     TimeSpan span = new TimeSpan(options.startNanos(), Math.max(options.startNanos(), options.endNanos() + 1));
     for (int ordinal : shard.series(plan.requiredTags())) {

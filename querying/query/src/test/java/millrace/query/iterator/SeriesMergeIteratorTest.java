@@ -72,10 +72,19 @@ class SeriesMergeIteratorTest {
       for (int row = 0; row < rows.size; row++) {
         assertThat(rows.groups[row]).isSameAs(GROUP);
         assertThat(rows.weights[row]).isEqualTo(1);
+        checkAux(rows, row);
         points.add(new Point((int) rows.values.floats[row], rows.times[row]));
       }
     }
     return points;
+  }
+
+  private static void checkAux(Batch rows, int row) {
+    assertThat(rows.aux[0].integers[row]).isEqualTo(2 * rows.times[row]);
+    assertThat(rows.aux[1].isMissing(row)).isEqualTo(Times.isMissing(rows.times[row]));
+    if (!rows.aux[1].isMissing(row)) {
+      assertThat(rows.aux[1].booleans[row]).isEqualTo(rows.times[row] > 500);
+    }
   }
 
   /// The order of a heap that compares point by point.
@@ -120,13 +129,17 @@ class SeriesMergeIteratorTest {
     private final long[] times;
     private final int series;
     private final int most;
-    private final Batch out = new Batch(ColumnType.FLOAT, List.of());
+    private final Batch out = new Batch(ColumnType.FLOAT, List.of(ColumnType.INTEGER, ColumnType.BOOLEAN));
     private int at;
 
     Times(long[] times, int series, int most) {
       this.times = times;
       this.series = series;
       this.most = most;
+    }
+
+    static boolean isMissing(long time) {
+      return time % 7 == 0;
     }
 
     @Override
@@ -138,8 +151,14 @@ class SeriesMergeIteratorTest {
     public boolean next() {
       out.size = 0;
       while (out.size < most && at < times.length) {
-        int row = out.add(times[at++], GROUP);
+        long time = times[at++];
+        int row = out.add(time, GROUP);
         out.values.setFloat(row, series);
+        out.aux[0].setInteger(row, 2 * time);
+        out.aux[1].setBoolean(row, time > 500);
+        if (isMissing(time)) {
+          out.aux[1].setMissing(row);
+        }
       }
       return out.size > 0;
     }

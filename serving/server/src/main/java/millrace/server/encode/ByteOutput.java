@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 /// Threads: one.
 final class ByteOutput {
   private static final int BLOCK_BYTES = 1 << 14;
+
+  /// What is handed over at once when an answer turns out to be long.
+  private static final int LONG_BLOCK_BYTES = 1 << 16;
   private static final int LONGEST_NUMBER = 400;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -184,8 +187,8 @@ final class ByteOutput {
   private void room(int bytes) {
     if (size + bytes > block.length) {
       drain();
-      if (bytes > block.length) {
-        block = new byte[bytes];
+      if (Math.max(bytes, LONG_BLOCK_BYTES) > block.length) {
+        block = new byte[Math.max(bytes, LONG_BLOCK_BYTES)];
       }
     }
   }
