@@ -20,6 +20,7 @@ final class ByteOutput {
   private final OutputStream stream;
   private byte[] block = new byte[BLOCK_BYTES];
   private int size;
+  private final EpochNanos epochNanos = new EpochNanos();
 
   ByteOutput(OutputStream stream) {
     this.stream = stream;
@@ -65,6 +66,17 @@ final class ByteOutput {
     size = Decimals.write(value, block, size);
   }
 
+  /// Nanoseconds since the epoch.
+  void nanos(long value) {
+    if (EpochNanos.applies(value)) {
+      room(EpochNanos.DIGITS);
+      epochNanos.write(value, block, size);
+      size += EpochNanos.DIGITS;
+    } else {
+      decimal(value);
+    }
+  }
+
   void unsigned(long bits) {
     if (bits >= 0) {
       decimal(bits);
@@ -82,6 +94,11 @@ final class ByteOutput {
   /// `value` with leading zeros, `digits` wide.
   void padded(int value, int digits) {
     room(digits);
+    if (digits == 2) {
+      Decimals.pair(value, block, size);
+      size += 2;
+      return;
+    }
     int rest = value;
     for (int at = size + digits - 1; at >= size; at--) {
       block[at] = (byte) ('0' + rest % 10);

@@ -216,14 +216,8 @@ final class Decimals {
     int to8 = end;
     while (rest >= 100_000_000) {
       long quotient = rest / 100_000_000;
-      int eight = (int) (rest - quotient * 100_000_000);
-      int high = eight / 10_000;
-      int low = eight - high * 10_000;
       to8 -= 8;
-      SHORT.set(to, to8, PAIRS[high / 100]);
-      SHORT.set(to, to8 + 2, PAIRS[high % 100]);
-      SHORT.set(to, to8 + 4, PAIRS[low / 100]);
-      SHORT.set(to, to8 + 6, PAIRS[low % 100]);
+      eight((int) (rest - quotient * 100_000_000), to, to8);
       rest = quotient;
     }
     int few = (int) rest;
@@ -237,6 +231,27 @@ final class Decimals {
       to[at] = (byte) ('0' + few);
     }
     return end;
+  }
+
+  /// Writes two digits.
+  static void pair(int value, byte[] to, int at) {
+    SHORT.set(to, at, PAIRS[value]);
+  }
+
+  private static void eight(int value, byte[] to, int at) {
+    int high = value / 10_000;
+    int low = value - high * 10_000;
+    pair(high / 100, to, at);
+    pair(high % 100, to, at + 2);
+    pair(low / 100, to, at + 4);
+    pair(low % 100, to, at + 6);
+  }
+
+  /// Writes nine digits, leading zeros among them.
+  static void nine(int value, byte[] to, int at) {
+    int high = value / 10;
+    to[at + 8] = (byte) ('0' + value - 10 * high);
+    eight(high, to, at);
   }
 
   private static int digitCount(long value) {

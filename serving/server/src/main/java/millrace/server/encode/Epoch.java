@@ -32,6 +32,15 @@ public enum Epoch {
     };
   }
 
+  /// Writes an instant in whole units, toward zero. Only for numeric forms.
+  void write(long nanos, ByteOutput out) {
+    if (this == NANOSECONDS) {
+      out.nanos(nanos);
+    } else {
+      out.decimal(units(nanos));
+    }
+  }
+
   /// Whole units, toward zero. Only for numeric forms.
   long units(long nanos) {
     return nanos / unitNanos;

@@ -85,7 +85,7 @@ final class V1Cells {
       TimeText.goRfc3339(nanos, zone, out);
       out.put('"');
     } else {
-      out.decimal(epoch.units(nanos));
+      epoch.write(nanos, out);
     }
   }
 

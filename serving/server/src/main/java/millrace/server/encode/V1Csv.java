@@ -108,7 +108,7 @@ final class V1Csv implements V1Sink {
 
   private CellWriter writer(ResultColumn column) {
     return switch (column) {
-      case ResultColumn.Times times -> row -> out.decimal(epoch.units(times.nanos()[row]));
+      case ResultColumn.Times times -> row -> epoch.write(times.nanos()[row], out);
       case ResultColumn.Floats floats -> orEmpty(floats.missing(), row -> number(floats.values()[row]));
       case ResultColumn.Integers integers -> orEmpty(integers.missing(), row -> out.decimal(integers.values()[row]));
       case ResultColumn.Unsigned unsigned -> orEmpty(unsigned.missing(), row -> out.unsigned(unsigned.bits()[row]));

@@ -81,6 +81,21 @@ class DecimalsTest {
     }
   }
 
+  @Test
+  void timesNearEachOtherAndFarApart() {
+    EpochNanos epoch = new EpochNanos();
+    byte[] bytes = new byte[EpochNanos.DIGITS + 3];
+    for (long first : new long[] {1_000_000_000_000_000_000L, 1_699_999_999_999_999_990L, Long.MAX_VALUE - 40_000_000}) {
+      for (long time = first; time < first + 30_000_000; time += 999_983) {
+        assertThat(EpochNanos.applies(time)).isTrue();
+        epoch.write(time, bytes, 3);
+        assertThat(new String(bytes, 3, EpochNanos.DIGITS, StandardCharsets.US_ASCII)).isEqualTo(Long.toString(time));
+      }
+    }
+    assertThat(EpochNanos.applies(999_999_999_999_999_999L)).isFalse();
+    assertThat(EpochNanos.applies(-1)).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({"0.001", "0.05", "0.5", "1.05", "100.5", "10.01", "99.999", "999999999.999", "100000000.1"})
   void fewDecimals(String text) {
