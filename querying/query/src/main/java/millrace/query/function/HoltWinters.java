@@ -18,8 +18,10 @@ public final class HoltWinters implements Reducer {
   private final int season;
   private final boolean withFit;
   private final long intervalNanos;
+  private final Runnable check;
 
-  private HoltWinters(Batch points, int horizon, int season, boolean withFit, long intervalNanos) {
+  private HoltWinters(Batch points, int horizon, int season, boolean withFit, long intervalNanos, Runnable check) {
+    this.check = check;
     this.points = points;
     this.horizon = horizon;
     this.season = season;
@@ -44,7 +46,7 @@ public final class HoltWinters implements Reducer {
         input,
         options,
         input.batch().emptyOf(ColumnType.FLOAT),
-        () -> new HoltWinters(input.batch().emptyOf(type), horizon, season, withFit, intervalNanos));
+        () -> new HoltWinters(input.batch().emptyOf(type), horizon, season, withFit, intervalNanos, options.context()::checkCancelled));
   }
 
   @Override
@@ -78,7 +80,7 @@ public final class HoltWinters implements Reducer {
   }
 
   private void forecast(double[] grid, Batch out, Group group) {
-    double[] values = new HoltWintersFit(grid, season).forecast(horizon);
+    double[] values = new HoltWintersFit(grid, season, check).forecast(horizon);
     int first = withFit ? 0 : grid.length;
     long start = withFit ? points.times[0] : points.times[points.size - 1] + intervalNanos;
     for (int i = first; i < values.length; i++) {

@@ -18,8 +18,11 @@ final class HoltWintersFit {
   private final double[] series;
   private final int season;
   private final boolean seasonal;
+  private final Runnable check;
 
-  HoltWintersFit(double[] series, int season) {
+  /// @param check called before each pass over the series; throws when the search has to stop
+  HoltWintersFit(double[] series, int season, Runnable check) {
+    this.check = check;
     this.series = series;
     this.season = season;
     this.seasonal = season >= 2;
@@ -81,6 +84,7 @@ final class HoltWintersFit {
   }
 
   private double squaredError(double[] parameters) {
+    check.run();
     double[] values = run(0, parameters);
     double error = 0;
     for (int i = 0; i < series.length; i++) {

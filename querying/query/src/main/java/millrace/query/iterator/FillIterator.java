@@ -18,6 +18,7 @@ public final class FillIterator implements BatchIterator {
   private final BufferedIterator input;
   private final Fill fill;
   private final Windows windows;
+  private final QueryContext context;
   private final boolean ascending;
   private final long first;
   private final long last;
@@ -36,6 +37,7 @@ public final class FillIterator implements BatchIterator {
     this.input = new BufferedIterator(input);
     this.fill = fill;
     this.windows = options.windows();
+    this.context = options.context();
     this.ascending = options.ascending();
     long start = windows.start(options.startNanos());
     long end = windows.start(options.endNanos());
@@ -52,6 +54,8 @@ public final class FillIterator implements BatchIterator {
 
   @Override
   public boolean next() {
+    // An open range has as many windows as one likes, and none of them reads anything.
+    context.checkCancelled();
     out.size = 0;
     while (out.size < Batch.CAPACITY && step()) {}
     return out.size > 0;
