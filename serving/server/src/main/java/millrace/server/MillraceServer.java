@@ -240,7 +240,8 @@ public final class MillraceServer implements AutoCloseable {
     TokenGate gate = new TokenGate(catalog::state, clock, options.access().enabled(), options.access().open());
     new V1WriteEndpoint(writes, catalog::state, VERSION).addTo(router);
     QueryLimits limits = queryLimits();
-    new V1QueryEndpoint(influxql, limits, slots, queries, clock, VERSION).addTo(router);
+    long maxRows = options.get(ServeSettings.MAX_ROWS);
+    new V1QueryEndpoint(influxql, limits, maxRows, slots, queries, clock, VERSION).addTo(router);
     new V3QueryEndpoints(influxql, sql::query, catalog::state, limits, slots, queries, clock).addTo(router);
     new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
     new CacheEndpoints(catalog, caches::follow, clock).addTo(router);

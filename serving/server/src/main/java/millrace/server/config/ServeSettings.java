@@ -174,6 +174,8 @@ public final class ServeSettings {
       limitOfSelect("--max-select-series", "series a SELECT may read of a shard; 0 for any");
   public static final Setting<Long> MAX_SELECT_BUCKETS =
       limitOfSelect("--max-select-buckets", "windows of GROUP BY time in a SELECT; 0 for any");
+  public static final Setting<Long> MAX_ROWS =
+      limitOfSelect("--max-row-limit", "rows of an answer of /query that is not chunked; 0 for any");
   public static final Setting<Boolean> CONTINUOUS_QUERIES_OFF =
       Setting.flag(Section.QUERY, "--disable-continuous-queries", "never run continuous queries of InfluxQL");
   public static final Setting<Duration> CONTINUOUS_QUERY_INTERVAL =
@@ -294,7 +296,7 @@ public final class ServeSettings {
       TABLE_LIMIT, COLUMN_LIMIT,
       QUERY_MEMORY, FILE_CACHE_BYTES, FILE_CACHE_PRUNE_SHARE, FILE_CACHE_PRUNE_INTERVAL, FILE_CACHE_RECENCY,
       FILE_CACHE_DISABLED, QUERY_FILE_LIMIT, QUERY_LOG_ENTRIES, MAX_CONCURRENT_QUERIES, QUERY_TIMEOUT,
-      LOG_QUERIES_AFTER, MAX_SELECT_POINTS, MAX_SELECT_SERIES, MAX_SELECT_BUCKETS, CONTINUOUS_QUERIES_OFF,
+      LOG_QUERIES_AFTER, MAX_SELECT_POINTS, MAX_SELECT_SERIES, MAX_SELECT_BUCKETS, MAX_ROWS, CONTINUOUS_QUERIES_OFF,
       CONTINUOUS_QUERY_INTERVAL, LAST_CACHE_EVICTION,
       DISTINCT_CACHE_EVICTION, TABLE_INDEX_ENTRIES, TABLE_INDEX_CONCURRENCY, QUERY_THREADS, PARQUET_FANOUT,
       CACHED_LOADER, RUNTIME_TYPE, DATAFUSION_CONFIG, IO_THREADS,

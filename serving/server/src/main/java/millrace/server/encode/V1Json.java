@@ -15,6 +15,8 @@ final class V1Json implements V1Sink {
   private boolean hasResults;
   private boolean hasSeries;
   private boolean hasValues;
+  private boolean isCut;
+  private boolean isResultCut;
   private Optional<ResultSeries> open = Optional.empty();
 
   V1Json(ByteOutput out, Epoch epoch) {
@@ -28,6 +30,7 @@ final class V1Json implements V1Sink {
     out.decimal((long) statementId);
     hasResults = true;
     hasSeries = false;
+    isResultCut = false;
     messages.clear();
   }
 
@@ -47,6 +50,7 @@ final class V1Json implements V1Sink {
     open = Optional.of(series);
     hasSeries = true;
     hasValues = false;
+    isCut = false;
   }
 
   @Override
@@ -64,9 +68,19 @@ final class V1Json implements V1Sink {
   }
 
   @Override
+  public void cut() {
+    isCut = true;
+  }
+
+  @Override
+  public void cutResult() {
+    isResultCut = true;
+  }
+
+  @Override
   public void end() {
     closeResult();
-    out.put('}');
+    out.ascii(isResultCut ? ",\"partial\":true}" : "}");
   }
 
   @Override
@@ -93,7 +107,8 @@ final class V1Json implements V1Sink {
 
   private void closeSeries() {
     if (open.isPresent()) {
-      out.ascii(hasValues ? "]}" : "}");
+      out.ascii(hasValues ? "]" : "");
+      out.ascii(isCut ? ",\"partial\":true}" : "}");
       open = Optional.empty();
     }
   }

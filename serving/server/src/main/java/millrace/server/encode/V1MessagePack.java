@@ -20,12 +20,14 @@ final class V1MessagePack implements V1Sink {
   private final List<V1Message> messages = new ArrayList<>();
   private final List<Pending> series = new ArrayList<>();
   private int statementId;
+  private boolean isResultCut;
 
   /// A series whose rows are still coming.
   private static final class Pending {
     private final ResultSeries head;
     private final MessagePack rows = new MessagePack();
     private int rowCount;
+    private boolean isCut;
 
     Pending(ResultSeries head) {
       this.head = head;
@@ -44,6 +46,7 @@ final class V1MessagePack implements V1Sink {
   @Override
   public void begin(int newStatementId) {
     statementId = newStatementId;
+    isResultCut = false;
     messages.clear();
     series.clear();
   }
@@ -73,15 +76,28 @@ final class V1MessagePack implements V1Sink {
   }
 
   @Override
+  public void cut() {
+    series.getLast().isCut = true;
+  }
+
+  @Override
+  public void cutResult() {
+    isResultCut = true;
+  }
+
+  @Override
   public void end() {
     MessagePack result = new MessagePack();
-    result.map(messages.isEmpty() ? 2 : 3).text("statement_id").integer(statementId);
+    result.map(2 + (messages.isEmpty() ? 0 : 1) + (isResultCut ? 1 : 0)).text("statement_id").integer(statementId);
     if (!messages.isEmpty()) {
       result.text("messages").array(messages.size());
       messages.forEach(m -> result.map(2).text("level").text(m.level()).text("text").text(m.text()));
     }
     result.text("series").array(series.size());
     series.forEach(pending -> append(pending, result));
+    if (isResultCut) {
+      result.text("partial").truth(true);
+    }
     results.add(result);
   }
 
@@ -104,7 +120,7 @@ final class V1MessagePack implements V1Sink {
 
   private static void append(Pending pending, MessagePack to) {
     ResultSeries head = pending.head;
-    to.map(2 + (head.name().isEmpty() ? 0 : 1) + (head.tags().isEmpty() ? 0 : 1));
+    to.map(2 + (head.name().isEmpty() ? 0 : 1) + (head.tags().isEmpty() ? 0 : 1) + (pending.isCut ? 1 : 0));
     if (!head.name().isEmpty()) {
       to.text("name").text(head.name());
     }
@@ -115,6 +131,9 @@ final class V1MessagePack implements V1Sink {
     to.text("columns").array(head.columns().size());
     head.columns().forEach(to::text);
     to.text("values").array(pending.rowCount).append(pending.rows);
+    if (pending.isCut) {
+      to.text("partial").truth(true);
+    }
   }
 
   private void cell(Optional<Object> value, MessagePack to) {

@@ -23,6 +23,7 @@ import millrace.server.access.Forbidden;
 import millrace.server.auth.StatementRights;
 import millrace.server.auth.TokenGate;
 import millrace.server.encode.Epoch;
+import millrace.server.encode.RowLimit;
 import millrace.server.encode.UnsupportedValue;
 import millrace.server.encode.V1Format;
 import millrace.server.encode.V1Sink;
@@ -44,20 +45,24 @@ public final class V1QueryEndpoint {
 
   private final QueryExecutor executor;
   private final QueryLimits limits;
+  private final long maxRows;
   private final QuerySlots slots;
   private final QueryLog log;
   private final Clock clock;
   private final ProductVersion version;
 
+  /// @param maxRows rows of an answer that is not chunked; 0 for any number
   public V1QueryEndpoint(
       QueryExecutor executor,
       QueryLimits limits,
+      long maxRows,
       QuerySlots slots,
       QueryLog log,
       Clock clock,
       ProductVersion version) {
     this.executor = executor;
     this.limits = limits;
+    this.maxRows = maxRows;
     this.slots = slots;
     this.log = log;
     this.clock = clock;
@@ -103,8 +108,9 @@ public final class V1QueryEndpoint {
         QuerySlots.Slot _ = slots.take()) {
       logged.reach(QueryPhase.EXECUTION_PERMIT);
       response.header("Content-Type", format.contentType());
-      V1Sink sink = format.sink(response.body(), Epoch.of(parameters.first("epoch")), chunkRows(parameters));
-      executor.execute(query.statements(), options, sink);
+      Optional<Integer> chunkRows = chunkRows(parameters);
+      V1Sink sink = format.sink(response.body(), Epoch.of(parameters.first("epoch")), chunkRows);
+      execute(query, options, sink, chunkRows.isPresent());
       sink.finish();
       logged.reach(QueryPhase.SUCCESS);
     } catch (UncheckedIOException gone) {
@@ -116,6 +122,18 @@ public final class V1QueryEndpoint {
       response.reset();
       response.header("Content-Type", format.contentType());
       format.error(infinity.getMessage(), response.body());
+    }
+  }
+
+  private void execute(Query query, QueryOptions options, V1Sink sink, boolean isChunked) {
+    if (maxRows == 0 || isChunked) {
+      executor.execute(query.statements(), options, sink);
+      return;
+    }
+    try {
+      executor.execute(query.statements(), options, new RowLimit(sink, maxRows));
+    } catch (RowLimit.Reached enough) {
+      // Everything that is to be sent has been.
     }
   }
 
