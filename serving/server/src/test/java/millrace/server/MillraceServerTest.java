@@ -277,6 +277,11 @@ class MillraceServerTest {
       assertThat(ping.body()).startsWith("{\"product_name\":\"InfluxDB 3 Core\",\"version\":\"3.");
       assertThat(ping.headers().firstValue("x-influxdb-version").orElseThrow()).startsWith("3.");
       assertThat(ping.headers().firstValue("request-id")).isEqualTo(ping.headers().firstValue("x-request-id"));
+      for (HttpResponse<String> ofVersionOne : List.of(
+          server.client.get("/ping?wait_for_leader=1s"), server.client.get("/ping", "Accept", "application/x-msgpack"))) {
+        assertAnswer(ofVersionOne, 204, "");
+        assertThat(ofVersionOne.headers().firstValue("x-influxdb-version")).isPresent();
+      }
       server.write("foo", "second", "m f=1 1\nm f= 2");
       assertThat(server.client.get("/metrics").body())
           .contains("\ninfluxdb3_write_lines_total 1\n")

@@ -51,8 +51,19 @@ public final class StatusEndpoints {
     response.header("X-Request-Id", id);
     response.header("X-Influxdb-Build", version.build());
     response.header("X-Influxdb-Version", version.version());
+    if (isOfVersionOne(request)) {
+      response.status(204);
+      return;
+    }
     response.send(200, ContentTypes.JSON, "{\"product_name\":\"" + version.product() + "\",\"version\":\""
         + version.version() + "\",\"revision\":\"" + version.revision() + "\",\"process_id\":\"" + process + "\"}");
+  }
+
+  /// Clients of InfluxDB 1.x take anything but 204 without a body for a failure. They show by what they send and others
+  /// do not: a wait for a leader, or that they take MessagePack alone.
+  private static boolean isOfVersionOne(HttpRequest request) {
+    return request.query().first("wait_for_leader").isPresent()
+        || request.header("accept").filter(taken -> taken.strip().equals("application/x-msgpack")).isPresent();
   }
 
   private void ready(HttpRequest request, HttpResponse response) throws IOException {
