@@ -23,6 +23,7 @@ import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.sql.duck.DuckConnection;
 import millrace.sql.duck.DuckDatabase;
+import millrace.sql.duck.DuckKind;
 import millrace.sql.duck.DuckRelation;
 import millrace.sql.duck.DuckResult;
 
@@ -116,8 +117,54 @@ public final class SqlEngine implements AutoCloseable {
     return List.copyOf(names);
   }
 
-  /// @param shapeOnly whether no row is wanted, which DuckDB then finds without reading a table
+  /// The parameters of a query as columns, in the order of [#parameterNames]: of the type their place asks for, text for
+  /// times and where it takes anything.
+  ///
+  /// @throws MillraceException with code PARSE_ERROR or BAD_QUERY
+  public List<SqlColumn> parameters(SqlRequest request) {
+    return bound(request, interrupt -> {}, true, bound -> {
+      try {
+        Map<String, DuckKind> kinds = bound.connection.parameterTypes(bound.sql);
+        return parameterNames(request.text()).stream()
+            .map(name -> new SqlColumn(name, parameterType(kinds.getOrDefault(name, DuckKind.VARCHAR))))
+            .toList();
+      } finally {
+        abandon(bound.connection, bound.registered);
+      }
+    });
+  }
+
+  /// Times are text: JDBC's driver would put the milliseconds it has where nanoseconds belong.
+  private static SqlType parameterType(DuckKind kind) {
+    return switch (kind) {
+      case BOOLEAN -> SqlType.BOOLEAN;
+      case TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER -> SqlType.INT64;
+      case UBIGINT -> SqlType.UINT64;
+      case FLOAT, DOUBLE, DECIMAL, HUGEINT, UHUGEINT -> SqlType.FLOAT64;
+      case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMP_TZ, DATE, TIME, INTERVAL, VARCHAR, BLOB, ENUM,
+          LIST, STRUCT, SQLNULL -> SqlType.UTF8;
+    };
+  }
+
   private SqlResult start(SqlRequest request, Consumer<Runnable> started, boolean shapeOnly) {
+    return bound(request, started, shapeOnly, bound -> {
+      DuckResult result = bound.connection.query(bound.sql, parameters(request, shapeOnly));
+      return bound.statement.shape(new RunningQuery(
+          bound.connection, result, bound.lineage, bound.fields, bound.relations::damage, () -> release(bound.registered)));
+    });
+  }
+
+  /// A query as DuckDB is to see it, with what it holds open.
+  ///
+  /// @param fields the columns it could name, for error texts
+  /// @param registered numbers of the relations it reads
+  private record Bound(
+      Statement statement, DuckConnection connection, String sql, Map<String, SqlColumn> lineage, List<String> fields,
+      Relations relations, List<Long> registered) {}
+
+  /// @param shapeOnly whether no row is wanted, which DuckDB then finds without reading a table
+  /// @param use what to do with the query; it closes what the query holds unless it throws
+  private <T> T bound(SqlRequest request, Consumer<Runnable> started, boolean shapeOnly, Function<Bound, T> use) {
     Relations relations = databases.apply(request.database());
     Statement statement = Statement.of(Dialect.toDuck(request.text()));
     DuckConnection connection = duck().connect();
@@ -132,9 +179,7 @@ public final class SqlEngine implements AutoCloseable {
       new GapFill(request, template -> parse(connection, template)).rewrite(tree);
       Map<String, SqlColumn> lineage = new Lineage(relations).of(tree);
       String sql = rewritten(connection, tree, text, request, relations, registered, fields, shapeOnly);
-      DuckResult result = connection.query(statement.prefix() + sql, parameters(request, shapeOnly));
-      return statement.shape(
-          new RunningQuery(connection, result, lineage, fields, relations::damage, () -> release(registered)));
+      return use.apply(new Bound(statement, connection, statement.prefix() + sql, lineage, fields, relations, registered));
     } catch (MillraceException e) {
       abandon(connection, registered);
       throw SqlErrors.translated(e, fields);

@@ -81,6 +81,18 @@ class SqlEngineTest {
   }
 
   @Test
+  void parametersHaveTheTypesOfTheirPlaces() {
+    String query = "SELECT * FROM home WHERE temp > ? AND co = ? AND room = ? AND time > ? AND ? IS NOT NULL";
+    assertThat(engine.parameters(new SqlRequest("db", query, Map.of(), T0))).containsExactly(
+        new SqlColumn("1", SqlType.FLOAT64), new SqlColumn("2", SqlType.INT64), new SqlColumn("3", SqlType.UTF8),
+        new SqlColumn("4", SqlType.UTF8), new SqlColumn("5", SqlType.UTF8));
+    assertThat(engine.parameters(new SqlRequest("db", "SELECT $b::BOOLEAN AS x, $a AS y", Map.of(), T0)))
+        .containsExactly(new SqlColumn("b", SqlType.BOOLEAN), new SqlColumn("a", SqlType.UTF8));
+    assertThatThrownBy(() -> engine.parameters(new SqlRequest("db", "SELECT x FROM home WHERE temp = $t", Map.of(), T0)))
+        .isInstanceOf(MillraceException.class).hasMessageStartingWith("Schema error: No field named x.");
+  }
+
+  @Test
   void aClosedEngineSaysSo(@TempDir Path folder) {
     SqlEngine fresh = new SqlEngine(folder.resolve("native"), name -> new OneTable());
     fresh.close();

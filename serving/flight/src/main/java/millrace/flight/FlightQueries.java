@@ -40,6 +40,8 @@ public interface FlightQueries {
   /// @throws millrace.base.MillraceException when it cannot be planned
   List<SqlColumn> columns(FlightQuery query);
 
-  /// The names of a SQL text's parameters, in the order of their positions.
-  List<String> parameterNames(String text);
+  /// The parameters of a SQL query, in the order of their positions: names without `$`, and the types their places ask for.
+  ///
+  /// @throws millrace.base.MillraceException when it cannot be planned
+  List<SqlColumn> parameters(FlightQuery query);
 }

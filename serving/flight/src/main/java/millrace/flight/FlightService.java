@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import millrace.flight.FlightQuery.Language;
-import millrace.flight.arrow.ArrowField;
 import millrace.flight.arrow.ArrowSchema;
-import millrace.flight.arrow.ArrowType;
 import millrace.flight.arrow.BatchBuilder;
 import millrace.flight.arrow.ParameterRows;
 import millrace.flight.arrow.ResultTypes;
@@ -192,13 +190,14 @@ public final class FlightService {
   private void createPrepared(GrpcCall call, ByteString body) throws IOException {
     String text = unpack(body, FlightSql.ActionCreatePreparedStatementRequest.class).getQuery();
     FlightQuery query = query(call, database(call), text, Map.of(), new Command.Statement(text));
-    ArrowField[] parameters = queries.parameterNames(text).stream()
-        .map(name -> ArrowField.nullable("$" + name, new ArrowType.Utf8()))
-        .toArray(ArrowField[]::new);
+    ArrowSchema parameters = switch (query.language()) {
+      case SQL -> ResultTypes.parameters(queries.parameters(query));
+      case INFLUXQL -> ArrowSchema.of();
+    };
     Message result = FlightSql.ActionCreatePreparedStatementResult.newBuilder()
         .setPreparedStatementHandle(new PreparedHandle(text, Map.of()).encoded())
         .setDatasetSchema(ByteString.copyFrom(planned(query)))
-        .setParameterSchema(ByteString.copyFrom(ArrowSchema.of(parameters).encapsulated()))
+        .setParameterSchema(ByteString.copyFrom(parameters.encapsulated()))
         .build();
     call.send(Flight.Result.newBuilder().setBody(Any.pack(result).toByteString()).build());
   }

@@ -81,7 +81,7 @@ final class FakeQueries implements FlightQueries {
   }
 
   @Override
-  public List<String> parameterNames(String text) {
-    return List.of("a");
+  public List<SqlColumn> parameters(FlightQuery query) {
+    return List.of(new SqlColumn("a", SqlType.FLOAT64));
   }
 }

@@ -89,8 +89,8 @@ final class FlightEngines implements FlightQueries {
   }
 
   @Override
-  public List<String> parameterNames(String text) {
-    return SqlEngine.parameterNames(text);
+  public List<SqlColumn> parameters(FlightQuery query) {
+    return sql.parameters(request(query));
   }
 
   private SqlRequest request(FlightQuery query) {
@@ -122,14 +122,14 @@ final class FlightEngines implements FlightQueries {
 
   /// The one statement of a text. SHOW DATABASES has no place here: it is about no database.
   static Statement statement(FlightQuery query) {
-    Statement statement = ReadingStatement.of(query.text(), parameters(query));
+    Statement statement = ReadingStatement.of(query.text(), values(query));
     if (statement instanceof ShowStatement.ShowDatabases) {
       throw ReadingStatement.unimplemented("SHOW DATABASES");
     }
     return statement;
   }
 
-  private static Parameters parameters(FlightQuery query) {
+  private static Parameters values(FlightQuery query) {
     try {
       return query.parameters().isEmpty() ? Parameters.NONE : Parameters.fromJson(JSON.writeValueAsString(query.parameters()));
     } catch (JsonProcessingException impossible) {

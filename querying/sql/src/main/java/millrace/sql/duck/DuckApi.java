@@ -38,6 +38,7 @@ final class DuckApi {
   final MethodHandle destroyPrepare;
   final MethodHandle nparams;
   final MethodHandle parameterName;
+  final MethodHandle parameterType;
   final MethodHandle bindBoolean;
   final MethodHandle bindInt64;
   final MethodHandle bindUint64;
@@ -125,6 +126,7 @@ final class DuckApi {
     destroyPrepare = call("duckdb_destroy_prepare", ofVoid(ADDRESS));
     nparams = call("duckdb_nparams", of(JAVA_LONG, ADDRESS));
     parameterName = call("duckdb_parameter_name", of(ADDRESS, ADDRESS, JAVA_LONG));
+    parameterType = call("duckdb_param_type", of(JAVA_INT, ADDRESS, JAVA_LONG));
     bindBoolean = call("duckdb_bind_boolean", of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_BOOLEAN));
     bindInt64 = call("duckdb_bind_int64", of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
     bindUint64 = call("duckdb_bind_uint64", of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));

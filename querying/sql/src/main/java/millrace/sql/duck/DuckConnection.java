@@ -68,6 +68,16 @@ public final class DuckConnection implements AutoCloseable {
     }
   }
 
+  /// What the parameters of a statement have to be where they stand, by name, without running it; those that may be
+  /// anything are missing.
+  ///
+  /// @throws MillraceException with code BAD_QUERY when it does not bind
+  public Map<String, DuckKind> parameterTypes(String sql) {
+    try (PreparedStatement statement = new PreparedStatement(api, handle(), sql)) {
+      return statement.parameterTypes();
+    }
+  }
+
   /// The first column of the first row as text, for one-value helper queries.
   public String queryText(String sql, List<String> parameters) {
     Map<String, Object> named = new java.util.HashMap<>();

@@ -1,5 +1,6 @@
 package millrace.sql.duck;
 
+import java.util.Optional;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 
@@ -51,11 +52,17 @@ public enum DuckKind {
   }
 
   static DuckKind of(int number) {
+    return find(number).orElseThrow(() ->
+        new MillraceException(ErrorCode.BAD_QUERY, "result column has an unsupported type (number " + number + ")"));
+  }
+
+  /// Empty for a type that does not reach us.
+  static Optional<DuckKind> find(int number) {
     for (DuckKind kind : values()) {
       if (kind.number == number) {
-        return kind;
+        return Optional.of(kind);
       }
     }
-    throw new MillraceException(ErrorCode.BAD_QUERY, "result column has an unsupported type (number " + number + ")");
+    return Optional.empty();
   }
 }

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
@@ -35,6 +36,22 @@ final class PreparedStatement implements AutoCloseable {
 
   MemorySegment handle() {
     return holder.get(ADDRESS, 0);
+  }
+
+  /// What each parameter has to be where it stands, by name; one that may be anything is missing.
+  Map<String, DuckKind> parameterTypes() {
+    Map<String, DuckKind> types = new HashMap<>();
+    try {
+      long count = (long) api.nparams.invokeExact(handle());
+      for (long index = 1; index <= count; index++) {
+        String name = api.takeText((MemorySegment) api.parameterName.invokeExact(handle(), index));
+        int number = (int) api.parameterType.invokeExact(handle(), index);
+        DuckKind.find(number).ifPresent(kind -> types.put(name, kind));
+      }
+    } catch (Throwable e) {
+      throw DuckFailure.of("describing parameters", e);
+    }
+    return types;
   }
 
   void bind(Map<String, Object> parameters) {

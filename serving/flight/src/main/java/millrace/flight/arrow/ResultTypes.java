@@ -20,6 +20,12 @@ public final class ResultTypes {
     return new ArrowSchema(columns.stream().map(ResultTypes::field).toList(), Map.of());
   }
 
+  /// The parameters of a query, `$` before their names.
+  public static ArrowSchema parameters(List<SqlColumn> parameters) {
+    return new ArrowSchema(
+        parameters.stream().map(column -> ArrowField.nullable("$" + column.name(), type(column))).toList(), Map.of());
+  }
+
   private static ArrowField field(SqlColumn column) {
     boolean isTime = column.stored() && column.type() == SqlType.TIMESTAMP;
     return new ArrowField(column.name(), type(column), !isTime, column.stored() ? stored(column.type()) : Map.of());
