@@ -20,7 +20,14 @@ public sealed interface ResultColumn {
   record Booleans(boolean[] values, boolean[] missing) implements ResultColumn {}
 
   /// Text; a `null` slot is missing.
-  record Strings(String[] values) implements ResultColumn {}
+  ///
+  /// @param tags whether these are values of a tag
+  record Strings(String[] values, boolean tags) implements ResultColumn {
+    /// Text that is no tag's.
+    public Strings(String[] values) {
+      this(values, false);
+    }
+  }
 
   /// Cells of several types, as [#value] gives them.
   record Mixed(Object[] values) implements ResultColumn {}

@@ -100,7 +100,8 @@ final class Emitter {
           new ResultColumn.Unsigned(whole ? vector.integers : Arrays.copyOfRange(vector.integers, from, to), missing);
       case BOOLEAN ->
           new ResultColumn.Booleans(whole ? vector.booleans : Arrays.copyOfRange(vector.booleans, from, to), missing);
-      case STRING, TAG -> new ResultColumn.Strings(texts(vector, from, to));
+      case STRING -> new ResultColumn.Strings(texts(vector, from, to));
+      case TAG -> new ResultColumn.Strings(texts(vector, from, to), true);
     };
   }
 

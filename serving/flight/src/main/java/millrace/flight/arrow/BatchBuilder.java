@@ -128,7 +128,7 @@ public final class BatchBuilder {
     int most = Math.min(size - from, MOST_ROWS - rows);
     List<String[]> texts = new ArrayList<>();
     for (Source source : sources) {
-      if (source instanceof Source.Cells(ResultColumn.Strings(String[] values), boolean _)) {
+      if (source instanceof Source.Cells(ResultColumn.Strings(String[] values, boolean _), boolean _)) {
         texts.add(values);
       }
     }

@@ -16,8 +16,8 @@ import millrace.query.ResultSeries;
 import millrace.query.ResultSink;
 
 /// Lays the series of one InfluxQL statement out as record batches: `iox::measurement`, `time`, the GROUP BY tags, then
-/// the other columns. Columns that only a later series has make a failure, as the schema goes out first; whole numbers
-/// fit a column of floats.
+/// the other columns. The series of a SELECT have the same columns, so their schema goes out with the first rows; those of
+/// statements about the schema and the server may each have their own, so they are held until all are there.
 ///
 /// Threads: one.
 public final class SeriesBatches implements ResultSink {
@@ -25,6 +25,7 @@ public final class SeriesBatches implements ResultSink {
   private Optional<BatchBuilder> builder = Optional.empty();
   private Optional<ResultSeries> series = Optional.empty();
   private List<ArrowType> types = List.of();
+  private final HeldSeries held = new HeldSeries();
 
   /// Where schema and batches go.
   public interface Output extends BatchBuilder.Target {
@@ -56,6 +57,11 @@ public final class SeriesBatches implements ResultSink {
   @Override
   public void rows(ResultRows rows) {
     ResultSeries current = series.orElseThrow();
+    boolean isListing = rows.columns().stream().anyMatch(ResultColumn.Mixed.class::isInstance);
+    if (builder.isEmpty() && (isListing || !held.isEmpty())) {
+      held.add(current, rows);
+      return;
+    }
     try {
       if (builder.isEmpty()) {
         ArrowSchema schema = schema(current, rows);
@@ -72,7 +78,9 @@ public final class SeriesBatches implements ResultSink {
   @Override
   public void end() {
     try {
-      if (builder.isEmpty()) {
+      if (!held.isEmpty()) {
+        held.writeTo(output);
+      } else if (builder.isEmpty()) {
         output.schema(new ArrowSchema(List.of(), Map.of()));
       } else {
         builder.get().finish();
@@ -122,7 +130,7 @@ public final class SeriesBatches implements ResultSink {
     return new Source.Cells(cells, widens);
   }
 
-  private static boolean hasTime(ResultSeries series) {
+  static boolean hasTime(ResultSeries series) {
     return series.columns().getFirst().equals("time");
   }
 

@@ -52,7 +52,7 @@ final class SeriesTypes {
       case ResultColumn.Integers _ -> ResultTypes.ofField("integer");
       case ResultColumn.Unsigned _ -> ResultTypes.ofField("uinteger");
       case ResultColumn.Booleans _ -> ResultTypes.ofField("boolean");
-      case ResultColumn.Strings _ -> ResultTypes.ofField("string");
+      case ResultColumn.Strings text -> text.tags() ? ResultTypes.TAG : ResultTypes.ofField("string");
       case ResultColumn.Mixed _, ResultColumn.Nulls _ -> Map.of();
     };
   }
