@@ -3,13 +3,10 @@ package millrace.server.http;
 import java.util.Optional;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.http2.HTTP2Cipher;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /// What one port speaks, first what a connection starts with: HTTP/1.1 and HTTP/2 told apart by their first bytes, or
 /// TLS with the choice between them by ALPN.
@@ -30,21 +27,10 @@ final class Protocols {
     HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
     http2.setRateControlFactory(new FrameRates());
     return new ConnectionFactory[] {
-      new SslConnectionFactory(context(tls.get()), choice.getProtocol()),
+      new RenewingTls(tls.get(), choice.getProtocol()),
       choice,
       http2,
       http1
     };
-  }
-
-  private static SslContextFactory.Server context(TlsIdentity identity) {
-    SslContextFactory.Server context = new SslContextFactory.Server();
-    context.setKeyStore(identity.store());
-    context.setKeyStorePassword(TlsIdentity.PASSWORD);
-    context.setIncludeProtocols(identity.versions().toArray(new String[0]));
-    context.setCipherComparator(HTTP2Cipher.COMPARATOR);
-    context.setUseCipherSuitesOrder(true);
-    context.setSniRequired(false);
-    return context;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -19,17 +20,22 @@ import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 
 /// What a server shows of itself over TLS: a certificate with its chain and the private key, from PEM files.
-/// They are read once, and checked to belong together, so that a mistake shows at the start and not at the first client.
+/// They are checked to belong together when they are read, so that a mistake shows at the start and not at the first client.
 public final class TlsIdentity {
   /// Key stores want a password even in memory.
   static final String PASSWORD = "in memory";
 
   private final KeyStore store;
   private final List<String> versions;
+  private final Origin files;
 
-  private TlsIdentity(KeyStore store, List<String> versions) {
+  /// The two files, as they were when they were read.
+  private record Origin(Path certificate, Path key, String minimumVersion, String stamp) {}
+
+  private TlsIdentity(KeyStore store, List<String> versions, Origin files) {
     this.store = store;
     this.versions = versions;
+    this.files = files;
   }
 
   /// Reads both files.
@@ -39,6 +45,8 @@ public final class TlsIdentity {
   /// @param minimumVersion `tls-1.2` or `tls-1.3`
   /// @throws MillraceException with INVALID_ARGUMENT that names the file and what is wrong with it
   public static TlsIdentity load(Path certificate, Path key, String minimumVersion) {
+    // Taken before they are read: what is written meanwhile shows as a change.
+    Origin files = new Origin(certificate, key, minimumVersion, stamp(certificate, key));
     List<Certificate> chain = chain(certificate);
     PublicKey owner = chain.getFirst().getPublicKey();
     try {
@@ -47,9 +55,41 @@ public final class TlsIdentity {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setKeyEntry("server", secret, PASSWORD.toCharArray(), chain.toArray(new Certificate[0]));
-      return new TlsIdentity(store, minimumVersion.equals("tls-1.3") ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2"));
+      return new TlsIdentity(
+          store, minimumVersion.equals("tls-1.3") ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2"), files);
     } catch (GeneralSecurityException | IOException wrong) {
       throw refusal("key", key, wrong.getMessage(), wrong);
+    }
+  }
+
+  /// Reads the files anew.
+  ///
+  /// @throws MillraceException as [#load]
+  TlsIdentity again() {
+    return load(files.certificate, files.key, files.minimumVersion);
+  }
+
+  /// What tells the files as they were read from later ones.
+  String stamp() {
+    return files.stamp;
+  }
+
+  /// The same of the files as they are now.
+  String stampNow() {
+    return stamp(files.certificate, files.key);
+  }
+
+  /// Cost: looks at both files without reading them.
+  private static String stamp(Path certificate, Path key) {
+    return stamp(certificate) + ' ' + stamp(key);
+  }
+
+  private static String stamp(Path file) {
+    try {
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      return found.lastModifiedTime() + "/" + found.size() + "/" + found.fileKey();
+    } catch (IOException absent) {
+      return "absent";
     }
   }
 

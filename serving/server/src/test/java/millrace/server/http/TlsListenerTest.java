@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -84,6 +85,26 @@ class TlsListenerTest {
     TestCertificate second = new TestCertificate(Files.createDirectory(folder.resolve("2")), "EC");
     assertRefused(first.certificate(), second.key(),
         "reading the TLS key " + second.key() + ": the private key does not belong to the certificate");
+  }
+
+  @Test
+  void aRenewedCertificateIsTakenUpOnceItsKeyFits() throws Exception {
+    TestCertificate first = new TestCertificate(Files.createDirectory(folder.resolve("1")), "EC");
+    TestCertificate second = new TestCertificate(Files.createDirectory(folder.resolve("2")), "RSA");
+    Path certificate = folder.resolve("cert.pem");
+    Path key = folder.resolve("key.pem");
+    Files.copy(first.certificate(), certificate);
+    Files.copy(first.key(), key);
+    try (HttpListener listener = listen(certificate, key, "tls-1.2")) {
+      assertThat(get(listener, first, HttpClient.Version.HTTP_2).statusCode()).isEqualTo(503);
+      Files.move(second.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(get(listener, first, HttpClient.Version.HTTP_2).statusCode()).isEqualTo(503);
+      Files.move(second.key(), key, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(get(listener, second, HttpClient.Version.HTTP_2).statusCode()).isEqualTo(503);
+      assertThatThrownBy(() -> get(listener, first, HttpClient.Version.HTTP_2)).isInstanceOf(SSLException.class);
+      Files.delete(certificate);
+      assertThat(get(listener, second, HttpClient.Version.HTTP_1_1).statusCode()).isEqualTo(503);
+    }
   }
 
   private static void assertRefused(Path certificate, Path key, String message) {
