@@ -46,9 +46,6 @@ final class CsvFile implements ImportSource.Format {
       if (header.isEmpty()) {
         throw new CommandFailure("line 1: no header");
       }
-      if (header.getFirst().startsWith("#")) {
-        throw new CommandFailure("line 1: annotated CSV is not read; remove the lines that begin with #");
-      }
       List<List<String>> sample = new ArrayList<>();
       for (var next = records.next(); next.isPresent() && sample.size() < SAMPLE; next = records.next()) {
         sample.add(cells(next));
@@ -126,10 +123,15 @@ final class CsvFile implements ImportSource.Format {
       throw new ImportSource.Refused("column '" + column.name() + "' is " + column.kind().name().toLowerCase(Locale.ROOT)
           + " and cannot hold '" + cell + "'; --types says otherwise");
     }
+    value(fields, column.name(), column.kind(), cell);
+  }
+
+  /// Appends a field whose cell fits its kind.
+  static void value(StringBuilder fields, String name, CsvColumns.Kind kind, String cell) {
     fields.append(fields.isEmpty() ? "" : ",");
-    LineText.key(fields, column.name());
+    LineText.key(fields, name);
     fields.append('=');
-    switch (column.kind()) {
+    switch (kind) {
       case INT64 -> fields.append(Long.parseLong(cell)).append('i');
       case UINT64 -> fields.append(Long.toUnsignedString(Long.parseUnsignedLong(cell))).append('u');
       case FLOAT64 -> fields.append(Double.parseDouble(cell));

@@ -103,7 +103,7 @@ final class ImportCommand {
     done.ifPresent(at -> progress.say("going on at line " + at.line() + " of " + file));
     try {
       boolean isCsv = format.equals("csv");
-      ImportSource.Format reader = isCsv ? CsvFile.open(file, csvOptions(arguments, file)) : new LineFile();
+      ImportSource.Format reader = isCsv ? csv(arguments, file) : new LineFile();
       String precision = isCsv ? "nanosecond" : WriteCommand.longName(precision(arguments));
       ImportSender sender = new ImportSender(api, arguments.get("--database"), precision, arguments.has("--gzip"),
           number(arguments, "--retries"), pause, progress::say);
@@ -137,6 +137,11 @@ final class ImportCommand {
       throw new CommandFailure(refused + (refused == 1 ? " record" : " records") + " of " + file
           + " refused; correct the file and repeat the command, which goes on there, or leave them out with --skip-errors");
     }
+  }
+
+  private static ImportSource.Format csv(Arguments arguments, Path file) throws IOException {
+    CsvFile.Options options = csvOptions(arguments, file);
+    return AnnotatedCsv.isOne(file) ? new AnnotatedCsv(options.unitNanos()) : CsvFile.open(file, options);
   }
 
   private static CsvFile.Options csvOptions(Arguments arguments, Path file) {

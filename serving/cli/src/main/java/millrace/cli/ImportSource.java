@@ -22,6 +22,11 @@ final class ImportSource implements Closeable {
 
     /// @throws Refused when the record cannot be stored
     byte[] lines(RecordReader.Piece record);
+
+    /// Whether what a record means depends on earlier ones, so that an import that goes on shows them all again.
+    default boolean remembers() {
+      return false;
+    }
   }
 
   /// Why a record cannot be stored.
@@ -39,9 +44,10 @@ final class ImportSource implements Closeable {
   private final int batchBytes;
   private ImportPosition position;
 
-  private ImportSource(CountedInput counted, InputStream in, Format format, int batchBytes, ImportPosition start) {
+  private ImportSource(
+      CountedInput counted, RecordReader records, Format format, int batchBytes, ImportPosition start) {
     this.counted = counted;
-    this.records = new RecordReader(in, format.quotes(), start.line());
+    this.records = records;
     this.format = format;
     this.batchBytes = batchBytes;
     this.position = start;
@@ -55,8 +61,13 @@ final class ImportSource implements Closeable {
     CountedInput counted = new CountedInput(Files.newInputStream(file));
     try {
       InputStream in = decompressed(file, counted);
-      skipTo(in, file, start);
-      return new ImportSource(counted, in, format, batchBytes, start);
+      RecordReader records = new RecordReader(in, format.quotes(), format.remembers() ? 1 : start.line());
+      if (format.remembers()) {
+        showAgain(records, file, format, start);
+      } else {
+        skipTo(in, file, start);
+      }
+      return new ImportSource(counted, records, format, batchBytes, start);
     } catch (IOException | RuntimeException e) {
       counted.close();
       throw e;
@@ -68,6 +79,31 @@ final class ImportSource implements Closeable {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz")
         ? new GZIPInputStream(in, 1 << 16)
         : new BufferedInputStream(in, 1 << 16);
+  }
+
+  private static void showAgain(RecordReader records, Path file, Format format, ImportPosition start) throws IOException {
+    CRC32 crc = new CRC32();
+    long at = 0;
+    while (at < start.bytes()) {
+      RecordReader.Piece record = records.next().orElseThrow(() -> changed(file, start));
+      at += record.bytes().length;
+      if (at > start.bytes() - start.lastLength()) {
+        crc.update(record.bytes());
+      }
+      try {
+        format.lines(record);
+      } catch (Refused again) {
+        // It was named when it came first.
+      }
+    }
+    if (at != start.bytes() || crc.getValue() != start.lastCrc()) {
+      throw changed(file, start);
+    }
+  }
+
+  private static CommandFailure changed(Path file, ImportPosition start) {
+    return new CommandFailure(file + " is not the file it was when its import began: before line " + start.line()
+        + " it has changed. Import it anew with --restart");
   }
 
   private static void skipTo(InputStream in, Path file, ImportPosition start) throws IOException {
@@ -82,8 +118,7 @@ final class ImportSource implements Closeable {
       isShorter = true;
     }
     if (isShorter || crc.getValue() != start.lastCrc()) {
-      throw new CommandFailure(file + " is not the file it was when its import began: before line " + start.line()
-          + " it has changed. Import it anew with --restart");
+      throw changed(file, start);
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
-/// `influxdb3 write`: cuts its input at newlines into requests and sends them one after the other, so that later lines
-/// win over earlier ones as the user wrote them.
+/// `influxdb3 write`: cuts its input at newlines into requests. They go one after the other unless the user lets several be
+/// under way, so that later lines win over earlier ones as they were written.
 final class WriteCommand {
   private static final Set<String> PRECISIONS = Set.of(
       "auto", "s", "second", "ms", "millisecond", "us", "u", "microsecond", "ns", "n", "nanosecond");
@@ -34,16 +34,34 @@ final class WriteCommand {
     byte[] input = input(arguments);
     long limit = Sizes.parse(arguments.get("--max-request-size"));
     Api target = arguments.find("--write-host").map(api::at).orElse(api);
-    int start = 0;
-    while (start < input.length) {
-      int end = cut(input, start, limit);
-      byte[] chunk = Arrays.copyOfRange(input, start, end);
-      byte[] body = arguments.has("--gzip") ? gzip(chunk) : chunk;
-      target.postBytes("/api/v3/write_lp", query, body, arguments.has("--gzip")).orFail();
-      report(arguments, chunk);
-      start = end;
+    try (InFlight underWay = new InFlight(atOnce(arguments))) {
+      int start = 0;
+      while (start < input.length) {
+        int end = cut(input, start, limit);
+        byte[] chunk = Arrays.copyOfRange(input, start, end);
+        underWay.run(() -> {
+          byte[] body = arguments.has("--gzip") ? gzip(chunk) : chunk;
+          target.postBytes("/api/v3/write_lp", query, body, arguments.has("--gzip")).orFail();
+          report(arguments, chunk);
+        });
+        start = end;
+      }
+      underWay.done();
     }
     return 0;
+  }
+
+  private static int atOnce(Arguments arguments) {
+    String text = arguments.get("--max-concurrent-requests");
+    try {
+      int count = Integer.parseInt(text);
+      if (count > 0) {
+        return count;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below.
+    }
+    throw new UsageError("invalid value '" + text + "' for '--max-concurrent-requests <COUNT>': expected a whole number from 1 on", "");
   }
 
   private static Map<String, String> query(Arguments arguments) {
@@ -116,7 +134,7 @@ final class WriteCommand {
     return zipped.toByteArray();
   }
 
-  private void report(Arguments arguments, byte[] chunk) {
+  private synchronized void report(Arguments arguments, byte[] chunk) {
     requests++;
     bytes += chunk.length;
     for (byte b : chunk) {

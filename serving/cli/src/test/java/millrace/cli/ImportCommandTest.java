@@ -149,7 +149,8 @@ class ImportCommandTest {
     assertThatThrownBy(() -> run(file("a.parquet", "PAR1").toString())).hasMessageContaining("Parquet is not read");
     assertThatThrownBy(() -> run(file("a.dat", "x").toString())).isInstanceOf(UsageError.class);
     assertThatThrownBy(() -> run(file("b.csv", "a,b\n1,2\n").toString())).hasMessageContaining("no column 'time'");
-    assertThatThrownBy(() -> run(file("c.csv", "#datatype,string\n").toString())).hasMessageContaining("annotated");
+    assertThatThrownBy(() -> run(file("c.csv", "#group,true\na,b\n").toString())).hasMessageContaining("no #datatype");
+    assertThatThrownBy(() -> run(file("d.csv", "#datatype,double\n,_value\n,1\n").toString())).hasMessageContaining("no measurement");
     assertThat(server.bodies()).isEmpty();
   }
 
@@ -158,6 +159,45 @@ class ImportCommandTest {
     ImportProgress progress = new ImportProgress(new PrintStream(err), false, false);
     progress.batch("a.lp", 1500, 1, 2);
     assertThat(progress.bar("a.lp", 50, 200, 2)).isEqualTo("a.lp [#######-----------------------]  25% 1,500 records, 750/s, 6.0 s left");
+  }
+
+  @Test
+  void resultsOfInfluxDb2AreRead() {
+    Path file = file("flux.csv", """
+        #group,false,false,true,true,false,false,true,true,true
+        #datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,double,string,string,string
+        #default,_result,,,,,,,,
+        ,result,table,_start,_stop,_time,_value,_field,_measurement,host
+        ,,0,2020-01-01T00:00:00Z,2020-01-02T00:00:00Z,2020-01-01T00:00:01Z,1.5,load,cpu,a b
+        ,,0,2020-01-01T00:00:00Z,2020-01-02T00:00:00Z,2020-01-01T00:00:02Z,x,load,cpu,a b
+
+        #group,false,false,false,true,true,false
+        #datatype,string,long,dateTime:RFC3339,string,string,long
+        #default,_result,,,,,
+        ,result,table,_time,_measurement,host,users
+        ,,1,2020-01-01T00:00:03Z,sessions,a,7
+        """);
+    assertThatThrownBy(() -> run("--skip-errors", file.toString())).hasMessage("1 record was refused, all others are stored");
+    assertThat(server.bodies()).containsExactly(
+        "cpu,host=a\\ b load=1.5 1577836801000000000\nsessions,host=a users=7i 1577836803000000000\n");
+    assertThat(said()).contains("flux.csv:6: field 'load' cannot hold 'x', its #datatype says otherwise");
+  }
+
+  @Test
+  void annotatedCsvForWritingGoesOnWithItsHeader() {
+    Path file = file("typed.csv", """
+        #datatype measurement,tag,double,long,unsignedLong,boolean,string,ignored,dateTime:RFC3339
+        m,host,f,i,u,b,s,comment,time
+        cpu,a,1.5,-2,3,true,x,no,1970-01-01T00:00:01Z
+        cpu,b,2.5,,,,,no,1970-01-01T00:00:02Z
+        """);
+    server.next(204, "");
+    server.next(500, "stop");
+    assertThatThrownBy(() -> run("--batch-size", "150", file.toString())).hasMessageContaining("stop");
+    assertThat(server.bodies().getFirst()).isEqualTo("cpu,host=a f=1.5,i=-2i,u=3u,b=true,s=\"x\" 1000000000\n");
+    server.bodies().clear();
+    assertThat(run("--batch-size", "150", file.toString())).isZero();
+    assertThat(server.bodies()).containsExactly("cpu,host=b f=2.5 2000000000\n");
   }
 
   private int run(String... words) {
