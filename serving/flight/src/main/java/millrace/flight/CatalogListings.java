@@ -145,7 +145,7 @@ final class CatalogListings {
       }
 
       @Override
-      public void end() {
+      public void end(List<String> missing) {
         // All rows are here.
       }
     });

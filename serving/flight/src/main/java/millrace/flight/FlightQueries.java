@@ -18,8 +18,10 @@ public interface FlightQueries {
     /// Comes for each run of rows, valid during the call.
     void batch(SqlBatch batch);
 
-    /// All rows were handed over.
-    void end();
+    /// All rows were handed over that can be read.
+    ///
+    /// @param missing what could not be read, in words; empty for a whole answer
+    void end(List<String> missing);
   }
 
   /// Runs SQL.

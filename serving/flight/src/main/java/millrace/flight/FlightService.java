@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import millrace.flight.FlightQuery.Language;
 import millrace.flight.arrow.ArrowSchema;
@@ -31,6 +32,8 @@ import org.apache.arrow.flight.sql.impl.FlightSql;
 /// Threads: any.
 public final class FlightService {
   private static final String PREFIX = "/arrow.flight.protocol.FlightService/";
+  private static final String PARTIAL_TRAILER = "x-millrace-partial";
+  private static final int LONGEST_TRAILER = 1024;
   private static final List<String> DATABASE_HEADERS = List.of("database", "bucket", "bucket-name", "iox-namespace-name");
 
   private final FlightQueries queries;
@@ -141,9 +144,18 @@ public final class FlightService {
   private void run(GrpcCall call, FlightQuery query) {
     access.admit(call.metadata("authorization"), query);
     FlightAnswer answer = new FlightAnswer(call);
+    Consumer<List<String>> told = missing -> tell(missing, call);
     switch (query.language()) {
-      case SQL -> queries.sql(query, call.stop(), new SqlRowBatches(answer));
-      case INFLUXQL -> queries.influxql(query, call.stop(), new SeriesBatches(answer));
+      case SQL -> queries.sql(query, call.stop(), new SqlRowBatches(answer, told));
+      case INFLUXQL -> queries.influxql(query, call.stop(), new SeriesBatches(answer, told));
+    }
+  }
+
+  /// Names in a trailer what damaged files kept from the answer: its rows have left when that is known.
+  private static void tell(List<String> missing, GrpcCall call) {
+    if (!missing.isEmpty()) {
+      String text = String.join("; ", missing).replaceAll("[^\\x20-\\x7e]", " ");
+      call.trailer(PARTIAL_TRAILER, text.substring(0, Math.min(LONGEST_TRAILER, text.length())));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import millrace.flight.arrow.ArrowSchema;
 import millrace.flight.arrow.BatchBuilder;
 import millrace.flight.arrow.ResultTypes;
@@ -14,10 +15,13 @@ import millrace.sql.SqlColumn;
 /// Sends the rows of a SQL query as record batches.
 final class SqlRowBatches implements FlightQueries.Rows {
   private final SeriesBatches.Output output;
+  private final Consumer<List<String>> told;
   private Optional<BatchBuilder> builder = Optional.empty();
 
-  SqlRowBatches(SeriesBatches.Output output) {
+  /// @param told what an answer lacks that is not whole
+  SqlRowBatches(SeriesBatches.Output output, Consumer<List<String>> told) {
     this.output = output;
+    this.told = told;
   }
 
   @Override
@@ -44,8 +48,9 @@ final class SqlRowBatches implements FlightQueries.Rows {
   }
 
   @Override
-  public void end() {
+  public void end(List<String> missing) {
     try {
+      told.accept(missing);
       builder.orElseThrow().finish();
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);

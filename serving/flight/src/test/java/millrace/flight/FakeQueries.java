@@ -34,13 +34,13 @@ final class FakeQueries implements FlightQueries {
     asked.add(query);
     rows.begin(columns(query));
     rows.batch(batch(List.of(List.of(T0, "x"), Arrays.asList(T0 + 1, null))));
-    rows.end();
+    rows.end(query.text().contains("damaged") ? List.of("page 0 of äa.parquet", "b.parquet") : List.of());
   }
 
   private static void answer(Rows rows, int width, List<List<Object>> cells) {
     rows.begin(java.util.Collections.nCopies(width, new SqlColumn("c", SqlType.UTF8)));
     rows.batch(batch(cells));
-    rows.end();
+    rows.end(List.of());
   }
 
   private static SqlBatch batch(List<? extends List<?>> cells) {
@@ -68,6 +68,9 @@ final class FakeQueries implements FlightQueries {
     sink.series(series("b"));
     sink.rows(new ResultRows(1, List.of(
         new ResultColumn.Times(new long[] {3}), new ResultColumn.Integers(new long[] {7}, null))));
+    if (query.text().contains("damaged")) {
+      sink.message("warning", "partial result: b.parquet");
+    }
     sink.end();
   }
 

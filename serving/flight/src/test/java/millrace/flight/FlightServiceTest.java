@@ -144,6 +144,17 @@ class FlightServiceTest {
   }
 
   @Test
+  void whatDamagedFilesKeepBackIsToldBehindTheRows() throws Exception {
+    byte[] sql = ticket(ByteString.copyFromUtf8("{\"database\":\"db\",\"sql_query\":\"damaged\"}"));
+    assertThat(call("DoGet", sql).trailers.orElseThrow()).containsEntry("x-millrace-partial", "page 0 of  a.parquet; b.parquet");
+    byte[] influxql = ticket(
+        ByteString.copyFromUtf8("{\"database\":\"db\",\"sql_query\":\"damaged\",\"query_type\":\"influxql\"}"));
+    assertThat(call("DoGet", influxql).trailers.orElseThrow()).containsEntry("x-millrace-partial", "b.parquet");
+    byte[] whole = ticket(ByteString.copyFromUtf8("{\"database\":\"db\",\"sql_query\":\"SELECT 1\"}"));
+    assertThat(call("DoGet", whole).trailers.orElseThrow()).doesNotContainKey("x-millrace-partial");
+  }
+
+  @Test
   void theDatabaseComesInTheHeaders() throws Exception {
     byte[] asked = descriptor(FlightSql.CommandStatementQuery.newBuilder().setQuery("SELECT 1").build());
     assertEnds(call("GetFlightInfo", asked), 3, "no 'database' header in request");

@@ -62,7 +62,7 @@ final class FlightEngines implements FlightQueries {
         for (Optional<SqlBatch> batch = result.next(); batch.isPresent(); batch = result.next()) {
           rows.batch(batch.get());
         }
-        rows.end();
+        rows.end(result.damage());
       }
     });
   }

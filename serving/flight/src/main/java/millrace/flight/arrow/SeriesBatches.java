@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.flight.arrow.BatchBuilder.Source;
+import millrace.query.PartialAnswer;
 import millrace.query.ResultColumn;
 import millrace.query.ResultRows;
 import millrace.query.ResultSeries;
@@ -26,6 +28,8 @@ public final class SeriesBatches implements ResultSink {
   private Optional<ResultSeries> series = Optional.empty();
   private List<ArrowType> types = List.of();
   private final HeldSeries held = new HeldSeries();
+  private final Consumer<List<String>> told;
+  private final List<String> missing = new ArrayList<>();
 
   /// Where schema and batches go.
   public interface Output extends BatchBuilder.Target {
@@ -35,8 +39,10 @@ public final class SeriesBatches implements ResultSink {
     void schema(ArrowSchema schema) throws IOException;
   }
 
-  public SeriesBatches(Output output) {
+  /// @param told what the answer lacks, when it is at its end
+  public SeriesBatches(Output output, Consumer<List<String>> told) {
     this.output = output;
+    this.told = told;
   }
 
   @Override
@@ -46,7 +52,8 @@ public final class SeriesBatches implements ResultSink {
 
   @Override
   public void message(String level, String text) {
-    // Flight has no place for remarks.
+    // Flight has no place for other remarks.
+    PartialAnswer.missing(level, text).ifPresent(missing::add);
   }
 
   @Override
@@ -77,6 +84,7 @@ public final class SeriesBatches implements ResultSink {
 
   @Override
   public void end() {
+    told.accept(missing);
     try {
       if (!held.isEmpty()) {
         held.writeTo(output);

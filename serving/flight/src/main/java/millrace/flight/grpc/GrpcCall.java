@@ -5,6 +5,8 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// A call while it runs.
@@ -16,6 +18,7 @@ public final class GrpcCall {
   private final GrpcExchange exchange;
   private final MessageReader reader;
   private final Stop stop = new Stop();
+  private final Map<String, String> trailers = new LinkedHashMap<>();
 
   GrpcCall(GrpcExchange exchange, int limitBytes) {
     this.exchange = exchange;
@@ -37,6 +40,15 @@ public final class GrpcCall {
   /// Sets a response header; before the first message.
   public void header(String name, String value) {
     exchange.header(name, value);
+  }
+
+  /// Sets a header that comes behind the last message, when the call ends well.
+  public void trailer(String name, String value) {
+    trailers.put(name, value);
+  }
+
+  Map<String, String> trailers() {
+    return trailers;
   }
 
   /// The next message of the request; empty at its end.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -43,7 +44,11 @@ public final class GrpcServer {
     exchange.header("grpc-accept-encoding", "identity,gzip");
     GrpcCall call = new GrpcCall(exchange, limitBytes);
     Statuses.Outcome outcome = run(exchange, call);
-    exchange.end(outcome.trailers());
+    Map<String, String> trailers = new LinkedHashMap<>(outcome.trailers());
+    if (outcome.status() == GrpcStatus.OK) {
+      trailers.putAll(call.trailers());
+    }
+    exchange.end(trailers);
   }
 
   private Statuses.Outcome run(GrpcExchange exchange, GrpcCall call) throws IOException {

@@ -69,7 +69,7 @@ class SeriesBatchesTest {
         body.get(copy);
         stream.add(header, copy);
       }
-    });
+    }, missing -> assertThat(missing).isEmpty());
     sink.begin(0);
     answer.accept(sink);
     sink.end();
