@@ -72,7 +72,7 @@ class TerminalTest {
       assertThat(session.status()).isZero();
     }
     try (Session session = new Session("first")) {
-      session.await("sensors> ").type(UP).await("\\q").type(UP).await("\\nonsense");
+      session.await("sensors> ").type(UP).await("\\q").type(UP).await("nonsense");
       session.type(CONTROL_C).await("sensors> ").type(CONTROL_D);
       assertThat(session.status()).isZero();
     }
