@@ -36,6 +36,22 @@ class SortedLogTest {
   }
 
   @Test
+  void readsWritesThatOvertookEachOtherAsTheLogDoes() {
+    for (int batch : new int[] {1, 0, 3, 2, 5, 4, 4, 7, 6}) {
+      Rows rows = new Rows(schema, 7);
+      for (int i = 0; i < 30; i++) {
+        rows.add(Map.of("host", i % 2 == 0 ? "a" : "b"), batch * 10 + i / 3, Map.of("x", batch + i / 100.0));
+      }
+      append(rows);
+    }
+    LogSource plain = new LogSource(log);
+    SortedLogSource sorted = new SortedLogSource(log);
+    for (int series : new int[] {0, 1}) {
+      assertThat(read(sorted, series, TimeSpan.ALL)).isEqualTo(read(plain, series, TimeSpan.ALL)).startsWith("times [0, ");
+    }
+  }
+
+  @Test
   void readsAsTheLogDoes() {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("SortedLogTest: repeat with -Dtest.argLine=-Dseed=" + seed);

@@ -20,7 +20,8 @@ import millrace.objectstore.MemoryObjectStore;
 /// how much memory does a series take? Expected: a row into memory costs the copying of its values and one look at its
 /// series' last row; a fresh file costs its columns put in order and encoded.
 ///
-/// Rows come as line protocol brings them: batches of 5000 rows over 1000 series, step by step of time. Times are CPU
+/// Rows come as line protocol of two clients brings them: batches of 5000 rows over 1000 series, step by step of time, but
+/// each second batch overtaken by the next. Times are CPU
 /// time of the thread that does it. `BENCH_SERIES` (1,000,000) says how many series are counted in memory.
 final class StoreWriteBenchmark {
   private static final int ROWS = 5000;
@@ -49,12 +50,13 @@ final class StoreWriteBenchmark {
     long time = 0;
     for (int round = 1; round <= ROUNDS; round++) {
       long append = 0;
-      for (int i = 0; i < BATCHES; i++, time += ROWS / SERIES) {
-        WriteBatch batch = batch(type, time);
+      for (int i = 0; i < BATCHES; i++) {
+        WriteBatch batch = batch(type, time + (i ^ 1) * (ROWS / SERIES));
         long began = THREADS.getCurrentThreadCpuTime();
         store.apply(batch, round, i);
         append += THREADS.getCurrentThreadCpuTime() - began;
       }
+      time += BATCHES * (ROWS / SERIES);
       long bytes = store.bufferedBytes();
       long began = THREADS.getCurrentThreadCpuTime();
       store.snapshot();
