@@ -1,11 +1,16 @@
 package millrace.server;
 
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import millrace.catalog.Catalog;
 import millrace.plugins.ProcessingEngine;
 import millrace.server.http.HttpService;
+import millrace.server.system.QueryDurations;
+import millrace.server.system.QueryLog;
 import millrace.server.write.WritePath;
+import millrace.store.FileDescription;
+import millrace.store.Store;
 
 /// What the server counts, in Prometheus text, under the names dashboards for InfluxDB 3 know.
 ///
@@ -13,10 +18,14 @@ import millrace.server.write.WritePath;
 final class Metrics {
   private final HttpService http;
   private final WritePath writes;
+  private final QueryLog queries;
   private final Catalog catalog;
+  private final Store store;
   private final ProcessingEngine engine;
 
-  Metrics(HttpService http, WritePath writes, Catalog catalog, ProcessingEngine engine) {
+  Metrics(HttpService http, WritePath writes, QueryLog queries, Catalog catalog, Store store, ProcessingEngine engine) {
+    this.queries = queries;
+    this.store = store;
     this.http = http;
     this.writes = writes;
     this.catalog = catalog;
@@ -34,11 +43,32 @@ final class Metrics {
     for (Map.Entry<String, Long> count : http.counts().entrySet()) {
       text.append("http_requests_total{").append(count.getKey()).append("} ").append(count.getValue()).append('\n');
     }
+    head("influxdb3_queries_total", "queries ended", "counter", text);
+    queries.ended().forEach((labels, count) ->
+        text.append("influxdb3_queries_total{").append(labels).append("} ").append(count).append('\n'));
+    queries.durations().forEach((phase, durations) ->
+        histogram("influxdb_iox_query_log_" + phase + "_duration_seconds", durations, text));
+    List<FileDescription> files = store.files();
+    gauge("influxdb3_store_files", "data files", files.size(), text);
+    gauge("influxdb3_store_file_bytes", "bytes of data files", files.stream().mapToLong(FileDescription::sizeBytes).sum(), text);
+    gauge("influxdb3_store_file_rows", "rows of data files", files.stream().mapToLong(FileDescription::rowCount).sum(), text);
+    gauge("influxdb3_store_buffered_bytes", "bytes of rows not in files yet", store.bufferedBytes(), text);
     TriggerMetrics.append(engine.figures(), text);
     Runtime runtime = Runtime.getRuntime();
     gauge("jvm_memory_used_bytes", "heap in use", runtime.totalMemory() - runtime.freeMemory(), text);
     gauge("jvm_threads_live", "platform threads", ManagementFactory.getThreadMXBean().getThreadCount(), text);
     return text.toString();
+  }
+
+  private static void histogram(String name, QueryDurations durations, StringBuilder text) {
+    head(name, "how long queries took", "histogram", text);
+    List<Long> counts = durations.cumulated();
+    for (int i = 0; i < counts.size(); i++) {
+      String bound = i < QueryDurations.BOUNDS.size() ? Double.toString(QueryDurations.BOUNDS.get(i)) : "+Inf";
+      text.append(name).append("_bucket{le=\"").append(bound).append("\"} ").append(counts.get(i)).append('\n');
+    }
+    text.append(name).append("_sum ").append(durations.sumSeconds()).append('\n');
+    text.append(name).append("_count ").append(counts.getLast()).append('\n');
   }
 
   private static void counter(String name, String help, long value, StringBuilder text) {

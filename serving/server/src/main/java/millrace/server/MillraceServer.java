@@ -15,7 +15,6 @@ import millrace.base.MillraceException;
 import millrace.catalog.Catalog;
 import millrace.flight.FlightService;
 import millrace.ingest.LineProtocol;
-import millrace.ingest.SchemaLimits;
 import millrace.objectstore.Lease;
 import millrace.objectstore.LeaseHolder;
 import millrace.objectstore.LeaseTimer;
@@ -69,13 +68,11 @@ import millrace.sql.SqlEngine;
 import millrace.sql.SqlLimits;
 import millrace.store.Housekeeping;
 import millrace.store.Store;
-import millrace.store.StoreOptions;
 import millrace.store.caches.ValueCaches;
 import millrace.wal.IntervalTimer;
 import millrace.wal.ReplayReport;
 import millrace.wal.SegmentHold;
 import millrace.wal.Wal;
-import millrace.wal.WalOptions;
 import millrace.wal.WalOwner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,19 +169,19 @@ public final class MillraceServer implements AutoCloseable {
     Catalog catalog = Catalog.open(objects, options.nodeId() + "/catalog/v3");
     LOG.info("catalog initialized catalog_uuid={}", catalog.state().uuid());
 
-    Store store = closing(new Store(objects, new CatalogSchema(catalog, clock), bufferOptions()));
+    Store store = closing(new Store(objects, new CatalogSchema(catalog, clock), StorageOptions.store(options)));
     if (lease.epoch() > 1 && objects.locks().isEmpty()) {
       store.claim();
     }
     ValueCaches caches = new ValueCaches(catalog::state, store, clock);
     Subscriptions subscriptions = closing(new Subscriptions(catalog::state));
     Wal wal = closing(new Wal(
-        objects, new WalOwner(options.nodeId(), lease.epoch(), UUID.randomUUID()), walOptions(), clock,
+        objects, new WalOwner(options.nodeId(), lease.epoch(), UUID.randomUUID()), StorageOptions.log(options), clock,
         closing(new IntervalTimer()), appended -> {
           store.apply(appended.batch(), appended.sequence(), appended.position());
           caches.written(appended.batch());
         }));
-    LineProtocol lines = new LineProtocol(catalog, CatalogSchema.fieldTypes(store), schemaLimits(), clock);
+    LineProtocol lines = new LineProtocol(catalog, CatalogSchema.fieldTypes(store), StorageOptions.schema(options), clock);
     WritePath writes = new WritePath(lines, wal);
 
     EngineRuntime runtime = EngineRuntime.system();
@@ -218,7 +215,7 @@ public final class MillraceServer implements AutoCloseable {
     engine.start();
     loadOfflineToken(catalog);
     BackupSessions backups = closing(new BackupSessions(catalog, store, clock));
-    serve(catalog, backups, caches, objects, writes, queries, influxql.executor(), sql, engine);
+    serve(catalog, store, backups, caches, objects, writes, queries, influxql.executor(), sql, engine);
     if (!options.get(ServeSettings.CONTINUOUS_QUERIES_OFF)) {
       closing(ContinuousQueryTimer.start(influxql.continuous(), options.get(ServeSettings.CONTINUOUS_QUERY_INTERVAL)));
     }
@@ -226,6 +223,7 @@ public final class MillraceServer implements AutoCloseable {
 
   private void serve(
       Catalog catalog,
+      Store store,
       BackupSessions backups,
       ValueCaches caches,
       ObjectStore objects,
@@ -253,7 +251,7 @@ public final class MillraceServer implements AutoCloseable {
     recovery.ifPresent(port -> port.serve((request, response) ->
         tokens.recover(request, response, () -> Thread.ofVirtual().start(port::close))));
     HttpService service = new HttpService(catalog.state().uuid(), gate, router);
-    Metrics metrics = new Metrics(service, writes, catalog, engine);
+    Metrics metrics = new Metrics(service, writes, queries, catalog, store, engine);
     new StatusEndpoints(VERSION, () -> answers(objects), metrics::text, clock).addTo(router);
     FlightEngines engines = new FlightEngines(influxql, sql, limits, slots, queries, clock);
     int longestMessage = Math.toIntExact(options.get(ServeSettings.MAX_REQUEST_BYTES));
@@ -287,32 +285,6 @@ public final class MillraceServer implements AutoCloseable {
 
   private long firstFileSeconds() {
     return HumanDuration.parse(options.get(ServeSettings.GEN1_DURATION)).toSeconds();
-  }
-
-  private WalOptions walOptions() {
-    return WalOptions.DEFAULTS
-        .withFlushInterval(options.get(ServeSettings.WAL_FLUSH_INTERVAL))
-        .withMaxQueuedWrites(Math.toIntExact(options.get(ServeSettings.WAL_MAX_BUFFERED_WRITES)))
-        .withCoveredSegmentsToKeep(Math.toIntExact(options.get(ServeSettings.WAL_FILES_TO_KEEP)))
-        .withFailOnError(options.get(ServeSettings.WAL_FAIL_ON_ERROR));
-  }
-
-  private StoreOptions bufferOptions() {
-    StoreOptions usual = StoreOptions.DEFAULT;
-    return new StoreOptions(
-        options.nodeId(),
-        options.settings().given(ServeSettings.FORCE_SNAPSHOT_BYTES).orElse(usual.snapshotBytes()),
-        Math.toIntExact(options.get(ServeSettings.WAL_FILES_PER_SNAPSHOT)),
-        usual.fileBytes(),
-        usual.levelFiles());
-  }
-
-  private SchemaLimits schemaLimits() {
-    SchemaLimits usual = SchemaLimits.DEFAULT;
-    return new SchemaLimits(
-        options.settings().given(ServeSettings.DATABASE_LIMIT).map(Math::toIntExact).orElse(usual.databases()),
-        options.settings().given(ServeSettings.TABLE_LIMIT).map(Math::toIntExact).orElse(usual.tables()),
-        options.settings().given(ServeSettings.COLUMN_LIMIT).map(Math::toIntExact).orElse(usual.columnsPerTable()));
   }
 
   private void replay(Wal wal, long fromSegment) {

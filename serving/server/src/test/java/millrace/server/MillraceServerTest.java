@@ -283,10 +283,18 @@ class MillraceServerTest {
         assertThat(ofVersionOne.headers().firstValue("x-influxdb-version")).isPresent();
       }
       server.write("foo", "second", "m f=1 1\nm f= 2");
+      server.sql("foo", "SELECT f FROM m", "json");
+      server.sql("foo", "SELECT nothing FROM m", "json");
       assertThat(server.client.get("/metrics").body())
           .contains("\ninfluxdb3_write_lines_total 1\n")
           .contains("\ninfluxdb3_write_lines_rejected_total 1\n")
           .contains("\nhttp_requests_total{method=\"GET\",path=\"/health\",status=\"200\"} 1\n")
+          .contains("\ninfluxdb3_queries_total{type=\"sql\",outcome=\"fail\"} 1\n")
+          .contains("\ninfluxdb3_queries_total{type=\"sql\",outcome=\"success\"} 1\n")
+          .contains("\ninfluxdb_iox_query_log_end2end_duration_seconds_bucket{le=\"+Inf\"} 2\n")
+          .contains("\ninfluxdb_iox_query_log_execute_duration_seconds_count ")
+          .contains("\ninfluxdb3_store_files 0\n")
+          .containsPattern("\ninfluxdb3_store_buffered_bytes [1-9]")
           .endsWith("# EOF\n");
     }
   }

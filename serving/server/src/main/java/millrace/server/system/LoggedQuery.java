@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import millrace.base.Clock;
 
 /// One query in the [QueryLog]. Whoever runs it reports each phase as it is reached, and closes it in the end; closed
@@ -18,11 +19,14 @@ public final class LoggedQuery implements AutoCloseable {
   private final String text;
   private final Optional<String> traceId;
   private final Clock clock;
+  private final Consumer<LoggedQuery> whenEnded;
   // Guarded by this.
   private final Map<QueryPhase, Long> reached = new EnumMap<>(QueryPhase.class);
   private QueryPhase phase = QueryPhase.RECEIVED;
 
-  LoggedQuery(UUID id, String database, String type, String text, Optional<String> traceId, Clock clock) {
+  LoggedQuery(UUID id, String database, String type, String text, Optional<String> traceId, Clock clock,
+      Consumer<LoggedQuery> whenEnded) {
+    this.whenEnded = whenEnded;
     this.id = id;
     this.database = database;
     this.type = type;
@@ -37,6 +41,9 @@ public final class LoggedQuery implements AutoCloseable {
     if (!phase.isEnd()) {
       phase = next;
       reached.putIfAbsent(next, clock.nowNanos());
+      if (phase.isEnd()) {
+        whenEnded.accept(this);
+      }
     }
   }
 
