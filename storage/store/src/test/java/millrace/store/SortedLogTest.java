@@ -47,7 +47,9 @@ class SortedLogTest {
     LogSource plain = new LogSource(log);
     SortedLogSource sorted = new SortedLogSource(log);
     for (int series : new int[] {0, 1}) {
-      assertThat(read(sorted, series, TimeSpan.ALL)).isEqualTo(read(plain, series, TimeSpan.ALL)).startsWith("times [0, ");
+      assertThat(read(sorted, series, TimeSpan.ALL))
+          .isEqualTo(read(plain, series, TimeSpan.ALL))
+          .startsWith("times [0, ");
     }
   }
 
@@ -83,7 +85,8 @@ class SortedLogTest {
         values.put("note", "text" + i);
         values.put("up", random.nextBoolean());
       }
-      rows.add(Map.of("host", String.valueOf((char) ('a' + random.nextInt(SERIES)))), isInOrder ? i / 3 : random.nextInt(100), values);
+      String host = String.valueOf((char) ('a' + random.nextInt(SERIES)));
+      rows.add(Map.of("host", host), isInOrder ? i / 3 : random.nextInt(100), values);
     }
     return rows;
   }
