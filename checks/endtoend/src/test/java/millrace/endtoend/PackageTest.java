@@ -29,25 +29,43 @@ class PackageTest {
     Path home = only(folder, "");
     assertThat(home.resolve("python/bin/python3")).isExecutable();
     assertThat(home.resolve("docs/README.md")).exists();
+    serves(home.resolve("influxdb3"));
+  }
+
+  @Test
+  void theUnpackedDebianPackageServes() throws IOException, InterruptedException {
+    if (shell("command -v dpkg-deb || true").isBlank()) {
+      return;
+    }
+    Path packages = folder.resolve("packages");
+    shell("JAVA_HOME=" + System.getProperty("java.home") + " " + TOP.resolve("packaging/make-packages") + " "
+        + TOP.resolve("serving/cli/target/dist/lib") + " " + packages + " --without-caches");
+    Path root = folder.resolve("root");
+    shell("dpkg-deb -x " + only(packages, ".deb") + " " + root);
+    serves(root.resolve("usr/bin/influxdb3"));
+  }
+
+  /// Starts a server, writes, reads, runs a plugin, and stops it.
+  private void serves(Path program) throws IOException, InterruptedException {
     String script = """
         set -e
         cd %s
         mkdir plugins
         printf 'def process_request(api, query, headers, body, args=None):\\n  return {"sum": 40 + 2}\\n' > plugins/sum.py
-        %s/influxdb3 serve --node-id n --object-store file --data-dir data --plugin-dir plugins --without-auth \
+        %s serve --node-id n --object-store file --data-dir data --plugin-dir plugins --without-auth \
           --http-bind 127.0.0.1:0 --tcp-listener-file-path address > log 2>&1 &
         server=$!
         trap 'kill $server' EXIT
         while [ ! -s address ]; do kill -0 $server; sleep 0.1; done
         export INFLUXDB3_HOST_URL=http://$(cat address)
-        %s/influxdb3 write -q -d d 'm,t=a v=41.5 1700000000000000000'
-        %s/influxdb3 query -d d --format csv 'SELECT t, v FROM m'
-        %s/influxdb3 test request_plugin -d d sum.py
+        %s write -q -d d 'm,t=a v=41.5 1700000000000000000'
+        %s query -d d --format csv 'SELECT t, v FROM m'
+        %s test request_plugin -d d sum.py
         trap - EXIT
         kill $server
         wait $server
         echo ended with $?
-        """.formatted(folder, home, home, home, home);
+        """.formatted(folder, program, program, program, program);
     assertThat(shell(script)).contains("t,v\na,41.5\n").contains("42").contains("ended with 0");
   }
 

@@ -122,7 +122,7 @@ class ScriptClientsTest {
         {"room":"Living Room"}
         21.875
         ["Kitchen",21.5,3,["co","temp"]]
-        ["Kitchen",21.5,["temp"]]
+        [null,21.5,["room","temp"]]
         true
         [400,true]
         "3.11.0"
