@@ -41,7 +41,7 @@ public final class SeriesFold {
   private long end;
 
   /// @param type of the values as they are added: a numeric one, or any where points are only counted
-  /// @param windows of no zone
+  /// @param windows that are steady
   /// @param firstSeries number of the first series
   /// @param isLone whether it is the only one of its set
   /// @param keepsPartials whether float sums are to be added up later

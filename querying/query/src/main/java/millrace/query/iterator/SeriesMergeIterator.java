@@ -3,7 +3,6 @@ package millrace.query.iterator;
 import java.util.List;
 import millrace.columns.ColumnType;
 import millrace.query.batch.Batch;
-import millrace.query.batch.Vector;
 
 /// Merges inputs of one final series into the order of time. Points of equal time are in the order of their leading
 /// textual auxiliary fields, and beyond that as the heap has them: what [SortedMergeIterator] does, for inputs whose series

@@ -25,10 +25,10 @@ public final class TableFold {
     this.options = options;
   }
 
-  /// Whether a function can be computed this way. Zones shift windows in ways only the reducers know, and the first or
-  /// last point of all time is found without a scan.
+  /// Whether a function can be computed this way. Where clocks change, windows are shifted in ways only the reducers know,
+  /// and the first or last point of all time is found without a scan.
   static boolean applies(IteratorOptions options) {
-    if (options.windows().zone().isPresent() || options.value().isEmpty()) {
+    if (!options.windows().isSteady() || options.value().isEmpty()) {
       return false;
     }
     ColumnType type = SeriesScan.mainType(options);

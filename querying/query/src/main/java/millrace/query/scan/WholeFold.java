@@ -69,10 +69,10 @@ final class WholeFold implements BatchIterator {
   }
 
   /// Whether a function can be computed this way: the order of points must not show, neither in a point's time nor in
-  /// values beside it, and no zone may shift windows.
+  /// values beside it, and no change of clocks may shift windows.
   static boolean applies(Call call, IteratorOptions options) {
     boolean isNumeric = options.value().isPresent() && SeriesScan.mainType(options).isNumeric();
-    if (!isNumeric || options.windows().zone().isPresent() || !options.aux().isEmpty()) {
+    if (!isNumeric || !options.windows().isSteady() || !options.aux().isEmpty()) {
       return false;
     }
     return switch (call.name()) {

@@ -30,6 +30,22 @@ public record Windows(
     return intervalNanos <= 0;
   }
 
+  /// Whether a point is in the window that begins at its window's start, and that at its own. It is not where clocks change:
+  /// there the reference's windows overlap or leave gaps.
+  public boolean isSteady() {
+    if (zone.isEmpty() || isSingle() || calendar.isPresent()) {
+      return true;
+    }
+    if (intervalNanos > InfluxTime.MAX / 8) {
+      return false;
+    }
+    // Windows begin before the first instant and end after the last, by no more than one, and the offset shifts them once.
+    long margin = 4 * intervalNanos;
+    long from = minNanos < InfluxTime.MIN + margin ? InfluxTime.MIN : minNanos - margin;
+    long to = maxNanos > InfluxTime.MAX - margin ? InfluxTime.MAX : maxNanos + margin;
+    return Math.abs(offsetNanos) <= intervalNanos && zone.get().isSteady(from, to);
+  }
+
   public Windows withBounds(long newMinNanos, long newMaxNanos) {
     return new Windows(intervalNanos, offsetNanos, zone, newMinNanos, newMaxNanos, calendar, ranges);
   }

@@ -33,6 +33,15 @@ public final class ZoneOffsets {
     return offsetSeconds(Math.floorDiv(nanos, SECOND)) * SECOND;
   }
 
+  /// Whether the offset does not change between two instants.
+  public boolean isSteady(long fromNanos, long toNanos) {
+    if (fixed) {
+      return true;
+    }
+    ZoneOffsetTransition next = rules.nextTransition(Instant.ofEpochSecond(Math.floorDiv(fromNanos, SECOND) - 1));
+    return next == null || next.toEpochSecond() > Math.floorDiv(toNanos, SECOND) + 1;
+  }
+
   /// The instant of a civil time that was read as if it were UTC. A first guess takes the offset in force at that very
   /// number; where the guess falls out of the time that offset is valid, the offset at the guess decides. A civil time
   /// that occurs twice, or never, so resolves differently east and west of Greenwich.
