@@ -77,6 +77,11 @@ final class BlockCache implements AutoCloseable {
     System.arraycopy(loaded(key, load), from, into, at, count);
   }
 
+  /// Whether a block is kept now; asking is no use of it.
+  synchronized boolean has(Key key) {
+    return blocks.containsKey(key);
+  }
+
   /// Forgets an object's blocks.
   synchronized void remove(String name) {
     Iterator<Map.Entry<Key, Block>> entries = blocks.entrySet().iterator();
@@ -153,7 +158,8 @@ final class BlockCache implements AutoCloseable {
     }
   }
 
-  private void keep(Key key, byte[] bytes) {
+  /// Takes in a whole block, unless it is kept already.
+  void keep(Key key, byte[] bytes) {
     Optional<Integer> slot = takeSlot(key);
     if (slot.isEmpty()) {
       return;

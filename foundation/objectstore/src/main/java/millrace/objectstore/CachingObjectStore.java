@@ -3,11 +3,15 @@ package millrace.objectstore;
 import static millrace.base.Checks.require;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /// A store that is far away, with blocks of its objects kept near. Only [#rangeOfFixed] reads through the cache: it is
 /// for objects that never change under their name. Everything else goes to the store itself.
+///
+/// Whoever reads on from a block that is kept gets several in one request, as a merge of files does: it reads each column
+/// from its beginning to its end.
 ///
 /// The cache starts empty; on disk it is one file that a start empties.
 ///
@@ -16,15 +20,24 @@ public final class CachingObjectStore implements ObjectStore {
   private static final int BLOCK_BYTES = 1 << 20;
   private static final int PIECE_BYTES = 1 << 15;
 
+  /// Blocks of one request for who reads on.
+  private static final int MOST_AHEAD = 8;
+
+  /// What is read ahead takes one in so many of the cache's blocks at most.
+  private static final int AHEAD_SHARE = 16;
+
   private final ObjectStore store;
   private final BlockCache cache;
   private final int blockBytes;
+  private final int aheadBlocks;
 
   /// @param store closed with this
-  CachingObjectStore(ObjectStore store, BlockCache cache, int blockBytes) {
+  /// @param aheadBlocks of one request for who reads on
+  CachingObjectStore(ObjectStore store, BlockCache cache, int blockBytes, int aheadBlocks) {
     this.store = store;
     this.cache = cache;
     this.blockBytes = blockBytes;
+    this.aheadBlocks = aheadBlocks;
   }
 
   /// Keeps blocks in memory, outside the heap.
@@ -34,7 +47,7 @@ public final class CachingObjectStore implements ObjectStore {
   public static CachingObjectStore inMemory(ObjectStore store, long sizeBytes) {
     int slots = slots(sizeBytes);
     return new CachingObjectStore(
-        store, new BlockCache(new MemorySlots(slots, BLOCK_BYTES), slots, PIECE_BYTES), BLOCK_BYTES);
+        store, new BlockCache(new MemorySlots(slots, BLOCK_BYTES), slots, PIECE_BYTES), BLOCK_BYTES, ahead(slots));
   }
 
   /// Keeps blocks in a file, which is emptied now and removed in the end.
@@ -43,8 +56,13 @@ public final class CachingObjectStore implements ObjectStore {
   /// @param sizeBytes most disk it takes, a MiB at least
   /// @throws millrace.base.MillraceException with code STORE_UNAVAILABLE when the file cannot be written
   public static CachingObjectStore onDisk(ObjectStore store, Path file, long sizeBytes) {
+    int slots = slots(sizeBytes);
     return new CachingObjectStore(
-        store, new BlockCache(new FileSlots(file, BLOCK_BYTES), slots(sizeBytes), PIECE_BYTES), BLOCK_BYTES);
+        store, new BlockCache(new FileSlots(file, BLOCK_BYTES), slots, PIECE_BYTES), BLOCK_BYTES, ahead(slots));
+  }
+
+  private static int ahead(int slots) {
+    return Math.clamp(slots / AHEAD_SHARE, 1, MOST_AHEAD);
   }
 
   private static int slots(long sizeBytes) {
@@ -68,10 +86,29 @@ public final class CachingObjectStore implements ObjectStore {
       int count = Math.min(length - at, blockLength - from);
       cache.read(
           new BlockCache.Key(name, number), from, found, at, count,
-          () -> store.range(name, number * blockBytes, blockLength));
+          () -> load(name, sizeBytes, number));
       at += count;
     }
     return found;
+  }
+
+  /// Fetches a block, and those behind it that are not kept when the one before it is.
+  private byte[] load(String name, long sizeBytes, long number) {
+    long last = number;
+    if (number > 0 && cache.has(new BlockCache.Key(name, number - 1))) {
+      long end = Math.min(number + aheadBlocks, (sizeBytes + blockBytes - 1) / blockBytes);
+      while (last + 1 < end && !cache.has(new BlockCache.Key(name, last + 1))) {
+        last++;
+      }
+    }
+    long from = number * blockBytes;
+    byte[] bytes = store.range(name, from, (int) (Math.min(sizeBytes, (last + 1) * blockBytes) - from));
+    for (long next = number + 1; next <= last; next++) {
+      int start = (int) (next * blockBytes - from);
+      cache.keep(
+          new BlockCache.Key(name, next), Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + blockBytes)));
+    }
+    return last == number ? bytes : Arrays.copyOf(bytes, blockBytes);
   }
 
   @Override

@@ -90,6 +90,41 @@ class CachingObjectStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void readsAheadForWhoReadsOn() {
+    try (CachingObjectStore near = readingAhead(20, 3)) {
+      read(near, 4, 0, 10);
+      assertThat(far.calls(StoreOperation.RANGE)).isEqualTo(1);
+      read(near, 4, BLOCK, 10);
+      assertThat(far.calls(StoreOperation.RANGE)).isEqualTo(2);
+      read(near, 4, 2 * BLOCK, 2 * BLOCK);
+      assertThat(far.calls(StoreOperation.RANGE)).as("three at once").isEqualTo(2);
+      read(near, 4, 0, contents[4].length);
+      assertThat(far.calls(StoreOperation.RANGE)).as("the last, shorter one").isEqualTo(3);
+    }
+  }
+
+  @Test
+  void readsOneBlockForWhoJumps() {
+    try (CachingObjectStore near = readingAhead(20, 3)) {
+      read(near, 4, 2 * BLOCK, 10);
+      read(near, 4, 0, 10);
+      assertThat(far.calls(StoreOperation.RANGE)).isEqualTo(2);
+      read(near, 4, BLOCK, 10);
+      assertThat(far.calls(StoreOperation.RANGE)).as("up to what is kept").isEqualTo(3);
+      read(near, 4, 3 * BLOCK, 10);
+      assertThat(far.calls(StoreOperation.RANGE)).isEqualTo(4);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void readsAheadWhateverIsEvicted(int slots) {
+    try (CachingObjectStore near = readingAhead(slots, 4)) {
+      readAtRandom(near, new Random(SEED));
+    }
+  }
+
+  @Test
   void keepsTheBlocksThatAreUsed() {
     try (CachingObjectStore near = small(true, 2)) {
       read(near, 4, 0, 1);
@@ -142,7 +177,7 @@ class CachingObjectStoreTest extends ObjectStoreContract {
       @Override
       public void close() {}
     };
-    try (CachingObjectStore near = new CachingObjectStore(far, new BlockCache(broken, 2, PIECE), BLOCK)) {
+    try (CachingObjectStore near = new CachingObjectStore(far, new BlockCache(broken, 2, PIECE), BLOCK, 2)) {
       for (int round = 0; round < 4; round++) {
         read(near, 4, 0, contents[4].length);
       }
@@ -217,7 +252,12 @@ class CachingObjectStoreTest extends ObjectStoreContract {
 
   private CachingObjectStore small(boolean isOnDisk, int slots) {
     Slots room = isOnDisk ? new FileSlots(folder.resolve("blocks"), BLOCK) : new MemorySlots(slots, BLOCK);
-    return new CachingObjectStore(far, new BlockCache(room, slots, PIECE), BLOCK);
+    return new CachingObjectStore(far, new BlockCache(room, slots, PIECE), BLOCK, 1);
+  }
+
+  private CachingObjectStore readingAhead(int slots, int blocks) {
+    return new CachingObjectStore(
+        far, new BlockCache(new MemorySlots(slots, BLOCK), slots, PIECE), BLOCK, blocks);
   }
 
   private void read(ObjectStore near, int file, int from, int length) {
