@@ -53,6 +53,12 @@ class RequestMistakesTest {
   }
 
   @Test
+  void zerosBeforeABody() {
+    assertAnswer(server.client.postJson("/api/v3/query_sql", "\0\0\0{zzzz"), 400,
+        "serde json error: invalid unicode code point at line 1 column 0");
+  }
+
+  @Test
   void numbersOfParametersKeepTheirDigits() {
     assertThat(withParameters("{\"a\":18446744073709551615}").body()).isEqualTo("[{\"a\":18446744073709551615}]");
     assertThat(withParameters("{\"a\":-9223372036854775808}").body()).isEqualTo("[{\"a\":-9223372036854775808}]");

@@ -3,6 +3,7 @@ package millrace.server.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,6 +50,9 @@ public final class JsonBody {
         throw malformed("invalid type: " + kind(node) + ", expected struct at line 1 column 0");
       }
       return new JsonBody(node);
+    } catch (CharConversionException undecodable) {
+      // Zeros at the beginning look like UTF-16 or UTF-32.
+      throw malformed("invalid unicode code point at line 1 column 0");
     } catch (JsonProcessingException broken) {
       var at = Optional.ofNullable(broken.getLocation());
       throw malformed(message(broken) + at.map(l -> " at line " + l.getLineNr() + " column " + l.getColumnNr()).orElse(""));
