@@ -117,7 +117,7 @@ public final class Main {
   }
 
   private Command find(String path, List<String> words) {
-    if (path(words, 2).equals("show system") && isWithoutDatabase(words)) {
+    if (words.size() > 1 && path(words, 2).equals("show system") && isWithoutDatabase(words)) {
       throw new UsageError("the following required arguments were not provided:\n  --database <DATABASE_NAME>",
           "influxdb3 show system --database <DATABASE_NAME> --host <HOST_URL> <COMMAND>");
     }

@@ -33,6 +33,12 @@ class UsageErrorsTest {
   }
 
   @Test
+  void oneWordThatIsNoCommandIsRefused() {
+    assertThat(run("frobnicate").err()).startsWith("error: unrecognized subcommand 'frobnicate'");
+    assertThat(run("show").err()).isNotEmpty().doesNotContain("Exception");
+  }
+
+  @Test
   void theVersionNamesTheProduct() {
     Ran ran = run("--version");
     assertThat(ran.status()).isZero();
