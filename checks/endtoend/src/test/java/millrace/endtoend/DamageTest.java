@@ -3,7 +3,6 @@ package millrace.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,9 +25,9 @@ class DamageTest {
   void answersSayThatTheyArePartial() throws Exception {
     try (TestServer server = TestServer.open(folder, "--wal-flush-interval", "100ms", "--wal-snapshot-size", "1")) {
       server.write("db", "m,t=a v=1 1");
-      Path damaged = awaitFiles(server, 1).getFirst();
+      Path damaged = server.awaitDataFiles(1).getFirst();
       server.write("db", "m,t=b v=2 " + DAY);
-      awaitFiles(server, 2);
+      server.awaitDataFiles(2);
       server.kill();
       byte[] bytes = Files.readAllBytes(damaged);
       for (int i = bytes.length / 2; i < bytes.length; i++) {
@@ -68,20 +67,6 @@ class DamageTest {
     for (String endpoint : List.of("query_influxql", "query_sql")) {
       assertThat(get(server, endpoint, query).headers().firstValue(PARTIAL)).as(endpoint).isEmpty();
     }
-  }
-
-  private static List<Path> awaitFiles(TestServer server, int count) throws IOException {
-    long deadline = System.nanoTime() + 60_000_000_000L;
-    while (System.nanoTime() < deadline) {
-      try (var paths = Files.walk(server.data())) {
-        List<Path> found = paths.filter(path -> path.toString().endsWith(".parquet")).sorted().toList();
-        if (found.size() == count) {
-          return found;
-        }
-      }
-      Thread.onSpinWait();
-    }
-    throw new AssertionError("no " + count + " files:\n" + server.log());
   }
 
   private static HttpResponse<String> get(TestServer server, String endpoint, String query) throws Exception {

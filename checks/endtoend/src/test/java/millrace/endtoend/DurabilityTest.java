@@ -2,12 +2,7 @@ package millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,10 +58,10 @@ class DurabilityTest {
   void deletedDataGoesWhenItIsDueAndStaysGone() throws Exception {
     try (TestServer server = TestServer.open(folder, "--wal-flush-interval", "100ms", "--wal-snapshot-size", "1")) {
       server.write("db", "m,t=a v=1 1\nkept v=1 1");
-      awaitFiles(server, 2);
+      server.awaitDataFiles(2);
       assertThat(server.send("DELETE", "/api/v3/configure/table?db=db&table=m&hard_delete_at=now", "").status())
           .isEqualTo(200);
-      awaitFiles(server, 1);
+      server.awaitDataFiles(1);
       server.write("db", "m,t=b v=2 2");
       server.kill();
       server.start();
@@ -74,23 +69,7 @@ class DurabilityTest {
       assertThat(server.sql("db", "SELECT v FROM kept").body()).isEqualTo("[{\"v\":1.0}]");
       assertThat(server.send("DELETE", "/api/v3/configure/database?db=db&hard_delete_at=now", "").status())
           .isEqualTo(200);
-      awaitFiles(server, 0);
-    }
-  }
-
-  private static void awaitFiles(TestServer server, int count) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    long found = -1;
-    while (found != count) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(found + " data files, expected " + count + ":\n" + server.log());
-      }
-      try (Stream<Path> paths = Files.walk(server.data())) {
-        found = paths.filter(path -> path.toString().endsWith(".parquet")).count();
-      } catch (UncheckedIOException gone) {
-        // A file went away while the folder was walked.
-      }
-      Thread.onSpinWait();
+      server.awaitDataFiles(0);
     }
   }
 }

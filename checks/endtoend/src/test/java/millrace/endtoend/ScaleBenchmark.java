@@ -156,9 +156,7 @@ final class ScaleBenchmark {
   }
 
   private String files() throws IOException {
-    try (var paths = Files.walk(server.data())) {
-      return String.join(",", paths.map(Path::toString).filter(name -> name.endsWith(".parquet")).sorted().toList());
-    }
+    return String.join(",", server.dataFiles().stream().map(Path::toString).toList());
   }
 
   private void ask(String what, String query) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// A real server process on a free loopback port, with a folder of its own.
 final class TestServer implements AutoCloseable {
@@ -155,6 +156,31 @@ final class TestServer implements AutoCloseable {
   /// Where its object store lies.
   Path data() {
     return folder.resolve("data");
+  }
+
+  /// Its data files, sorted. The server may make and remove others meanwhile.
+  List<Path> dataFiles() throws IOException {
+    while (true) {
+      try (Stream<Path> paths = Files.walk(data())) {
+        return paths.filter(path -> path.toString().endsWith(".parquet")).sorted().toList();
+      } catch (UncheckedIOException gone) {
+        // A file went away while the folders were walked.
+      }
+    }
+  }
+
+  /// Its data files, once there are so many.
+  List<Path> awaitDataFiles(int count) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    List<Path> found = dataFiles();
+    while (found.size() != count) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(found.size() + " data files, expected " + count + ":\n" + log());
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      found = dataFiles();
+    }
+    return found;
   }
 
   /// The process id of the server that runs now.
