@@ -1,9 +1,11 @@
 package millrace.endtoend;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -16,6 +18,7 @@ final class KeepAliveClient implements AutoCloseable {
   private final InputStream in;
   private final String host;
   private final StringBuilder line = new StringBuilder();
+  private final byte[] buffer = new byte[1 << 16];
 
   /// @param url address of the server
   KeepAliveClient(String url) throws IOException {
@@ -39,45 +42,79 @@ final class KeepAliveClient implements AutoCloseable {
     return answer();
   }
 
+  /// @throws IllegalStateException when the status is not 2xx
+  String get(String path) throws IOException {
+    sendGet(path, "*/*");
+    return answer();
+  }
+
+  /// Reads an answer of any length without keeping it.
+  ///
+  /// @param accept media type asked for
+  /// @return bytes of the body
+  /// @throws IllegalStateException when the status is not 2xx
+  long drain(String path, String accept) throws IOException {
+    sendGet(path, accept);
+    CountingSink sink = new CountingSink();
+    readAnswer(sink);
+    return sink.bytes;
+  }
+
+  private void sendGet(String path, String accept) throws IOException {
+    String head = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAccept: " + accept + "\r\nUser-Agent: bench\r\n\r\n";
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   private String answer() throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    readAnswer(body);
+    return body.toString(StandardCharsets.UTF_8);
+  }
+
+  private void readAnswer(OutputStream body) throws IOException {
     int status = Integer.parseInt(line().split(" ", 3)[1]);
-    int length = 0;
+    long length = 0;
     boolean isChunked = false;
     for (String header = line(); !header.isEmpty(); header = line()) {
       String lower = header.toLowerCase(Locale.ROOT);
       if (lower.startsWith("content-length:")) {
-        length = Integer.parseInt(lower.substring(15).strip());
+        length = Long.parseLong(lower.substring(15).strip());
       } else if (lower.startsWith("transfer-encoding:") && lower.contains("chunked")) {
         isChunked = true;
       }
     }
-    String body = isChunked ? chunks() : text(length);
-    if (status / 100 != 2) {
-      throw new IllegalStateException(status + " " + body);
+    OutputStream sink = status / 100 == 2 ? body : new ByteArrayOutputStream();
+    if (isChunked) {
+      copyChunks(sink);
+    } else {
+      copy(length, sink);
     }
-    return body;
+    if (status / 100 != 2) {
+      throw new IllegalStateException(status + " " + sink);
+    }
   }
 
-  private String chunks() throws IOException {
-    StringBuilder body = new StringBuilder();
-    for (int length = chunkLength(); length > 0; length = chunkLength()) {
-      body.append(text(length));
+  private void copyChunks(OutputStream sink) throws IOException {
+    for (long length = chunkLength(); length > 0; length = chunkLength()) {
+      copy(length, sink);
       line();
     }
     line();
-    return body.toString();
   }
 
-  private int chunkLength() throws IOException {
-    return Integer.parseInt(line().strip(), 16);
+  private long chunkLength() throws IOException {
+    return Long.parseLong(line().strip(), 16);
   }
 
-  private String text(int length) throws IOException {
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length) {
-      throw new EOFException("an answer ended early");
+  private void copy(long length, OutputStream sink) throws IOException {
+    for (long left = length; left > 0; ) {
+      int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+      if (read < 0) {
+        throw new EOFException("an answer ended early");
+      }
+      sink.write(buffer, 0, read);
+      left -= read;
     }
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private String line() throws IOException {
@@ -96,5 +133,19 @@ final class KeepAliveClient implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  private static final class CountingSink extends OutputStream {
+    private long bytes;
+
+    @Override
+    public void write(int one) {
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) {
+      bytes += length;
+    }
   }
 }

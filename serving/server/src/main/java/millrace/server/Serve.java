@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -39,11 +38,6 @@ public final class Serve {
     tell(options, ServeSettings.LISTENER_FILE, Optional.of(server.address()));
     tell(options, ServeSettings.RECOVERY_LISTENER_FILE, server.recoveryAddress());
     sleepForEver();
-  }
-
-  /// A developer's way in, for as long as nothing else calls [#run]: the arguments of `serve`.
-  public static void main(String[] arguments) {
-    run(ServerOptions.read(List.of(arguments), System.getenv()), System.getenv());
   }
 
   /// Halting makes the status 0; a process that simply lets a signal end it would say 143.
