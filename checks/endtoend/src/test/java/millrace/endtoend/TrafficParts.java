@@ -181,11 +181,12 @@ final class TrafficParts {
     List<KeepAliveClient> idle = new ArrayList<>();
     try (ServerProcess server = ServerProcess.fresh(kind, folder);
         KeepAliveClient client = server.connect()) {
-      LineBodies bodies = LineBodies.ofFloats("load", LINES);
+      // Little, since memory that was taken and is free again would hide what connections take.
+      LineBodies bodies = LineBodies.ofFloats("load", FEW_LINES);
       Writers writers = new Writers(server, bodies);
-      writers.send(1, number -> number < 20);
+      writers.send(1, number -> number < 2);
       StartPart.awaitRows(server, writers.lines());
-      String query = small(kind, kind.anyFormat(), LineBodies.FIRST_NANOS, bodies.timeOf(20)).path();
+      String query = small(kind, kind.anyFormat(), LineBodies.FIRST_NANOS, bodies.timeOf(2)).path();
       ask(client, query, 2 * CONNECTIONS);
       server.settle();
       long before = server.residentBytes();
