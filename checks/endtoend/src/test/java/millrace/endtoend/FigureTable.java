@@ -27,7 +27,7 @@ final class FigureTable {
   /// Adds a figure, and prints it, so that a run can be watched.
   void put(String figure, Better better, String server, double value) {
     rows.computeIfAbsent(figure, name -> new Row(better, new LinkedHashMap<>())).values.put(server, value);
-    System.out.printf(Locale.ROOT, "%-13s %-44s %12s%n", server, figure, text(value));
+    System.out.printf(Locale.ROOT, "%-13s %-46s %12s%n", server, figure, text(value));
   }
 
   /// The table as lines of Markdown; a ratio above 1 is in favour of the first server.
@@ -55,7 +55,7 @@ final class FigureTable {
   private static String line(List<String> cells) {
     StringBuilder line = new StringBuilder("|");
     for (int i = 0; i < cells.size(); i++) {
-      line.append(String.format(Locale.ROOT, i == 0 ? " %-42s |" : " %12s |", cells.get(i)));
+      line.append(String.format(Locale.ROOT, i == 0 ? " %-46s |" : " %12s |", cells.get(i)));
     }
     return line.append('\n').toString();
   }
