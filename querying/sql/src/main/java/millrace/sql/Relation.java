@@ -12,6 +12,11 @@ public interface Relation {
   /// it declares them.
   List<SqlColumn> columns();
 
+  /// Names that a query may use for some columns besides their own, to the columns' own.
+  default Map<String, String> otherNames() {
+    return Map.of();
+  }
+
   /// Binds the table for one use within a query.
   DuckRelation open(Hints hints);
 

@@ -42,6 +42,8 @@ final class Rewriter {
   private Set<String> commonTables = Set.of();
   /// Columns that DuckDB knows under a marked name, by their own.
   private final Map<String, String> marked = new HashMap<>();
+  /// Columns by a name that is not their own.
+  private final Map<String, String> others = new HashMap<>();
   private final List<String> fields = new ArrayList<>();
 
   /// Where a table's reader is registered for the query.
@@ -65,7 +67,9 @@ final class Rewriter {
   ///
   /// @throws millrace.base.MillraceException when the query uses something it may not
   void rewrite(JsonNode root) {
-    collectMarks(root);
+    List<Relation> named = new ArrayList<>();
+    collectMarks(root, named);
+    collectOtherNames(root, named);
     for (JsonNode statement : root.path("statements")) {
       ((ObjectNode) statement).set("node", visit(statement.path("node")));
     }
@@ -140,9 +144,10 @@ final class Rewriter {
     return visited;
   }
 
-  private void collectMarks(JsonNode node) {
+  private void collectMarks(JsonNode node, List<Relation> named) {
     if (Ast.type(node).equals("BASE_TABLE")) {
       find(node).ifPresent(relation -> {
+        named.add(relation);
         List<String> names = CaseNames.of(relation.columns());
         for (int i = 0; i < names.size(); i++) {
           if (!names.get(i).equals(relation.columns().get(i).name())) {
@@ -151,7 +156,39 @@ final class Rewriter {
         }
       });
     }
-    node.forEach(this::collectMarks);
+    node.forEach(child -> collectMarks(child, named));
+  }
+
+  /// Another name stands for its column only where it cannot mean anything else: no table has such a column, and the
+  /// query itself calls nothing so.
+  private void collectOtherNames(JsonNode root, List<Relation> named) {
+    for (Relation relation : named) {
+      relation.otherNames().forEach((other, column) -> {
+        boolean isColumn = named.stream().flatMap(any -> any.columns().stream()).anyMatch(any -> any.name().equals(other));
+        if (!isColumn && !isAlias(root, other)) {
+          others.put(other, column);
+        }
+      });
+    }
+  }
+
+  private static boolean isAlias(JsonNode node, String name) {
+    if (node.path("alias").asText().equalsIgnoreCase(name)) {
+      return true;
+    }
+    for (String list : List.of("column_name_alias", "aliases")) {
+      for (JsonNode alias : node.path(list)) {
+        if (alias.asText().equalsIgnoreCase(name)) {
+          return true;
+        }
+      }
+    }
+    for (JsonNode child : node) {
+      if (isAlias(child, name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String schema(JsonNode reference) {
@@ -231,6 +268,13 @@ final class Rewriter {
     String mark = marked.get(parts.get(parts.size() - 1).asText());
     if (mark != null) {
       parts.set(parts.size() - 1, mark);
+    }
+    String other = others.get(parts.get(parts.size() - 1).asText());
+    if (other != null) {
+      if (node.path("alias").asText().isEmpty()) {
+        node.put("alias", parts.get(parts.size() - 1).asText());
+      }
+      parts.set(parts.size() - 1, other);
     }
     if (parts.size() != 1 || isQuoted.test(node)) {
       return node;

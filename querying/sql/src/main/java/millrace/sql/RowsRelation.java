@@ -1,7 +1,9 @@
 package millrace.sql;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import millrace.sql.duck.DuckChunk;
 import millrace.sql.duck.DuckKind;
@@ -13,6 +15,7 @@ import millrace.sql.duck.DuckType;
 public final class RowsRelation implements Relation {
   private final List<SqlColumn> columns;
   private final Supplier<List<List<Object>>> rows;
+  private final Map<String, String> otherNames;
 
   /// @param rows values by column as [SqlType] documents them
   public RowsRelation(List<SqlColumn> columns, List<List<Object>> rows) {
@@ -21,8 +24,25 @@ public final class RowsRelation implements Relation {
 
   /// @param rows asked once for each use in a query
   public RowsRelation(List<SqlColumn> columns, Supplier<List<List<Object>>> rows) {
+    this(columns, rows, Map.of());
+  }
+
+  private RowsRelation(List<SqlColumn> columns, Supplier<List<List<Object>>> rows, Map<String, String> otherNames) {
     this.columns = List.copyOf(columns);
     this.rows = rows;
+    this.otherNames = Map.copyOf(otherNames);
+  }
+
+  /// The same, with another name that a column may be asked for by.
+  public RowsRelation withOtherName(String other, String column) {
+    Map<String, String> names = new HashMap<>(otherNames);
+    names.put(other, column);
+    return new RowsRelation(columns, rows, names);
+  }
+
+  @Override
+  public Map<String, String> otherNames() {
+    return otherNames;
   }
 
   @Override

@@ -39,7 +39,7 @@ final class PluginTables {
     tables.put("processing_engine_logs", new RowsRelation(
         List.of(
             Rows.instant("event_time"), Rows.text("trigger_name"), Rows.text("log_level"), Rows.text("log_text")),
-        () -> engine.logs(database).stream().map(PluginTables::log).toList()));
+        () -> engine.logs(database).stream().map(PluginTables::log).toList()).withOtherName("time", "event_time"));
     tables.put("processing_engine_runs", runs(engine, database));
     tables.put("processing_engine_dead_letters", deadLetters(engine, database));
     tables.put("processing_engine_replays", replays(engine, database));

@@ -200,6 +200,19 @@ class SystemRelationsTest {
         .containsExactly("query_text", "SELECT 2", "SELECT 3", "SELECT 4");
   }
 
+  @Test
+  void timesOfLogsAnswerToTheNameOfLaterReleases() {
+    String logs = " FROM system.processing_engine_logs";
+    assertThat(run("shop", "SELECT time" + logs)).containsExactly("time", "" + T0);
+    assertThat(run("shop", "SELECT l.time, log_text" + logs + " AS l WHERE time > '2020-01-01' ORDER BY time DESC"))
+        .containsExactly("time,log_text", T0 + ",hello");
+    assertThat(run("shop", "SELECT max(time) AS newest" + logs)).containsExactly("newest", "" + T0);
+    assertThat(run("shop", "SELECT trigger_name AS time" + logs + " ORDER BY time")).containsExactly("time", "tick");
+    assertThat(run("shop", "SELECT time FROM (SELECT event_time AS time" + logs + ") AS x")).containsExactly("time", "" + T0);
+    assertThatThrownBy(() -> run("shop", "SELECT time FROM system.processing_engine_triggers"))
+        .hasMessageContaining("time");
+  }
+
   private static List<String> run(String database, String text) {
     List<String> lines = new ArrayList<>();
     try (SqlResult result = sql.query(new SqlRequest(database, text, Map.of(), now))) {
