@@ -34,9 +34,12 @@ public final class ErrorMapping {
     };
   }
 
-  /// Whether a failure is worth a line in the log: ours or the environment's, not the caller's.
+  /// Whether a failure is worth a line in the log: ours or the environment's, not the caller's. What ran
+  /// out of its time or was cancelled did what was asked of it.
   public static boolean isOurs(Throwable thrown) {
-    return !(thrown instanceof HttpFault) && answer(thrown, ErrorShape.TEXT).status() >= 500;
+    boolean isAskedFor = thrown instanceof HttpFault
+        || thrown instanceof MillraceException known && known.code() == ErrorCode.CANCELLED;
+    return !isAskedFor && answer(thrown, ErrorShape.TEXT).status() >= 500;
   }
 
   private static ErrorAnswer answer(MillraceException known, ErrorShape shape) {
