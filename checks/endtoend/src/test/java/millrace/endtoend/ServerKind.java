@@ -64,13 +64,19 @@ sealed interface ServerKind {
   String readyPath();
 
   /// A GET or POST that makes the database, where there are databases.
-  Optional<String> databasePath();
+  default Optional<String> databasePath() {
+    return Optional.of("/query?q=CREATE+DATABASE+" + DATABASE);
+  }
 
   /// Where line protocol with times in nanoseconds goes.
-  String writePath();
+  default String writePath() {
+    return "/write?db=" + DATABASE + "&precision=ns";
+  }
 
   /// The SQL name of the column of times.
-  String timeColumn();
+  default String timeColumn() {
+    return "time";
+  }
 
   /// Empty when it has no such language or format.
   Optional<Question> question(Format format, String statement);
@@ -100,21 +106,6 @@ sealed interface ServerKind {
     @Override
     public String readyPath() {
       return "/health";
-    }
-
-    @Override
-    public Optional<String> databasePath() {
-      return Optional.of("/query?q=CREATE+DATABASE+" + DATABASE);
-    }
-
-    @Override
-    public String writePath() {
-      return "/write?db=" + DATABASE + "&precision=ns";
-    }
-
-    @Override
-    public String timeColumn() {
-      return "time";
     }
 
     @Override
@@ -179,21 +170,6 @@ sealed interface ServerKind {
     @Override
     public String readyPath() {
       return "/ping";
-    }
-
-    @Override
-    public Optional<String> databasePath() {
-      return Optional.of("/query?q=CREATE+DATABASE+" + DATABASE);
-    }
-
-    @Override
-    public String writePath() {
-      return "/write?db=" + DATABASE + "&precision=ns";
-    }
-
-    @Override
-    public String timeColumn() {
-      return "time";
     }
 
     @Override

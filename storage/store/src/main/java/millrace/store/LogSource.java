@@ -1,7 +1,5 @@
 package millrace.store;
 
-import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -10,17 +8,13 @@ import millrace.columns.Column;
 import millrace.columns.ColumnType;
 
 /// The first rows of a row log, as many as there were when the reader opened.
-final class LogSource implements Source {
+final class LogSource extends RowLogSource {
   /// Series whose row order is remembered: a query reads field after field of the same few series.
   private static final int REMEMBERED = 16;
 
   /// After reading so many series it pays to put all rows in order.
   private static final int ORDERED_AFTER = 32;
 
-  private final RowLog log;
-  private final int limit;
-  private final long minNanos;
-  private final long maxNanos;
   private final AtomicReferenceArray<SeriesRows> remembered = new AtomicReferenceArray<>(REMEMBERED);
 
   private final AtomicInteger seriesRead = new AtomicInteger();
@@ -29,40 +23,7 @@ final class LogSource implements Source {
   private record SeriesRows(int ordinal, TimeSpan span, int[] rows) {}
 
   LogSource(RowLog log) {
-    this.log = log;
-    this.limit = log.rowCount();
-    this.minNanos = log.minNanos();
-    this.maxNanos = log.maxNanos();
-  }
-
-  @Override
-  public long generation() {
-    return log.generation();
-  }
-
-  @Override
-  public long minNanos() {
-    return minNanos;
-  }
-
-  @Override
-  public long maxNanos() {
-    return maxNanos;
-  }
-
-  @Override
-  public List<Column> fields() {
-    return log.fields(limit);
-  }
-
-  @Override
-  public void collectSeries(BitSet into) {
-    log.collectSeries(limit, into);
-  }
-
-  @Override
-  public boolean hasSeries(int ordinal) {
-    return log.hasSeries(ordinal, limit);
+    super(log);
   }
 
   @Override
@@ -109,9 +70,9 @@ final class LogSource implements Source {
 
   private int[] find(int ordinal, TimeSpan span) {
     if (order == null && seriesRead.incrementAndGet() == ORDERED_AFTER) {
-      order = log.order(limit);
+      order = log.order(rowCount);
     }
     RowOrder known = order;
-    return known == null ? log.rows(ordinal, limit, span) : log.rows(known, ordinal, span);
+    return known == null ? log.rows(ordinal, rowCount, span) : log.rows(known, ordinal, span);
   }
 }

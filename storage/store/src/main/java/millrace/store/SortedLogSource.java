@@ -1,51 +1,16 @@
 package millrace.store;
 
-import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
 
 /// A log that takes no more rows, for a reader of all of it: sorted first, then read like a file.
-final class SortedLogSource implements Source {
-  private final RowLog log;
-  private final int rowCount;
+final class SortedLogSource extends RowLogSource {
   private final SortedLog sorted;
 
   SortedLogSource(RowLog log) {
-    this.log = log;
-    this.rowCount = log.rowCount();
+    super(log);
     this.sorted = new SortedLog(log, rowCount);
-  }
-
-  @Override
-  public long generation() {
-    return log.generation();
-  }
-
-  @Override
-  public long minNanos() {
-    return log.minNanos();
-  }
-
-  @Override
-  public long maxNanos() {
-    return log.maxNanos();
-  }
-
-  @Override
-  public List<Column> fields() {
-    return log.fields(rowCount);
-  }
-
-  @Override
-  public void collectSeries(BitSet into) {
-    log.collectSeries(rowCount, into);
-  }
-
-  @Override
-  public boolean hasSeries(int ordinal) {
-    return log.hasSeries(ordinal, rowCount);
   }
 
   @Override
