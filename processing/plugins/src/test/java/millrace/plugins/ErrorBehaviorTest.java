@@ -5,7 +5,6 @@ import static millrace.plugins.EngineHarness.on;
 import static millrace.plugins.EngineHarness.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,25 +12,9 @@ import java.util.Random;
 import millrace.objectstore.Fault;
 import millrace.objectstore.StoreOperation;
 import millrace.plugins.worker.CallOutcome;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ErrorBehaviorTest {
-  @TempDir Path folder;
-  private EngineHarness server;
-
-  @BeforeEach
-  void start() {
-    server = new EngineHarness(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+class ErrorBehaviorTest extends EngineTest {
   @Test
   void readsItsWordInAnyCase() {
     assertThat(ErrorBehavior.parse("Retry")).hasValue(ErrorBehavior.RETRY);

@@ -7,31 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import millrace.base.MillraceException;
 import millrace.plugins.RunRow.Outcome;
 import millrace.plugins.worker.DeferredWrite;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ManualRunsTest {
-  @TempDir Path folder;
-  private EngineHarness server;
-
-  @BeforeEach
-  void start() {
-    server = new EngineHarness(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+class ManualRunsTest extends EngineTest {
   @Test
   void runsAScheduledTriggerNow() {
     server.workers.plugin(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,26 +18,10 @@ import millrace.plugins.worker.DeferredWrite;
 import millrace.plugins.worker.LogLevel;
 import millrace.plugins.worker.PluginCall;
 import millrace.plugins.worker.PluginSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PluginTesterTest {
+class PluginTesterTest extends EngineTest {
   private static final String SHARED = "test _shared_test";
-
-  @TempDir Path folder;
-  private EngineHarness server;
-
-  @BeforeEach
-  void start() {
-    server = new EngineHarness(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void runsOnTheGivenLinesAndWritesNothing() {

@@ -6,7 +6,6 @@ import static millrace.plugins.EngineHarness.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,25 +17,9 @@ import millrace.plugins.worker.CallOutcome;
 import millrace.plugins.worker.DeferredWrite;
 import millrace.plugins.worker.HttpReply;
 import millrace.plugins.worker.PluginCall;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RequestTriggerTest {
-  @TempDir Path folder;
-  private EngineHarness server;
-
-  @BeforeEach
-  void start() {
-    server = new EngineHarness(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+class RequestTriggerTest extends EngineTest {
   @Test
   void answersAtItsExactPath() {
     server.create(trigger("t", "request:a/b"));

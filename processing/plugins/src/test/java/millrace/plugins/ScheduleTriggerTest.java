@@ -5,29 +5,16 @@ import static millrace.plugins.EngineHarness.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The clock of the harness starts at 12:00:03.250.
-class ScheduleTriggerTest {
-  @TempDir Path folder;
-  private EngineHarness server;
-
-  @BeforeEach
-  void start() {
-    server = new EngineHarness(folder, settings -> settings.withAsynchronousLimit(2));
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+class ScheduleTriggerTest extends EngineTest {
+  ScheduleTriggerTest() {
+    super(settings -> settings.withAsynchronousLimit(2));
   }
 
   @Test

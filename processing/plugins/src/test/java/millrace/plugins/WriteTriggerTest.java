@@ -5,7 +5,6 @@ import static millrace.plugins.EngineHarness.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,23 +16,11 @@ import millrace.plugins.worker.DeferredWrite;
 import millrace.plugins.worker.LogLevel;
 import millrace.plugins.worker.PluginCall;
 import millrace.plugins.worker.TableBatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class WriteTriggerTest {
-  @TempDir Path folder;
-  private EngineHarness server;
-
-  @BeforeEach
-  void start() {
-    server = new EngineHarness(folder, settings -> settings.withAsynchronousLimit(2));
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+class WriteTriggerTest extends EngineTest {
+  WriteTriggerTest() {
+    super(settings -> settings.withAsynchronousLimit(2));
   }
 
   @Test

@@ -5,16 +5,9 @@ import millrace.influxql.Operator;
 import millrace.query.batch.Vector;
 
 /// A comparison of two columns of one type. Where either value is missing it does not hold.
-final class Comparison implements ColumnExpression {
-  private final Operator operator;
-  private final ColumnExpression left;
-  private final ColumnExpression right;
-  private final Vector result = new Vector(ColumnType.BOOLEAN, 0);
-
+final class Comparison extends BinaryPredicate {
   Comparison(Operator operator, ColumnExpression left, ColumnExpression right) {
-    this.operator = operator;
-    this.left = left;
-    this.right = right;
+    super(operator, left, right);
   }
 
   /// Whether values of a type compare by an operator at all; otherwise the comparison never holds.
@@ -23,20 +16,10 @@ final class Comparison implements ColumnExpression {
   }
 
   @Override
-  public ColumnType type() {
-    return ColumnType.BOOLEAN;
-  }
-
-  @Override
-  public Vector evaluate(Vector[] columns, int size) {
-    Vector l = left.evaluate(columns, size);
-    Vector r = right.evaluate(columns, size);
-    result.ensure(size);
-    boolean[] to = result.booleans;
+  void decide(Vector l, Vector r, int size, boolean[] to) {
     for (int i = 0; i < size; i++) {
       to[i] = !l.isMissing(i) && !r.isMissing(i) && holds(l, r, i);
     }
-    return result;
   }
 
   private boolean holds(Vector l, Vector r, int i) {
@@ -57,17 +40,6 @@ final class Comparison implements ColumnExpression {
       case LTE -> l <= r;
       case GT -> l > r;
       default -> l >= r;
-    };
-  }
-
-  private boolean holds(int order) {
-    return switch (operator) {
-      case EQ -> order == 0;
-      case NEQ -> order != 0;
-      case LT -> order < 0;
-      case LTE -> order <= 0;
-      case GT -> order > 0;
-      default -> order >= 0;
     };
   }
 }
