@@ -1,6 +1,5 @@
 package millrace.sql;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -35,7 +34,10 @@ public final class SqlEngine implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final FunctionList functions = new FunctionList();
   private final Map<Long, DuckRelation> open = new ConcurrentHashMap<>();
-  private final AtomicLong nextRelation = new AtomicLong(1);
+  /// Numbers long enough to be [Constants], so that they do not tell one text from the next.
+  private final AtomicLong nextRelation = new AtomicLong(1_000_000_000_000_000L);
+  private final ParsedTexts parsed = new ParsedTexts();
+  private final PrintedTrees printed = new PrintedTrees();
   private final Function<String, Relations> databases;
   private final Supplier<DuckDatabase> opening;
   private volatile DuckDatabase duck;
@@ -172,13 +174,13 @@ public final class SqlEngine implements AutoCloseable {
     List<Long> registered = new ArrayList<>();
     List<String> fields = new ArrayList<>();
     try {
-      String text = statement.select();
-      ObjectNode tree = parse(connection, text);
+      ParsedTexts.Parsed query = parsed(connection, statement.select());
+      ObjectNode tree = query.tree();
       CacheFunctions.replaceIn(tree);
       new ResultNames().addTo(tree);
       new GapFill(request, template -> parse(connection, template)).rewrite(tree);
       Map<String, SqlColumn> lineage = new Lineage(relations).of(tree);
-      String sql = rewritten(connection, tree, text, request, relations, registered, fields, shapeOnly);
+      String sql = rewritten(connection, tree, query.text(), request, relations, registered, fields, shapeOnly);
       return use.apply(new Bound(statement, connection, statement.prefix() + sql, lineage, fields, relations, registered));
     } catch (MillraceException e) {
       abandon(connection, registered);
@@ -243,7 +245,7 @@ public final class SqlEngine implements AutoCloseable {
     if (shapeOnly) {
       limitToNothing(connection, tree);
     }
-    return connection.queryText("SELECT json_deserialize_sql($1::JSON)", List.of(tree.toString()));
+    return printed.of(tree, whole -> connection.queryText("SELECT json_deserialize_sql($1::JSON)", List.of(whole)));
   }
 
   /// Puts `LIMIT 0` in the place of the query's own limit.
@@ -260,12 +262,13 @@ public final class SqlEngine implements AutoCloseable {
   }
 
   private ObjectNode parse(DuckConnection connection, String text) {
-    JsonNode tree;
-    try {
-      tree = json.readTree(connection.queryText("SELECT json_serialize_sql($1)", List.of(text)));
-    } catch (JsonProcessingException e) {
-      throw new MillraceException(ErrorCode.INTERNAL, "the SQL parser gave no tree: " + e.getOriginalMessage(), e);
-    }
+    return parsed(connection, text).tree();
+  }
+
+  private ParsedTexts.Parsed parsed(DuckConnection connection, String text) {
+    ParsedTexts.Parsed result =
+        parsed.of(text, whole -> connection.queryText("SELECT json_serialize_sql($1)", List.of(whole)));
+    ObjectNode tree = result.tree();
     if (tree.path("error").asBoolean()) {
       throw SqlErrors.parse(tree);
     }
@@ -273,7 +276,7 @@ public final class SqlEngine implements AutoCloseable {
       throw new MillraceException(ErrorCode.BAD_QUERY,
           "This feature is not implemented: The context currently only supports a single SQL statement");
     }
-    return (ObjectNode) tree;
+    return result;
   }
 
   private DuckRelation relation(long number) {

@@ -14,13 +14,12 @@ import millrace.base.MillraceException;
 /// Threads: one at a time, but [#interrupt()] may come from any.
 public final class DuckConnection implements AutoCloseable {
   private final DuckApi api;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment holder;
+  /// Not of a shared arena: closing such a one stops every thread for a moment.
+  private final MemorySegment holder = Arena.ofAuto().allocate(ADDRESS);
   private boolean closed;
 
   DuckConnection(DuckApi api, MemorySegment database) {
     this.api = api;
-    this.holder = arena.allocate(ADDRESS);
     try {
       int state = (int) api.connect.invokeExact(database, holder);
       if (state != DuckApi.SUCCESS) {
@@ -114,7 +113,6 @@ public final class DuckConnection implements AutoCloseable {
       } catch (Throwable e) {
         throw DuckFailure.of("closing a connection", e);
       }
-      arena.close();
     }
   }
 }

@@ -19,8 +19,8 @@ public final class DuckResult implements AutoCloseable {
 
   private final DuckApi api;
   private final PreparedStatement statement;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment result = arena.allocate(DuckApi.RESULT);
+  /// Not of a shared arena: closing such a one stops every thread for a moment.
+  private final MemorySegment result = Arena.ofAuto().allocate(DuckApi.RESULT);
   private final List<Column> columns;
   private boolean closed;
 
@@ -86,7 +86,6 @@ public final class DuckResult implements AutoCloseable {
   private void release() throws Throwable {
     closed = true;
     api.destroyResult.invokeExact(result);
-    arena.close();
     statement.close();
   }
 

@@ -15,15 +15,15 @@ import millrace.base.MillraceException;
 /// A statement DuckDB has parsed and bound, with its parameters.
 final class PreparedStatement implements AutoCloseable {
   private final DuckApi api;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment holder = arena.allocate(ADDRESS);
+  /// Not of a shared arena: closing such a one stops every thread for a moment.
+  private final MemorySegment holder = Arena.ofAuto().allocate(ADDRESS);
   private boolean closed;
 
   PreparedStatement(DuckApi api, MemorySegment connection, String sql) {
     this.api = api;
     String error = "";
-    try {
-      int state = (int) api.prepare.invokeExact(connection, arena.allocateFrom(sql), holder);
+    try (Arena local = Arena.ofConfined()) {
+      int state = (int) api.prepare.invokeExact(connection, local.allocateFrom(sql), holder);
       if (state != DuckApi.SUCCESS) {
         error = DuckApi.text((MemorySegment) api.prepareError.invokeExact(handle()));
         close();
@@ -87,9 +87,11 @@ final class PreparedStatement implements AutoCloseable {
 
   private int bindText(long index, String text) throws Throwable {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    MemorySegment copy = arena.allocate(Math.max(1, utf8.length));
-    MemorySegment.copy(utf8, 0, copy, JAVA_BYTE, 0, utf8.length);
-    return (int) api.bindVarcharLength.invokeExact(handle(), index, copy, (long) utf8.length);
+    try (Arena local = Arena.ofConfined()) {
+      MemorySegment copy = local.allocate(Math.max(1, utf8.length));
+      MemorySegment.copy(utf8, 0, copy, JAVA_BYTE, 0, utf8.length);
+      return (int) api.bindVarcharLength.invokeExact(handle(), index, copy, (long) utf8.length);
+    }
   }
 
   @Override
@@ -101,7 +103,6 @@ final class PreparedStatement implements AutoCloseable {
       } catch (Throwable e) {
         throw DuckFailure.of("closing a statement", e);
       }
-      arena.close();
     }
   }
 }
