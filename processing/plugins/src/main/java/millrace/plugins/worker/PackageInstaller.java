@@ -2,6 +2,7 @@ package millrace.plugins.worker;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,8 @@ public final class PackageInstaller {
           print(wheels[0] if wheels else '')
       """;
 
+  private static final long MOST_REQUIREMENT_BYTES = 1 << 20;
+
   private final PythonEnvironment environment;
   private final PackageMode mode;
   private final ReentrantLock installing = new ReentrantLock();
@@ -67,14 +70,26 @@ public final class PackageInstaller {
   ///
   /// @param location path readable by the server, relative to its working directory
   public InstallOutcome installRequirements(String location) {
-    Path file = Path.of(location).toAbsolutePath();
-    List<String> requirements;
-    try {
-      requirements = Files.readAllLines(file).stream().map(String::strip).filter(PackageInstaller::namesAPackage).toList();
-    } catch (IOException e) {
-      return new InstallOutcome.Failed(PREFIX + "reading requirements file " + location + ": " + e.getMessage());
+    if (mode == PackageMode.DISABLED) {
+      // Before the file is looked at: whoever asks would learn which files there are.
+      return new InstallOutcome.Forbidden(FORBIDDEN);
     }
-    return run(List.of("-r", file.toString()), requirements);
+    try {
+      Path file = Path.of(location).toAbsolutePath();
+      return run(List.of("-r", file.toString()), requirements(file));
+    } catch (IOException | InvalidPathException e) {
+      return new InstallOutcome.Invalid("reading requirements file " + location + ": " + e.getMessage());
+    }
+  }
+
+  private static List<String> requirements(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("there is no such file");
+    }
+    if (Files.size(file) > MOST_REQUIREMENT_BYTES) {
+      throw new IOException("it is longer than " + MOST_REQUIREMENT_BYTES + " bytes");
+    }
+    return Files.readAllLines(file).stream().map(String::strip).filter(PackageInstaller::namesAPackage).toList();
   }
 
   /// Puts pip itself into the environment, for users who look for it there. Blocks for some seconds; failing is no

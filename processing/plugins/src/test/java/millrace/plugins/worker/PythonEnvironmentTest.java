@@ -146,8 +146,19 @@ class PythonEnvironmentTest {
         .startsWith("Processing engine error: error installing python packages: installer ended with exit status 1: ")
         .contains("missing.whl");
     assertThat(installer.install(List.of("--target=/"))).isEqualTo(new InstallOutcome.Invalid("not a package: '--target=/'"));
-    assertThat(((InstallOutcome.Failed) installer.installRequirements("not-there.txt")).message())
-        .startsWith("Processing engine error: error installing python packages: reading requirements file not-there.txt");
+  }
+
+  @Test
+  void aFileThatListsNoRequirementsIsTheCallersMistake() throws IOException {
+    PackageInstaller installer = new PackageInstaller(prepare(PackageMode.DISCOVER), PackageMode.DISCOVER);
+    assertThat(installer.installRequirements("not-there.txt"))
+        .isEqualTo(new InstallOutcome.Invalid("reading requirements file not-there.txt: there is no such file"));
+    assertThat(installer.installRequirements("/dev/zero")).isInstanceOf(InstallOutcome.Invalid.class);
+    assertThat(installer.installRequirements("a\0b")).isInstanceOf(InstallOutcome.Invalid.class);
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThat(installer.installRequirements(binary.toString())).isInstanceOf(InstallOutcome.Invalid.class);
+    assertThat(new PackageInstaller(prepare(PackageMode.DISCOVER), PackageMode.DISABLED).installRequirements("not-there.txt"))
+        .as("nothing is told about files").isInstanceOf(InstallOutcome.Forbidden.class);
   }
 
   @Test
