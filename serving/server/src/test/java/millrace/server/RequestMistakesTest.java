@@ -30,6 +30,8 @@ class RequestMistakesTest {
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
     "{ | serde json error: Unexpected end-of-input: expected close marker for Object at line 1 column 2",
     "[] | serde json error: invalid type: sequence, expected struct at line 1 column 0",
+    "{\"db\":\"foo\",\"q\":\"SELECT 1\"}WHERE | serde json error: trailing characters at line 1 column 28",
+    "{\"db\":\"foo\",\"q\":\"SELECT 1\"} {} | serde json error: trailing characters at line 1 column 28",
     "{\"db\":\"foo\"} | serde json error: missing field `q` at line 1 column 0",
     "{\"q\":\"SELECT 1\"} | serde error: missing field `db`",
     "{\"db\":1,\"q\":\"SELECT 1\"} | serde json error: invalid type: integer `1`, expected a string in field `db`",
@@ -46,6 +48,7 @@ class RequestMistakesTest {
     "x | serde json error: Unrecognized token 'x': was expecting (JSON String, Number, Array, Object or token 'null', 'true' "
         + "or 'false')",
     "[1] | serde json error: invalid type: params must be a map",
+    "{\"a\":1}] | serde json error: trailing characters",
     "{\"a\":{}} | serde json error: invalid value for parameter `a`: expected a string, boolean, number, or null",
   })
   void parametersOfQueries(String params, String message) {

@@ -203,7 +203,7 @@ public final class V3QueryEndpoints {
     Parameters query = request.query();
     String text = query.first("q").orElseThrow(() -> HttpFault.text(400, "serde error: missing field `q`"));
     Optional<String> bound = query.first("params").filter(json -> !json.isBlank());
-    Map<String, Object> parameters = bound.isEmpty() ? Map.of() : values(JSON.readTree(bound.get()));
+    Map<String, Object> parameters = bound.isEmpty() ? Map.of() : values(JsonBody.tree(bound.get()));
     return new Asked(query.first("db"), text, query.first("format"), parameters, query.first("compat"));
   }
 

@@ -1,5 +1,8 @@
 package millrace.server.http;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,7 +45,7 @@ public final class JsonBody {
   /// Reads a JSON object, whatever the content type.
   public static JsonBody parse(byte[] text) throws IOException {
     try {
-      JsonNode node = MAPPER.readTree(text);
+      JsonNode node = tree(MAPPER.createParser(text));
       if (node == null || node.isMissingNode()) {
         throw malformed("EOF while parsing a value at line 1 column 0");
       }
@@ -56,6 +59,30 @@ public final class JsonBody {
     } catch (JsonProcessingException broken) {
       var at = Optional.ofNullable(broken.getLocation());
       throw malformed(message(broken) + at.map(l -> " at line " + l.getLineNr() + " column " + l.getColumnNr()).orElse(""));
+    }
+  }
+
+  /// Any JSON value that is the whole of a text.
+  ///
+  /// @throws JsonProcessingException when it is none
+  public static JsonNode tree(String text) throws IOException {
+    return tree(MAPPER.createParser(text));
+  }
+
+  private static JsonNode tree(JsonParser parser) throws IOException {
+    JsonNode node = MAPPER.readTree(parser);
+    JsonLocation end = parser.currentLocation();
+    if (node != null && hasMore(parser)) {
+      throw new JsonParseException(parser, "trailing characters", end);
+    }
+    return node;
+  }
+
+  private static boolean hasMore(JsonParser parser) throws IOException {
+    try {
+      return parser.nextToken() != null;
+    } catch (JsonParseException garbage) {
+      return true;
     }
   }
 
