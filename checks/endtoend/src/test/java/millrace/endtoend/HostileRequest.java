@@ -4,96 +4,124 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /// A request whose text was damaged, its framing sound.
 ///
-/// @param headers lines that end with CR LF
-record HostileRequest(String method, String target, String headers, byte[] body) {
-  private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
-  private static final String JSON = "Content-Type: application/json\r\n";
+/// @param headers lines that end with CR LF, without those that tell the length of the body
+/// @param chunked whether the body travels in chunks
+record HostileRequest(String method, String target, String headers, byte[] body, boolean chunked) {
+  private static final List<String> HEADERS = List.of(
+      "Accept: text/csv;q=x", "Accept: application/vnd.apache.parquet", "Accept: application/x-msgpack", "Accept: */*;q=0.0000000001",
+      "Accept: " + "a/b,".repeat(2_000), "Content-Type: application/json; charset=utf-99", "Content-Type: application/json",
+      "Content-Type: multipart/form-data", "Content-Type: multipart/form-data; boundary=\"", "Content-Type: text/plain\u00ff", "Content-Type: ",
+      "Content-Encoding: gzip, gzip", "Content-Encoding: GZIP", "Content-Encoding: br", "Content-Encoding: identity", "Accept-Encoding: gzip",
+      "Authorization: Basic", "Authorization: Basic " + "A".repeat(9_000), "Authorization: Basic dTpw", "Authorization: Bearer \u00e4",
+      "Authorization: Token u:p", "Authorization: Digest x", "Authorization: Bearer eyJhbGciOiJIUzUxMiJ9.eyJ1c2VybmFtZSI6InUifQ.x",
+      "Expect: 100-continue", "Expect: 200-maybe", "Connection: close", "Connection: Upgrade\r\nUpgrade: websocket", "Range: bytes=0-",
+      "X-Forwarded-For: " + "1.2.3.4,".repeat(500), "Request-Id: \u0001", "X-Request-Id: " + "r".repeat(5_000), "Trailer: X", "TE: trailers",
+      "Cookie: a=b; ".repeat(300), "X-Http-Method-Override: DELETE", "Forwarded: for=_", "If-Match: *", "Origin: null", "Content-MD5: x",
+      "User-Agent: ", "X: " + "y".repeat(60_000), "A: b\r\n".repeat(3_000) + "C: d");
 
-  /// Where requests go, and what they carry when nothing is damaged.
-  private record Kind(String method, String target, String headers, List<String> texts) {}
-
-  private static final List<String> LINES = List.of(
-      "m,t=a,u=b f=1,i=2i,n=3u,s=\"te\\\"xt\",b=t 1641024000", "cpu,host=a usage=0.5 1\ncpu,host=b usage=1e3 2\n# c\n\nmem free=1i",
-      "m\\ x,ta\\,g=v\\=1 f=1 -5", "m s=\"a\nb\" 1\r\nm f=-1.5e-7 9223372036854775807", "home,room=K temp=21.0 1641024000000000000");
-  private static final List<String> SELECTS = List.of(
-      "SELECT mean(f), count(i) FROM m WHERE time > now() - 1h AND t = 'a' GROUP BY time(10m), * fill(linear) LIMIT 5",
-      "SELECT f + i * 2 FROM m WHERE t =~ /a.*/ ORDER BY time DESC", "SHOW TAG VALUES FROM m WITH KEY IN (\"t\", u)",
-      "SELECT percentile(f, 90), top(i, t, 3) FROM (SELECT * FROM m) tz('Europe/Paris')", "SHOW FIELD KEYS; SHOW SERIES FROM /./",
-      "SELECT holt_winters(first(f), 3, 0) FROM m GROUP BY time(1s)", "CREATE DATABASE x WITH DURATION 1d", "DROP SERIES FROM m WHERE t='a'",
-      "EXPLAIN SELECT derivative(f, 1s) INTO n FROM m", "SHOW QUERIES", "DELETE FROM m WHERE time < 5", "SHOW STATS");
-  private static final List<String> SQL = List.of(
-      "SELECT date_bin(INTERVAL '10 minutes', time) AS t, avg(f) FROM m WHERE time > now() - INTERVAL '1 hour' GROUP BY 1 ORDER BY 1",
-      "SELECT date_bin_gapfill(INTERVAL '1 day', time) t, locf(avg(f)) FROM m WHERE time > '2022-01-01' AND time < '2022-01-05' GROUP BY 1",
-      "SELECT selector_last(f, time)['value'], approx_percentile_cont(f, 0.5) FROM m", "SELECT * FROM system.queries LIMIT 3",
-      "WITH a AS (SELECT 1 x) SELECT CAST(x AS VARCHAR) || 'y' FROM a UNION ALL SELECT E'a\\n'", "SHOW COLUMNS FROM m",
-      "SELECT CASE WHEN $p > 1 THEN regexp_replace(t, 'a(.)', '\\1', 'g') END FROM m WHERE t IN ('a', 'b')",
-      "SELECT row_number() OVER (PARTITION BY t ORDER BY time ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM m",
-      "SELECT tz(time, 'Europe/Paris'), extract(hour FROM time), to_timestamp('2022-01-01') FROM m", "EXPLAIN SELECT [1, 2][1]",
-      "SELECT * FROM information_schema.columns", "SELECT * FROM last_cache('m')", "SELECT {'a': 1}['a'], sha256('x'), encode('a', 'hex')");
-
-  private static final List<Kind> KINDS = List.of(
-      new Kind("POST", "/api/v3/write_lp?db=fuzz&no_sync=true", "", LINES),
-      new Kind("POST", "/api/v3/write_lp?db=fuzz&precision=ns&accept_partial=false", "", LINES),
-      new Kind("POST", "/api/v2/write?bucket=fuzz&precision=ms", "", LINES),
-      new Kind("POST", "/write?db=fuzz&precision=s", "", LINES),
-      new Kind("POST", "/query?db=fuzz&epoch=ms", "Content-Type: application/vnd.influxql\r\n", SELECTS),
-      new Kind("POST", "/query?db=fuzz&chunked=true&chunk_size=2", FORM, forms()),
-      new Kind("POST", "/query?db=fuzz", "Content-Type: multipart/form-data; boundary=B\r\n", List.of(
-          "--B\r\nContent-Disposition: form-data; name=\"q\"\r\n\r\nSELECT * FROM m\r\n--B\r\nContent-Disposition: form-data; "
-              + "name=\"db\"\r\n\r\nfuzz\r\n--B--\r\n")),
-      new Kind("POST", "/api/v3/query_influxql", JSON, queries(SELECTS)), new Kind("POST", "/api/v3/query_sql", JSON, queries(SQL)),
-      new Kind("POST", "/api/v3/query_sql", JSON, queries(SQL)),
-      new Kind("POST", "/api/v3/configure/database", JSON, List.of("{\"db\":\"x\",\"retention_period\":\"30d\"}")),
-      new Kind("PUT", "/api/v3/configure/database", JSON, List.of("{\"db\":\"fuzz\",\"retention_period\":\"none\"}")),
-      new Kind("POST", "/api/v3/configure/table", JSON, List.of(
-          "{\"db\":\"fuzz\",\"table\":\"t\",\"tags\":[\"a\",\"b\"],\"fields\":[{\"name\":\"f\",\"type\":\"int64\"}]}")),
-      new Kind("POST", "/api/v3/configure/last_cache", JSON, List.of(
-          "{\"db\":\"fuzz\",\"table\":\"m\",\"key_columns\":[\"t\"],\"value_columns\":[\"f\"],\"count\":2,\"ttl\":60}")),
-      new Kind("POST", "/api/v3/configure/distinct_cache", JSON, List.of(
-          "{\"db\":\"fuzz\",\"table\":\"m\",\"columns\":[\"t\"],\"name\":\"c\",\"max_cardinality\":5,\"max_age\":60}")),
-      new Kind("POST", "/api/v3/configure/token/named_admin", JSON, List.of("{\"token_name\":\"x\",\"expiry_secs\":60}")),
-      new Kind("POST", "/api/v3/configure/processing_engine_trigger/disable", JSON, List.of("{\"db\":\"fuzz\",\"trigger_name\":\"t\"}")),
-      new Kind("POST", "/api/v3/backup", JSON, List.of("{\"db\":\"fuzz\"}")),
-      new Kind("POST", "/api/v3/restore", JSON, List.of("{\"backup\":\"x\",\"db\":\"y\"}")),
-      new Kind("POST", "/api/v3/plugin_test/wal", JSON, List.of(
-          "{\"filename\":\"none.py\",\"database\":\"fuzz\",\"input_lp\":\"m f=1\",\"input_arguments\":{\"a\":\"b\"}}")));
-
-  private static List<String> forms() {
-    return SELECTS.stream().map(text -> "q=" + TestServer.encode(text) + "&params=%7B%22p%22%3A1%7D&pretty=true").toList();
-  }
-
-  private static List<String> queries(List<String> texts) {
-    return texts.stream().map(text -> "{\"db\":\"fuzz\",\"q\":\"" + text.replace("\\", "\\\\").replace("\"", "\\\"")
-        + "\",\"params\":{\"p\":1},\"format\":\"csv\"}").toList();
-  }
-
-  /// Every text there is, for splices.
-  static List<byte[]> texts() {
-    return KINDS.stream().flatMap(kind -> kind.texts().stream()).map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
-  }
-
-  static HostileRequest next(Random random, Damage damage) {
-    Kind kind = KINDS.get(random.nextInt(KINDS.size()));
-    byte[] whole = kind.texts().get(random.nextInt(kind.texts().size())).getBytes(StandardCharsets.UTF_8);
-    return switch (random.nextInt(8)) {
-      case 0 -> new HostileRequest(kind.method(), target(kind.target(), damage), kind.headers(), whole);
-      case 1 -> new HostileRequest("GET", asked(random, damage), "", new byte[0]);
+  static HostileRequest next(Random random, Damages damages) {
+    HostileKinds.Kind kind = HostileKinds.any(random);
+    String text = kind.texts().get(random.nextInt(kind.texts().size()));
+    byte[] whole = text.getBytes(StandardCharsets.UTF_8);
+    boolean chunked = random.nextInt(8) == 0;
+    return switch (random.nextInt(16)) {
+      case 0, 1 -> new HostileRequest(kind.method(), target(kind.target(), damages.bytes()), kind.headers(), whole, chunked);
       case 2 -> new HostileRequest(
-          kind.method(), kind.target(), kind.headers() + "Content-Encoding: gzip\r\n", damaged(gzip(whole), random, damage));
-      default -> new HostileRequest(kind.method(), kind.target(), kind.headers(), damage.of(whole));
+          kind.method(), kind.target(), kind.headers() + "Content-Encoding: gzip\r\n", damaged(gzip(whole), random, damages), chunked);
+      case 3 -> new HostileRequest(kind.method(), kind.target(), headers(kind.headers(), random), whole, chunked);
+      case 4 -> new HostileRequest(kind.method(), kind.target(), kind.headers(), nested(random), chunked);
+      case 5 -> new HostileRequest(method(random), kind.target(), kind.headers(), whole, chunked);
+      case 6, 7 -> asked(random, damages);
+      case 8, 9, 10 -> statement(random, damages);
+      default -> new HostileRequest(kind.method(), kind.target(), kind.headers(), damages.bytes().of(whole), chunked);
     };
   }
 
-  private static byte[] damaged(byte[] bytes, Random random, Damage damage) {
-    return random.nextBoolean() ? damage.of(bytes) : bytes;
+  /// The ways to damage one client has.
+  ///
+  /// @param bytes damages anything
+  /// @param selects damages InfluxQL
+  /// @param sql damages SQL
+  record Damages(Damage bytes, StatementDamage selects, StatementDamage sql) {
+    static Damages of(Random random) {
+      return new Damages(
+          new Damage(random, HostileKinds.texts().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList()),
+          new StatementDamage(random, HostileKinds.selects()), new StatementDamage(random, HostileKinds.sql()));
+    }
+  }
+
+  /// The whole request as it travels.
+  ///
+  /// @param token goes along unless the headers speak of another
+  byte[] framed(String token) {
+    String authorization = headers.contains("Authorization:") ? "" : "Authorization: Bearer " + token + "\r\n";
+    String length = chunked ? "Transfer-Encoding: chunked\r\n" : "Content-Length: " + body.length + "\r\n";
+    String head = method + " " + target + " HTTP/1.1\r\nHost: h\r\n" + authorization + headers + length + "\r\n";
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
+    if (chunked) {
+      int step = Math.max(1, body.length / 3);
+      for (int at = 0; at < body.length; at += step) {
+        int size = Math.min(step, body.length - at);
+        all.writeBytes((Integer.toHexString(size) + (at == 0 ? ";ext=\"v\"" : "") + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        all.write(body, at, size);
+        all.writeBytes(new byte[] {'\r', '\n'});
+      }
+      all.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    } else {
+      all.writeBytes(body);
+    }
+    return all.toByteArray();
+  }
+
+  private static byte[] damaged(byte[] bytes, Random random, Damages damages) {
+    return random.nextBoolean() ? damages.bytes().of(bytes) : bytes;
+  }
+
+  private static String method(Random random) {
+    return List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "M-SEARCH")
+        .get(random.nextInt(12));
+  }
+
+  private static String headers(String own, Random random) {
+    StringBuilder headers = new StringBuilder(random.nextBoolean() ? own : "");
+    for (int left = 1 + random.nextInt(3); left > 0; left--) {
+      headers.append(HEADERS.get(random.nextInt(HEADERS.size()))).append("\r\n");
+    }
+    return headers.toString();
+  }
+
+  /// JSON of great depth, width or numbers, closed or not.
+  private static byte[] nested(Random random) {
+    int depth = 1 + random.nextInt(random.nextInt(4) == 0 ? 20_000 : 200);
+    String inner = List.of("1", "1e999999999", "9".repeat(2_000), "\"\\ud800\"", "\"\\u0000\"", "-", "{}", "nul").get(random.nextInt(8));
+    String text = switch (random.nextInt(5)) {
+      case 0 -> "[".repeat(depth) + inner + "]".repeat(depth);
+      case 1 -> "{\"db\":".repeat(depth) + inner + "}".repeat(depth);
+      case 2 -> "{\"db\":\"fuzz\",\"q\":\"SELECT $p\",\"params\":{\"p\":" + "[".repeat(depth) + inner;
+      case 3 -> "{\"db\":\"fuzz\",\"table\":\"t\",\"tags\":[" + "\"x\",".repeat(depth) + inner + "]}";
+      default -> "{\"db\":\"fuzz\",\"q\":\"SHOW STATS\",\"params\":{\"p\":" + inner + "}}";
+    };
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// A statement damaged by its words.
+  private static HostileRequest statement(Random random, Damages damages) {
+    boolean isSql = random.nextBoolean();
+    String text = isSql
+        ? damages.sql().of(HostileKinds.sql().get(random.nextInt(HostileKinds.sql().size())))
+        : damages.selects().of(HostileKinds.selects().get(random.nextInt(HostileKinds.selects().size())));
+    String target = isSql ? "/api/v3/query_sql" : random.nextBoolean() ? "/api/v3/query_influxql" : "/query?db=fuzz&compat=fixed&params={}";
+    return target.startsWith("/query")
+        ? new HostileRequest("POST", target, "", text.getBytes(StandardCharsets.UTF_8), false)
+        : new HostileRequest(
+            "POST", target, "Content-Type: application/json\r\n", HostileKinds.query(text).getBytes(StandardCharsets.UTF_8), false);
   }
 
   /// A target in which only what would end the line is taken out.
@@ -104,15 +132,15 @@ record HostileRequest(String method, String target, String headers, byte[] body)
     return "/" + (text.startsWith("/") ? text.substring(1) : text);
   }
 
-  private static String asked(Random random, Damage damage) {
+  private static HostileRequest asked(Random random, Damages damages) {
     boolean isSql = random.nextBoolean();
-    List<String> texts = isSql ? SQL : SELECTS;
-    byte[] text = damage.of(texts.get(random.nextInt(texts.size())).getBytes(StandardCharsets.UTF_8));
+    List<String> texts = isSql ? HostileKinds.sql() : HostileKinds.selects();
+    byte[] text = damages.bytes().of(texts.get(random.nextInt(texts.size())).getBytes(StandardCharsets.UTF_8));
     StringBuilder target = new StringBuilder(isSql ? "/api/v3/query_sql?db=fuzz&params=%7B%22p%22%3A1%7D&q=" : "/query?db=fuzz&q=");
     for (int i = 0; i < Math.min(text.length, 8000); i++) {
       target.append('%').append(Character.forDigit(text[i] >> 4 & 15, 16)).append(Character.forDigit(text[i] & 15, 16));
     }
-    return target.toString();
+    return new HostileRequest("GET", target.toString(), "", new byte[0], false);
   }
 
   private static byte[] gzip(byte[] plain) {
@@ -123,22 +151,6 @@ record HostileRequest(String method, String target, String headers, byte[] body)
       throw new UncheckedIOException(impossible);
     }
     return bytes.toByteArray();
-  }
-
-  /// Bytes of whole requests, to be damaged anywhere: request line, headers, lengths and chunks.
-  static List<byte[]> framed() {
-    List<String> all = new ArrayList<>(List.of(
-        "GET /health HTTP/1.1\r\nHost: h\r\n\r\n", "GET /ping HTTP/1.0\r\n\r\n",
-        "POST /api/v3/write_lp?db=fuzz HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nm f=1\r\n2;x=y\r\n 1\r\n0\r\nT: r\r\n\r\n",
-        "POST /query HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16\r\n\r\nq=SHOW+DATABASES",
-        "POST /write?db=fuzz HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\nm f=1",
-        "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0\0\0\4\1\5\0\0\0\1abcd",
-        "GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n",
-        "GET /health HTTP/1.1\r\nHost: h\r\nX: " + "y".repeat(3000) + "\r\nAuthorization: Bearer x\r\nAccept: text/csv;q=x\r\n\r\n"));
-    all.add(all.get(0).repeat(8));
-    return Stream.concat(all.stream(), Stream.of("\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003"))
-        .map(text -> text.getBytes(StandardCharsets.ISO_8859_1)).toList();
   }
 
   @Override

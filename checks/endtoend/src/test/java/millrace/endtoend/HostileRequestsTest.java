@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,24 +46,26 @@ class HostileRequestsTest {
     try (TestServer server = open(); ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       int rounds = Math.ceilDiv(requests, ROUND);
       long middleKib = 0;
+      long began = System.nanoTime();
       for (int round = 0; round < rounds; round++) {
         begin(server);
         int first = round * CLIENTS;
         List<Future<?>> running = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
           Random random = new Random(seed + first + client);
-          running.add(clients.submit(() -> client(server, random, Math.min(requests, ROUND) / CLIENTS)));
+          running.add(clients.submit(() -> new HostileClient(server, random).run(Math.min(requests, ROUND) / CLIENTS)));
         }
         for (Future<?> one : running) {
           one.get();
         }
         assertAlive(server);
-        if (round == rounds / 2) {
-          middleKib = residentKib(server);
-        }
+        long kib = residentKib(server);
+        System.out.println("after " + (round + 1) * (long) Math.min(requests, ROUND) + " requests and "
+            + (System.nanoTime() - began) / 1_000_000_000 + " s: " + kib / KIB_OF_A_MIB + " MiB resident, "
+            + server.liveHeapKib() / KIB_OF_A_MIB + " MiB of live heap");
+        middleKib = round == rounds / 2 ? kib : middleKib;
       }
       long endKib = residentKib(server);
-      System.out.println("resident MiB in the middle and at the end: " + middleKib / KIB_OF_A_MIB + ", " + endKib / KIB_OF_A_MIB);
       assertThat(endKib).as("KiB, after %d in the middle", middleKib).isLessThan(middleKib + middleKib / 4 + 64 * KIB_OF_A_MIB);
       assertThat(server.log()).doesNotContain("Error while handling request").doesNotContain("OutOfMemoryError");
     }
@@ -72,11 +73,13 @@ class HostileRequestsTest {
 
   /// Small in every way, so that what grows is seen.
   private TestServer open() {
-    return TestServer.open(
+    TestServer server = TestServer.withTokens(
         folder, Map.of("INFLUXDB3_JAVA_OPTIONS", "-Xmx384m"), "--log-filter", "error", "--wal-flush-interval", "50ms",
         "--wal-files-per-snapshot", "50", "--delete-grace-period", "1s", "--num-database-limit", "200", "--num-table-limit", "2000",
         "--num-total-columns-per-table-limit", "500", "--query-timeout", "20s", "--max-select-buckets", "10000",
-        "--exec-mem-pool-size", "256mb", "--query-log-size", "100");
+        "--exec-mem-pool-size", "256mb", "--query-log-size", "100", "--disable-package-management");
+    server.plugin("fuzz.py", HostileKinds.PLUGIN);
+    return server;
   }
 
   /// Every round begins with what the last one left thrown away.
@@ -89,63 +92,9 @@ class HostileRequestsTest {
       }
     }
     assertThat(server.write("fuzz", "m,t=a,u=b f=1,i=2i,n=3u,s=\"x\",b=true 1641024000000000000").status()).isEqualTo(204);
-  }
-
-  private static Void client(TestServer server, Random random, int requests) throws IOException {
-    Damage texts = new Damage(random, HostileRequest.texts());
-    List<byte[]> framed = HostileRequest.framed();
-    Damage frames = new Damage(random, framed);
-    RawConnection connection = new RawConnection(server.url());
-    HostileRequest before = new HostileRequest("", "", "", new byte[0]);
-    try {
-      for (int i = 0; i < requests; i++) {
-        if (random.nextInt(10) == 0) {
-          frame(server, frames.of(framed.get(random.nextInt(framed.size()))));
-        } else {
-          HostileRequest request = HostileRequest.next(random, texts);
-          if (!ask(connection, request, before)) {
-            connection.close();
-            connection = new RawConnection(server.url());
-          }
-          before = request;
-        }
-      }
-    } finally {
-      connection.close();
-    }
-    return null;
-  }
-
-  /// @param before what was asked before on the connection, which may be to blame
-  /// @return whether the connection goes on
-  private static boolean ask(RawConnection connection, HostileRequest request, HostileRequest before) {
-    try {
-      RawConnection.Answer answer = connection.ask(request.method(), request.target(), request.headers(), request.body());
-      assertThat(isOurs(answer.status(), answer.body())).as("%d %s%nto %s", answer.status(), answer.body(), request).isFalse();
-      return answer.goesOn();
-    } catch (IOException failure) {
-      throw new AssertionError("no answer to " + request + "\nafter " + before, failure);
-    }
-  }
-
-  /// Errors of ours are those from 500 on, but for what a query lacks room or time for, and what HTTP calls unsupported.
-  private static boolean isOurs(int status, String body) {
-    return status >= 500 && status != 501 && status != 505
-        && !(status == 503 && (body.contains("Resources exhausted") || body.contains("timeout") || body.contains("memory")));
-  }
-
-  private static void frame(TestServer server, byte[] bytes) throws IOException {
-    try (RawConnection connection = new RawConnection(server.url())) {
-      connection.send(bytes);
-      connection.endSending();
-      String answer = new String(connection.readToEnd(), StandardCharsets.ISO_8859_1);
-      if (answer.startsWith("HTTP/1.1 ")) {
-        int status = Integer.parseInt(answer.substring(9, 12));
-        assertThat(isOurs(status, answer)).as("%s%nto %s", answer, new String(bytes, StandardCharsets.ISO_8859_1)).isFalse();
-      }
-    } catch (SocketException reset) {
-      // The server may end a connection it cannot make sense of.
-    }
+    assertThat(server.send(
+        "POST", "/api/v3/configure/processing_engine_trigger", "{\"db\":\"fuzz\",\"trigger_name\":\"fuzz\",\"plugin_filename\":"
+            + "\"fuzz.py\",\"trigger_specification\":\"request:fuzz\"}", "Content-Type", "application/json").status()).isEqualTo(200);
   }
 
   @Test
@@ -185,7 +134,8 @@ class HostileRequestsTest {
       for (int i = 0; i < 64; i++) {
         answers.add(clients.submit(() -> {
           try (RawConnection connection = new RawConnection(server.url())) {
-            return connection.ask("POST", "/api/v3/write_lp?db=fuzz", "Content-Encoding: gzip\r\n", bomb).status();
+            return connection
+                .ask(new HostileRequest("POST", "/api/v3/write_lp?db=fuzz", "Content-Encoding: gzip\r\n", bomb, false), server.token()).status();
           }
         }));
       }
@@ -200,10 +150,10 @@ class HostileRequestsTest {
   @Test
   void pipelinedRequestsAreAnsweredInTheirOrder() throws Exception {
     try (TestServer server = open(); RawConnection connection = new RawConnection(server.url())) {
-      String one = "GET /api/v3/query_sql?db=_internal&q=SELECT+%d+AS+x HTTP/1.1\r\nHost: h\r\n%s\r\n";
+      String one = "GET /api/v3/query_sql?db=_internal&q=SELECT+%d+AS+x HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer %s\r\n%s\r\n";
       StringBuilder all = new StringBuilder();
       for (int i = 0; i < 50; i++) {
-        all.append(one.formatted(i, i == 49 ? "Connection: close\r\n" : ""));
+        all.append(one.formatted(i, server.token(), i == 49 ? "Connection: close\r\n" : ""));
       }
       connection.send(all.toString().getBytes(StandardCharsets.US_ASCII));
       String answers = new String(connection.readToEnd(), StandardCharsets.UTF_8);

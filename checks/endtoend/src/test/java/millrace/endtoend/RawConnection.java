@@ -48,16 +48,19 @@ final class RawConnection implements AutoCloseable {
   ///
   /// @param headers lines that end with CR LF
   Answer ask(String method, String target, String headers, byte[] body) throws IOException {
-    byte[] head = (method + " " + target + " HTTP/1.1\r\nHost: h\r\n" + headers + "Content-Length: " + body.length + "\r\n\r\n")
-        .getBytes(StandardCharsets.ISO_8859_1);
-    byte[] all = new byte[head.length + body.length];
-    System.arraycopy(head, 0, all, 0, head.length);
-    System.arraycopy(body, 0, all, head.length, body.length);
-    send(all);
-    return answer();
+    return ask(new HostileRequest(method, target, headers, body, false), "");
   }
 
-  private Answer answer() throws IOException {
+  /// Sends a request, and reads the answer.
+  ///
+  /// @param token goes along unless the request speaks of another
+  Answer ask(HostileRequest request, String token) throws IOException {
+    send(request.framed(token));
+    return answer(request.method().equals("HEAD"));
+  }
+
+  /// @param bare whether the answer has no body, whatever its headers say
+  private Answer answer(boolean bare) throws IOException {
     String first = line();
     if (!first.startsWith("HTTP/1.1 ")) {
       throw new IOException("no answer: " + first);
@@ -75,7 +78,10 @@ final class RawConnection implements AutoCloseable {
       goesOn &= !lower.equals("connection: close");
     }
     if (status == 100) {
-      return answer();
+      return answer(bare);
+    }
+    if (bare) {
+      return new Answer(status, "", goesOn);
     }
     if (chunked) {
       return chunks(status, goesOn);

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A real server process on a free loopback port, with a folder of its own.
@@ -75,7 +77,12 @@ final class TestServer implements AutoCloseable {
 
   /// Starts a server that wants tokens, and makes the first one.
   static TestServer withTokens(Path folder, String... flags) {
-    TestServer server = new TestServer(folder, List.of(flags), Map.of());
+    return withTokens(folder, Map.of(), flags);
+  }
+
+  /// The same with variables in the server's environment.
+  static TestServer withTokens(Path folder, Map<String, String> environment, String... flags) {
+    TestServer server = new TestServer(folder, List.of(flags), environment);
     server.start();
     server.token = Optional.of(server.send("POST", "/api/v3/configure/token/admin", "").json().get("token").asText());
     return server;
@@ -186,6 +193,25 @@ final class TestServer implements AutoCloseable {
   /// The process id of the server that runs now.
   long pid() {
     return process.pid();
+  }
+
+  /// Heap that is in use after a full collection, which this asks for.
+  long liveHeapKib() {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Matcher used = Pattern.compile("used (\\d+)K").matcher(command(jcmd, "GC.run") + command(jcmd, "GC.heap_info"));
+    if (!used.find()) {
+      throw new AssertionError("the server's heap is not told");
+    }
+    return Long.parseLong(used.group(1));
+  }
+
+  private String command(Path jcmd, String word) {
+    try {
+      Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), word).redirectErrorStream(true).start();
+      return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String url() {
