@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// What a node has stored: the files that count, the deletions over them, and up to where the write-ahead log is in
-/// them. Every version is whole; the one with the highest number counts.
+/// them. The version with the highest number counts. How versions are kept as objects: [ManifestChain].
 ///
 /// @param version counts up from 1; 0 before the first
 /// @param covered every batch up to here is in the files
@@ -48,6 +48,12 @@ record Manifest(
   Manifest withVersion(long number) {
     return new Manifest(
         number, covered, lastGeneration, nextFileId, nextShardId, shards, files, tombstones, damaged);
+  }
+
+  /// Without what it lists.
+  Manifest numbers() {
+    return new Manifest(
+        version, covered, lastGeneration, nextFileId, nextShardId, Map.of(), List.of(), List.of(), List.of());
   }
 
   Manifest withCovered(LogPosition position) {

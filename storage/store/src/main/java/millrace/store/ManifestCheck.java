@@ -1,10 +1,13 @@
 package millrace.store;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import millrace.base.MillraceException;
 import millrace.objectstore.ObjectStore;
 import millrace.objectstore.StoredObject;
@@ -26,19 +29,22 @@ public final class ManifestCheck {
   /// One version of the manifest.
   ///
   /// @param version 0 when it does not stand
+  /// @param sizeBytes of the object; what it rests on is in others
+  /// @param follows the version that it changes; 0 for one that rests on no other
   /// @param coveredSegment the log is in the files up to a batch of this segment
   /// @param coveredBatch that batch
   /// @param setAside files taken out before as damaged
   /// @param damage empty when it stands
   public record Version(
-      String name, long version, long sizeBytes, long coveredSegment, int coveredBatch, int files, int deletions,
+      String name, long version, long sizeBytes, long follows, long coveredSegment, int coveredBatch, int files, int deletions,
       int setAside, String damage) {}
 
   /// Every version, the newest first.
   public List<Version> versions() {
     List<Version> versions = new ArrayList<>();
+    Map<String, Optional<byte[]>> known = new HashMap<>();
     for (StoredObject object : listed()) {
-      versions.add(version(object));
+      versions.add(version(object, name -> known.computeIfAbsent(name, objects::get)));
     }
     return versions;
   }
@@ -75,11 +81,11 @@ public final class ManifestCheck {
   public void takeOut(Set<String> names) {
     Manifest manifest = newest().orElseThrow();
     Manifest next = manifest.next(manifest.lastGeneration(), manifest.nextFileId(), manifest.nextShardId());
-    new ManifestLog(objects, prefix).commit(
+    new ManifestLog(objects, prefix, 0).commit(
         next.withDamaged(file -> names.contains(prefix + file.name(manifest.shards().get(file.shardId())))));
   }
 
-  /// Moves a damaged version away, so that a start takes the one before it. What only the damaged one listed would be
+  /// Moves a damaged version away, or one that rests on a damaged one, so that a start takes the one before it. What only the damaged one listed would be
   /// removed by that start, so files that no standing version lists are moved along.
   ///
   /// @return where everything went, a name each
@@ -116,26 +122,32 @@ public final class ManifestCheck {
 
   private Optional<Manifest> tryRead(String name) {
     try {
-      return objects.get(name).map(bytes -> ManifestCodec.decode(name, bytes).manifest());
+      return objects.get(name).map(bytes -> chain(name, bytes, objects::get).manifest());
     } catch (MillraceException e) {
       return Optional.empty();
     }
   }
 
-  private Version version(StoredObject object) {
+  private ManifestChain chain(String name, byte[] bytes, Function<String, Optional<byte[]>> earlier) {
+    return ManifestChain.read(earlier, prefix + "snapshots/", name, bytes);
+  }
+
+  private Version version(StoredObject object, Function<String, Optional<byte[]>> reader) {
     try {
-      byte[] bytes = objects.get(object.name()).orElse(new byte[0]);
-      Manifest manifest = ManifestCodec.decode(object.name(), bytes).manifest();
+      byte[] bytes = reader.apply(object.name()).orElse(new byte[0]);
+      ManifestChain chain = chain(object.name(), bytes, reader);
+      Manifest manifest = chain.manifest();
+      long follows = chain.links().size() > 1 ? chain.links().get(1).id().version() : 0;
       String expected = ManifestLog.name(prefix + "snapshots/", manifest.version());
       String damage = expected.equals(object.name())
           ? ""
           : "it is version " + manifest.version() + ", which belongs under " + expected;
       return new Version(
-          object.name(), manifest.version(), object.sizeBytes(), manifest.covered().sequence(),
+          object.name(), manifest.version(), object.sizeBytes(), follows, manifest.covered().sequence(),
           manifest.covered().index(), manifest.files().size(), manifest.tombstones().size(), manifest.damaged().size(),
           damage);
     } catch (MillraceException e) {
-      return new Version(object.name(), 0, object.sizeBytes(), 0, 0, 0, 0, 0, e.getMessage());
+      return new Version(object.name(), 0, object.sizeBytes(), 0, 0, 0, 0, 0, 0, e.getMessage());
     }
   }
 

@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.zip.CRC32;
 import millrace.base.ErrorCode;
@@ -21,12 +23,15 @@ import millrace.base.TimeSpan;
 import millrace.columns.SeriesKey;
 import millrace.datafile.TagFilter;
 
-/// The stored form of a manifest, big-endian with a checksum at the end.
+/// The stored form of a version of the manifest, big-endian with a checksum at the end.
 ///
 /// Format: `docs/reference/formats/manifest.md`.
 final class ManifestCodec {
   private static final int MAGIC = 0x4D4C_4D46; // "MLMF"
-  private static final int FORMAT = 4;
+  private static final int FORMAT = 5;
+
+  /// The fourth, whose versions rest on no others.
+  private static final int ALWAYS_WHOLE = 4;
 
   /// The third, which does not say its length.
   private static final int WITHOUT_LENGTH = 3;
@@ -46,18 +51,44 @@ final class ManifestCodec {
 
   private ManifestCodec() {}
 
-  /// A manifest as found in the store.
+  /// One stored version.
   ///
-  /// @param writer names the process that wrote it
   /// @param nonce names the attempt, so that a writer who got no answer can tell whether it was his
-  record Written(Manifest manifest, UUID writer, UUID nonce) {}
+  record Named(long version, UUID nonce) {}
+
+  /// A version as found in the store.
+  ///
+  /// @param change over all of `earlier`
+  /// @param earlier what it rests on, the newest first
+  /// @param writer names the process that wrote it
+  record Written(ManifestChange change, List<Named> earlier, UUID writer, UUID nonce) {
+    Written {
+      earlier = List.copyOf(earlier);
+    }
+
+    /// A version that rests on no other.
+    static Written whole(Manifest manifest, UUID writer, UUID nonce) {
+      return new Written(ManifestChange.all(manifest), List.of(), writer, nonce);
+    }
+
+    Named id() {
+      return new Named(change.numbers().version(), nonce);
+    }
+  }
+
+  /// About what a change takes.
+  static int sizeBytes(ManifestChange change) {
+    return encode(new Written(change, List.of(), new UUID(0, 0), new UUID(0, 0))).length;
+  }
 
   static byte[] encode(Written written) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(body)) {
       writeUuid(out, written.writer);
       writeUuid(out, written.nonce);
-      writeManifest(out, written.manifest);
+      writeEarlier(out, written.earlier);
+      writeAdded(out, written.change);
+      writeRemoved(out, written.change);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,12 +103,16 @@ final class ManifestCodec {
   /// Whether this is the beginning of a manifest and no more: what a store keeps of a put that it did not finish.
   static boolean isTorn(byte[] bytes) {
     if (bytes.length < HEAD_BYTES) {
-      byte[] head = ByteBuffer.allocate(HEAD_BYTES).putInt(MAGIC).putInt(FORMAT).array();
-      int known = Math.min(bytes.length, LENGTH_AT);
-      return Arrays.equals(bytes, 0, known, head, 0, known);
+      return isBeginning(bytes, FORMAT) || isBeginning(bytes, ALWAYS_WHOLE);
     }
     ByteBuffer head = ByteBuffer.wrap(bytes);
-    return head.getInt() == MAGIC && head.getInt() >= FORMAT && head.getInt() > bytes.length;
+    return head.getInt() == MAGIC && head.getInt() > WITHOUT_LENGTH && head.getInt() > bytes.length;
+  }
+
+  private static boolean isBeginning(byte[] bytes, int format) {
+    byte[] head = ByteBuffer.allocate(HEAD_BYTES).putInt(MAGIC).putInt(format).array();
+    int known = Math.min(bytes.length, LENGTH_AT);
+    return Arrays.equals(bytes, 0, known, head, 0, known);
   }
 
   /// @throws MillraceException with code CORRUPT
@@ -87,6 +122,17 @@ final class ManifestCodec {
     } catch (IOException | RuntimeException e) {
       throw new MillraceException(ErrorCode.CORRUPT, "reading manifest " + name + ": " + e.getMessage(), e);
     }
+  }
+
+  /// A manifest that was written whole.
+  ///
+  /// @throws MillraceException with code CORRUPT
+  static Manifest decodeWhole(String name, byte[] bytes) {
+    Written written = decode(name, bytes);
+    if (!written.earlier.isEmpty()) {
+      throw new MillraceException(ErrorCode.CORRUPT, "reading manifest " + name + ": rests on another");
+    }
+    return written.change.over(Manifest.EMPTY);
   }
 
   private static Written read(byte[] bytes) throws IOException {
@@ -112,31 +158,66 @@ final class ManifestCodec {
     }
     UUID writer = readUuid(in);
     UUID nonce = readUuid(in);
-    return new Written(readManifest(in, format), writer, nonce);
+    List<Named> earlier = format > ALWAYS_WHOLE ? readEarlier(in) : List.of();
+    ManifestChange added = readAdded(in, format);
+    return new Written(format > ALWAYS_WHOLE ? readRemoved(in, added) : added, earlier, writer, nonce);
   }
 
-  private static void writeManifest(DataOutputStream out, Manifest manifest) throws IOException {
-    out.writeLong(manifest.version());
-    writePosition(out, manifest.covered());
-    out.writeLong(manifest.lastGeneration());
-    out.writeLong(manifest.nextFileId());
-    out.writeLong(manifest.nextShardId());
-    out.writeInt(manifest.shards().size());
-    for (Shard shard : manifest.shards().values()) {
+  private static void writeEarlier(DataOutputStream out, List<Named> earlier) throws IOException {
+    out.writeInt(earlier.size());
+    for (Named named : earlier) {
+      out.writeLong(named.version());
+      writeUuid(out, named.nonce());
+    }
+  }
+
+  private static List<Named> readEarlier(DataInputStream in) throws IOException {
+    List<Named> earlier = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      earlier.add(new Named(in.readLong(), readUuid(in)));
+    }
+    return earlier;
+  }
+
+  private static void writeRemoved(DataOutputStream out, ManifestChange change) throws IOException {
+    writeNumbers(out, change.shards().removed());
+    writeNumbers(out, change.files().removed());
+    writeNumbers(out, change.damaged().removed());
+    writeNumbers(out, change.tombstones().removed());
+  }
+
+  private static ManifestChange readRemoved(DataInputStream in, ManifestChange added) throws IOException {
+    return new ManifestChange(
+        added.numbers(),
+        new ListChange<>(added.shards().added(), readNumbers(in)),
+        new ListChange<>(added.files().added(), readNumbers(in)),
+        new ListChange<>(added.damaged().added(), readNumbers(in)),
+        new ListChange<>(added.tombstones().added(), readNumbers(in)));
+  }
+
+  private static void writeAdded(DataOutputStream out, ManifestChange change) throws IOException {
+    Manifest numbers = change.numbers();
+    out.writeLong(numbers.version());
+    writePosition(out, numbers.covered());
+    out.writeLong(numbers.lastGeneration());
+    out.writeLong(numbers.nextFileId());
+    out.writeLong(numbers.nextShardId());
+    out.writeInt(change.shards().added().size());
+    for (Shard shard : change.shards().added()) {
       out.writeLong(shard.id());
       out.writeLong(shard.databaseId());
       out.writeLong(shard.policyId());
       writeSpan(out, shard.span());
     }
-    writeFiles(out, manifest.files());
-    writeFiles(out, manifest.damaged());
-    out.writeInt(manifest.tombstones().size());
-    for (StoredTombstone tombstone : manifest.tombstones()) {
+    writeFiles(out, change.files().added());
+    writeFiles(out, change.damaged().added());
+    out.writeInt(change.tombstones().added().size());
+    for (StoredTombstone tombstone : change.tombstones().added()) {
       writeTombstone(out, tombstone);
     }
   }
 
-  private static Manifest readManifest(DataInputStream in, int format) throws IOException {
+  private static ManifestChange readAdded(DataInputStream in, int format) throws IOException {
     long version = in.readLong();
     LogPosition covered = readPosition(in);
     long lastGeneration = in.readLong();
@@ -153,8 +234,8 @@ final class ManifestCodec {
     for (int left = in.readInt(); left > 0; left--) {
       tombstones.add(readTombstone(in));
     }
-    return new Manifest(
-        version, covered, lastGeneration, nextFileId, nextShardId, shards, files, tombstones, damaged);
+    return ManifestChange.all(
+        new Manifest(version, covered, lastGeneration, nextFileId, nextShardId, shards, files, tombstones, damaged));
   }
 
   private static void writeFiles(DataOutputStream out, List<StoredFile> files) throws IOException {
@@ -190,6 +271,21 @@ final class ManifestCodec {
               readFilter(in, format)));
     }
     return files;
+  }
+
+  private static void writeNumbers(DataOutputStream out, Set<Long> numbers) throws IOException {
+    out.writeInt(numbers.size());
+    for (long number : numbers) {
+      out.writeLong(number);
+    }
+  }
+
+  private static Set<Long> readNumbers(DataInputStream in) throws IOException {
+    Set<Long> numbers = new TreeSet<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      numbers.add(in.readLong());
+    }
+    return numbers;
   }
 
   private static List<Integer> readInts(DataInputStream in) throws IOException {

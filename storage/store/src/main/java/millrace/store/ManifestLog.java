@@ -10,12 +10,13 @@ import millrace.objectstore.StoredObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The manifests of one node in the object store: each version an object, put only if its number is free.
+/// The manifests of one node in the object store: each version an object, put only if its number is free, that says
+/// what it changes in earlier ones, see [ManifestChain].
 ///
 /// An answer may get lost on the way, and the log is trimmed once a manifest stands. So every put is read back, and its
 /// nonce tells whether it is ours. What an earlier attempt of this process left under a number, whole or torn, is
-/// passed over with the next number, since every version is whole. Anything else means that another process owns the
-/// node now.
+/// passed over with the next number: a version rests on those that counted, which it names, and never on an attempt.
+/// Anything else means that another process owns the node now.
 ///
 /// A process may die before it has read back. Then a start may find, as the newest, the beginning of a manifest and no
 /// more: that was never acknowledged, and the one before it counts. Damage of any other kind stops the start.
@@ -24,9 +25,6 @@ import org.slf4j.LoggerFactory;
 final class ManifestLog {
   private static final Logger LOG = LoggerFactory.getLogger(ManifestLog.class);
 
-  /// Versions kept for people; only the newest counts.
-  private static final int KEPT = 4;
-
   /// A store that tears so many puts in a row is left alone for a while.
   private static final int MOST_TRIES = 20;
 
@@ -34,25 +32,34 @@ final class ManifestLog {
   private final String prefix;
   private final UUID writer = UUID.randomUUID();
 
-  /// Of the version that counts; empty before the first.
-  private String counting = "";
+  private final int smallBytes;
+  private final ManifestRetention retention;
 
-  ManifestLog(ObjectStore objects, String prefix) {
+  /// The version that counts.
+  private ManifestChain counting = ManifestChain.EMPTY;
+
+  private Manifest current = Manifest.EMPTY;
+
+  /// @param smallBytes see [ManifestChain#draft]
+  ManifestLog(ObjectStore objects, String prefix, int smallBytes) {
     this.objects = objects;
     this.prefix = prefix + "snapshots/";
+    this.smallBytes = smallBytes;
+    this.retention = new ManifestRetention(objects, this.prefix);
   }
 
   /// The newest manifest, an empty one when there is none.
   ///
-  /// @throws MillraceException with code CORRUPT when the newest is damaged, STORE_UNAVAILABLE
+  /// @throws MillraceException with code CORRUPT when the newest is damaged, or one it rests on, STORE_UNAVAILABLE
   Manifest newest() {
     for (StoredObject object : objects.list(prefix, "")) {
       String name = object.name();
       byte[] bytes = objects.get(name).orElseThrow(
           () -> new MillraceException(ErrorCode.STORE_UNAVAILABLE, "manifest " + name + " is listed but not there"));
       if (!ManifestCodec.isTorn(bytes)) {
-        counting = name;
-        return ManifestCodec.decode(name, bytes).manifest();
+        counts(ManifestChain.read(objects::get, prefix, name, bytes));
+        current = counting.manifest();
+        return current;
       }
       LOG.warn("manifest {} ends early and was never acknowledged, the one before it counts", name);
     }
@@ -61,17 +68,23 @@ final class ManifestLog {
 
   /// Makes a manifest the newest.
   ///
+  /// @param manifest made from the newest one
   /// @return it, with the number it got
   /// @throws MillraceException with code STORE_UNAVAILABLE when it may not have been stored, CONFLICT when another
   ///   process
   ///     writes this node's manifests
   Manifest commit(Manifest manifest) {
+    ManifestChain.Draft draft = counting.draft(ManifestChange.between(current, manifest), smallBytes);
     Manifest attempt = manifest;
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      UUID nonce = UUID.randomUUID();
-      Optional<ManifestCodec.Written> found = put(attempt, nonce);
-      if (found.isPresent() && found.get().nonce().equals(nonce)) {
-        counting = name(attempt.version());
+      ManifestCodec.Written written = new ManifestCodec.Written(
+          draft.change().withVersion(attempt.version()), draft.names(), writer, UUID.randomUUID());
+      byte[] bytes = ManifestCodec.encode(written);
+      Optional<ManifestCodec.Written> found = put(name(attempt.version()), bytes);
+      if (found.isPresent() && found.get().nonce().equals(written.nonce())) {
+        counts(draft.stored(written.id(), bytes.length));
+        current = attempt;
+        retention.removeOthers();
         return attempt;
       }
       if (found.isPresent() && !found.get().writer().equals(writer)) {
@@ -84,19 +97,21 @@ final class ManifestLog {
         ErrorCode.STORE_UNAVAILABLE, MOST_TRIES + " manifests before " + name(attempt.version()) + " cannot be read");
   }
 
-  /// Removes old versions. What cannot be removed now is removed another time.
+  /// Removes what earlier processes have left of versions that nobody needs.
   void trim() {
-    objects.list(prefix, "").stream()
-        .map(StoredObject::name)
-        .filter(name -> name.compareTo(counting) >= 0)
-        .skip(KEPT)
-        .forEach(objects::delete);
+    if (!counting.links().isEmpty()) {
+      retention.takeIn();
+      retention.removeOthers();
+    }
   }
 
-  /// @return what has the number now; empty when that cannot be read
-  private Optional<ManifestCodec.Written> put(Manifest manifest, UUID nonce) {
-    String name = name(manifest.version());
-    byte[] bytes = ManifestCodec.encode(new ManifestCodec.Written(manifest, writer, nonce));
+  private void counts(ManifestChain chain) {
+    counting = chain;
+    retention.counts(chain.links().stream().map(link -> name(link.id().version())).toList());
+  }
+
+  /// @return what has the name now; empty when that cannot be read
+  private Optional<ManifestCodec.Written> put(String name, byte[] bytes) {
     Optional<MillraceException> failure = tryPut(name, bytes);
     byte[] found = objects.get(name).orElseThrow(() -> absent(name, failure));
     try {

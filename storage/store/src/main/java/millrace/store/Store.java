@@ -58,7 +58,7 @@ public final class Store implements TableSource, AutoCloseable {
   public Store(ObjectStore objects, StoreSchema schema, StoreOptions options) {
     this.schema = schema;
     this.options = options;
-    ManifestLog manifests = new ManifestLog(objects, options.prefix());
+    ManifestLog manifests = new ManifestLog(objects, options.prefix(), options.manifestBytes());
     Manifest manifest = manifests.newest();
     this.files = new FileStorage(objects, options.prefix(), manifest.nextFileId(), options.openFileBytes());
     this.contents = new StoreContents(manifest, schema, files);
@@ -269,7 +269,7 @@ public final class Store implements TableSource, AutoCloseable {
   /// @param manifest of [PinnedFiles#manifest]
   /// @throws MillraceException with code CORRUPT when it does not stand
   public Adoption adopt(byte[] manifest, Adoption.Ids ids) {
-    return new Adoption(ManifestCodec.decode("of the backup", manifest).manifest(), ids, files, changes);
+    return new Adoption(ManifestCodec.decodeWhole("of the backup", manifest), ids, files, changes);
   }
 
   /// Files kept open now.

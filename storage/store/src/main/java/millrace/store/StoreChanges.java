@@ -121,7 +121,7 @@ final class StoreChanges {
     snapshot().ifPresent(covered::accept);
     synchronized (contents) {
       Manifest part = contents.manifest().of(databaseId);
-      ManifestCodec.Written written = new ManifestCodec.Written(part, new UUID(0, 0), new UUID(0, 0));
+      ManifestCodec.Written written = ManifestCodec.Written.whole(part, new UUID(0, 0), new UUID(0, 0));
       return new PinnedFiles(
           ManifestCodec.encode(written),
           contents.describeFiles().stream().filter(file -> file.databaseId() == databaseId).toList(),

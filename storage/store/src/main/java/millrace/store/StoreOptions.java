@@ -9,11 +9,16 @@ import static millrace.base.Checks.require;
 /// @param snapshotSegments log segments from which on the buffer is written to files, however little is in it
 /// @param fileBytes size at which merged files are cut
 /// @param levelFiles overlapping files of like size in a shard that are merged into one
+/// @param manifestBytes a version of the manifest up to this size is written anew with the next one
 /// @param heapBytes what the process may allocate in all; buffer and open files take bounded parts of it
 public record StoreOptions(
-    String node, long snapshotBytes, int snapshotSegments, long fileBytes, int levelFiles, long heapBytes) {
+    String node, long snapshotBytes, int snapshotSegments, long fileBytes, int levelFiles, int manifestBytes,
+    long heapBytes) {
   /// What a server uses unless told otherwise.
   public static final StoreOptions DEFAULT = new StoreOptions("node0", 128L << 20, 900, 64L << 20, 4);
+
+  /// What is put in one request costs about the same up to here.
+  private static final int MANIFEST_BYTES = 8 << 10;
 
   /// So many times the size at which a snapshot is due, writers wait for one.
   private static final int FULL_BUFFERS = 4;
@@ -23,21 +28,27 @@ public record StoreOptions(
     require(snapshotBytes > 0, "snapshot at %d bytes, expected more than 0", snapshotBytes);
     require(snapshotSegments > 0, "snapshot at %d log segments, expected more than 0", snapshotSegments);
     require(fileBytes > 0, "file size %d bytes, expected more than 0", fileBytes);
+    require(manifestBytes >= 0, "manifests up to %d bytes taken along, expected 0 or more", manifestBytes);
     require(heapBytes > 0, "heap of %d bytes, expected more than 0", heapBytes);
     require(levelFiles > 1, "merging %d files, expected at least 2", levelFiles);
   }
 
   /// Options for the heap of this process.
   public StoreOptions(String node, long snapshotBytes, int snapshotSegments, long fileBytes, int levelFiles) {
-    this(node, snapshotBytes, snapshotSegments, fileBytes, levelFiles, Runtime.getRuntime().maxMemory());
+    this(
+        node, snapshotBytes, snapshotSegments, fileBytes, levelFiles, MANIFEST_BYTES, Runtime.getRuntime().maxMemory());
   }
 
   public StoreOptions withNode(String name) {
-    return new StoreOptions(name, snapshotBytes, snapshotSegments, fileBytes, levelFiles, heapBytes);
+    return new StoreOptions(name, snapshotBytes, snapshotSegments, fileBytes, levelFiles, manifestBytes, heapBytes);
   }
 
   public StoreOptions withHeapBytes(long bytes) {
-    return new StoreOptions(node, snapshotBytes, snapshotSegments, fileBytes, levelFiles, bytes);
+    return new StoreOptions(node, snapshotBytes, snapshotSegments, fileBytes, levelFiles, manifestBytes, bytes);
+  }
+
+  public StoreOptions withManifestBytes(int bytes) {
+    return new StoreOptions(node, snapshotBytes, snapshotSegments, fileBytes, levelFiles, bytes, heapBytes);
   }
 
   /// Buffered bytes from which on a snapshot is due: as asked for, but early enough for the heap.

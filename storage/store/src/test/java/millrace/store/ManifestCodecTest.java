@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32;
 import millrace.base.ErrorCode;
@@ -32,18 +33,28 @@ class ManifestCodecTest {
                   Optional.of(List.of(SeriesKey.of(Map.of("host", "a b")), SeriesKey.EMPTY)))),
           List.of(new StoredFile(4, 1, 7, 3, 0, 39, 0, 0, 0, 1, 1, 100, List.of(), TagFilter.ANY)));
   private static final ManifestCodec.Written WRITTEN =
-      new ManifestCodec.Written(MANIFEST, UUID.randomUUID(), UUID.randomUUID());
+      ManifestCodec.Written.whole(MANIFEST, UUID.randomUUID(), UUID.randomUUID());
+  private static final ManifestCodec.Written CHANGE = new ManifestCodec.Written(
+      new ManifestChange(
+          MANIFEST.numbers(), new ListChange<>(List.of(), Set.of(1L, 2L)),
+          new ListChange<>(MANIFEST.files(), Set.of(1L, 3L)), new ListChange<>(List.of(), Set.of(2L)),
+          new ListChange<>(MANIFEST.tombstones(), Set.of(30L))),
+      List.of(new ManifestCodec.Named(8, UUID.randomUUID()), new ManifestCodec.Named(2, UUID.randomUUID())),
+      UUID.randomUUID(), UUID.randomUUID());
 
   @Test
   void readsBackWhatWasWritten() {
     assertThat(ManifestCodec.decode("m", ManifestCodec.encode(WRITTEN))).usingRecursiveComparison().isEqualTo(WRITTEN);
-    ManifestCodec.Written empty = new ManifestCodec.Written(Manifest.EMPTY, new UUID(0, 0), new UUID(0, 1));
+    assertThat(ManifestCodec.decodeWhole("m", ManifestCodec.encode(WRITTEN)))
+        .usingRecursiveComparison().isEqualTo(MANIFEST);
+    assertThat(ManifestCodec.decode("m", ManifestCodec.encode(CHANGE))).usingRecursiveComparison().isEqualTo(CHANGE);
+    ManifestCodec.Written empty = ManifestCodec.Written.whole(Manifest.EMPTY, new UUID(0, 0), new UUID(0, 1));
     assertThat(ManifestCodec.decode("m", ManifestCodec.encode(empty))).usingRecursiveComparison().isEqualTo(empty);
   }
 
   @Test
   void anyDamageIsCorrupt() {
-    byte[] whole = ManifestCodec.encode(WRITTEN);
+    byte[] whole = ManifestCodec.encode(CHANGE);
     Random random = new Random(3);
     for (int round = 0; round < 500; round++) {
       byte[] damaged = round % 2 == 0 ? whole.clone() : Arrays.copyOf(whole, random.nextInt(whole.length));
@@ -73,15 +84,39 @@ class ManifestCodecTest {
   }
 
   @Test
+  void refusesAPartWhereAllIsWanted() {
+    byte[] bytes = ManifestCodec.encode(CHANGE);
+    assertThatThrownBy(() -> ManifestCodec.decodeWhole("m", bytes)).hasMessage("reading manifest m: rests on another");
+  }
+
+  @Test
+  void readsTheFormatOfWholeVersions() {
+    assertThat(ManifestCodec.decode("m", inFormat(4))).usingRecursiveComparison().isEqualTo(WRITTEN);
+    assertThat(ManifestCodec.isTorn(Arrays.copyOf(inFormat(4), 7))).isTrue();
+    assertThat(ManifestCodec.isTorn(Arrays.copyOf(inFormat(4), 50))).isTrue();
+  }
+
+  @Test
   void readsTheFormatWithoutALength() {
+    assertThat(ManifestCodec.decode("m", inFormat(3))).usingRecursiveComparison().isEqualTo(WRITTEN);
+  }
+
+  /// The manifest as earlier servers wrote it: without what it rests on and what it removes, and once without a length.
+  private static byte[] inFormat(int format) {
     byte[] whole = ManifestCodec.encode(WRITTEN);
-    ByteBuffer old = ByteBuffer.allocate(whole.length - 4);
-    old.put(whole, 0, 4).putInt(3).put(whole, 12, whole.length - 20);
+    int uuids = 32;
+    int head = format == 3 ? 8 : 12;
+    int lists = 4 * 4;
+    int length = head + whole.length - 12 - 4 - lists;
+    ByteBuffer old = ByteBuffer.allocate(length);
+    old.put(whole, 0, 4).putInt(format);
+    if (format == 4) {
+      old.putInt(length);
+    }
+    old.put(whole, 12, uuids).put(whole, 12 + uuids + 4, whole.length - 12 - uuids - 4 - lists - 8);
     CRC32 crc = new CRC32();
     crc.update(old.array(), 0, old.position());
-    old.putLong(crc.getValue());
-
-    assertThat(ManifestCodec.decode("m", old.array())).usingRecursiveComparison().isEqualTo(WRITTEN);
+    return old.putLong(crc.getValue()).array();
   }
 
   @Test

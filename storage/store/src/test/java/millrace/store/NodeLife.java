@@ -13,7 +13,7 @@ import millrace.wal.WalOwner;
 
 /// One life of a node: a store with its write-ahead log, as a server has them, from the start to whatever ends it.
 final class NodeLife {
-  private static final StoreOptions OPTIONS = new StoreOptions("n", 20_000, 4, 1 << 14, 2);
+  private static final StoreOptions OPTIONS = new StoreOptions("n", 20_000, 4, 1 << 14, 2).withManifestBytes(300);
 
   private final GrowingSchema schema;
   private final Store store;

@@ -1,5 +1,6 @@
 package millrace.store;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -12,10 +13,11 @@ import millrace.objectstore.MemoryObjectStore;
 import millrace.objectstore.StoredObject;
 
 /// What do ten thousand data files cost a start, the first query of one series, and every new manifest? One file a day,
-/// each with a host of its own beside one that all files have. Expected: the manifest is some two hundred bytes a file,
-/// reading it and noting the files some tens of milliseconds, a query of a host of one file less than that.
+/// each with a host of its own beside one that all files have. Expected: a manifest of some kilobytes, reading
+/// it and noting the files some tens of milliseconds, a query of a host of one file less than that.
 final class StoreStartBenchmark {
   private static final int FILES = 10_000;
+  private static final int SNAPSHOTS = 200;
   private static final long TABLE = 7;
   private static final StoreOptions OPTIONS = new StoreOptions("n", 1L << 40, 1 << 30, 1 << 20, 100);
 
@@ -47,8 +49,18 @@ final class StoreStartBenchmark {
       store.apply(new Rows(schema, TABLE).add(Map.of("host", "all"), round, Map.of("x", 2.0)).batch(), 2 + round, 0);
       time("a snapshot of one more row", store::snapshot);
     }
-    StoredObject manifest = objects.list("n/snapshots/", "").getFirst();
-    System.out.printf(Locale.ROOT, "manifest: %d bytes%n", objects.get(manifest.name()).orElseThrow().length);
+    long bytes = 0;
+    int most = 0;
+    for (int i = 0; i < SNAPSHOTS; i++) {
+      store.apply(new Rows(schema, TABLE).add(Map.of("host", "all"), i, Map.of("x", 2.0)).batch(), 10 + i, 0);
+      store.snapshot();
+      List<StoredObject> manifests = objects.list("n/snapshots/", "");
+      bytes += manifests.getFirst().sizeBytes();
+      most = Math.max(most, manifests.size());
+    }
+    System.out.printf(
+        Locale.ROOT, "manifests of %d snapshots of one row: %d bytes each, %d objects at most%n", SNAPSHOTS,
+        bytes / SNAPSHOTS, most);
   }
 
   private String query(TimeSpan span, String host) {

@@ -19,11 +19,11 @@ final class ManifestReport {
 
   void showVersions() {
     Report.Table versions = report.table(
-        "versions", "manifest", "version", "bytes", "covered_segment", "covered_batch", "files", "deletions", "set_aside",
+        "versions", "manifest", "version", "bytes", "follows", "covered_segment", "covered_batch", "files", "deletions", "set_aside",
         "damaged");
     for (ManifestCheck.Version version : manifests.versions()) {
       versions.row(
-          version.name(), version.version(), version.sizeBytes(), version.coveredSegment(), version.coveredBatch(),
+          version.name(), version.version(), version.sizeBytes(), version.follows(), version.coveredSegment(), version.coveredBatch(),
           version.files(), version.deletions(), version.setAside(), !version.damage().isEmpty());
       note(version);
     }
