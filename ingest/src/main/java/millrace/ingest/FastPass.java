@@ -6,6 +6,10 @@ package millrace.ingest;
 ///
 /// Two predictions make it fast: keys ([KeyReader]) and field names are mostly compared with the one that followed
 /// last time and not searched for.
+///
+/// What is met for the first time is learned in a call of its own, [#learn], and not on the way: the compiler of the
+/// Java machine would take grammars and maps into the loop over lines, which then takes it many seconds to compile, as
+/// often as anything in them turns out otherwise than it seemed.
 final class FastPass {
   private static final int GIVE_UP = -1;
   private static final int LONGEST_NAME = 1 << 14;
@@ -21,6 +25,19 @@ final class FastPass {
   private byte[] bytes;
   private int end;
 
+  /// What was missing when it gave up last; of a field also its table and where its name begins.
+  private Unknown unknown = Unknown.NOTHING;
+  private TableBuilder unknownTable;
+  private int unknownStart;
+  /// The key of the line before; null for the first of a body.
+  private KeySpelling lastKey;
+
+  private enum Unknown {
+    NOTHING,
+    KEY,
+    FIELD
+  }
+
   FastPass(Dialect dialect, LineGrammar grammar, BatchTables tables) {
     this.grammar = grammar;
     this.allowsReturn = dialect == Dialect.V3;
@@ -35,6 +52,8 @@ final class FastPass {
     bytes = newBytes;
     end = newEnd;
     timestamps = newTimestamps;
+    lastKey = null;
+    unknown = Unknown.NOTHING;
     keys.begin(newBytes, newEnd);
     values.begin(newBytes, newEnd);
   }
@@ -44,14 +63,48 @@ final class FastPass {
     return keys.sizeBytes();
   }
 
-  /// Adds the line that begins at `start`.
+  /// Adds lines from the one that begins at `start` on, as far as it can.
   ///
-  /// @return where the next line begins; -1 when it gave up and nothing was added
-  int line(int start) {
-    KeySpelling key = keys.read(start);
-    if (key == null) {
-      return GIVE_UP;
+  /// @return where the first line stands that it gave up and added nothing of; the body's end or behind it at last
+  int lines(int start) {
+    unknown = Unknown.NOTHING;
+    // Kept here and not in a field, which the collector would want to hear of for each line.
+    KeySpelling before = lastKey;
+    int at = start;
+    while (at < end) {
+      KeySpelling key = keys.read(at, before);
+      int next = key == null ? GIVE_UP : line(key, at);
+      if (next < 0) {
+        giveUp(key, before);
+        return at;
+      }
+      before = key;
+      at = next;
     }
+    lastKey = before;
+    return at;
+  }
+
+  /// Notes what the next line comes after: a line that is not tried again is passed.
+  private void giveUp(KeySpelling key, KeySpelling before) {
+    unknown = key == null ? Unknown.KEY : unknown;
+    lastKey = unknown == Unknown.NOTHING ? key : before;
+  }
+
+  /// Learns a name that made it give up the last line.
+  ///
+  /// @return whether it is worth another try
+  boolean learn(int start) {
+    Unknown met = unknown;
+    unknown = Unknown.NOTHING;
+    return switch (met) {
+      case NOTHING -> false;
+      case KEY -> keys.learn(start);
+      case FIELD -> learnField();
+    };
+  }
+
+  private int line(KeySpelling key, int start) {
     int at = start + key.bytes.length;
     while (bytes[at] == ' ') {
       at++;
@@ -94,34 +147,36 @@ final class FastPass {
     return GIVE_UP;
   }
 
-  /// The field whose name stands at `start`, noted as the one that follows `before`; null for one that is not plain or
-  /// that the schema lacks.
+  /// The field whose name stands at `start`, noted as the one that follows `before`; null for one that was not learned
+  /// yet or is not plain.
   private FieldSpelling search(TableBuilder table, int start, FieldSpelling before) {
     int equals = nameEnd(start);
     if (equals <= start || equals - start > LONGEST_NAME) {
       return null;
     }
-    long hash = KeyTable.hash(bytes, start, equals);
-    FieldSpelling found = table.spellings.find(bytes, start, equals, end, hash);
+    FieldSpelling found = table.spellings.find(bytes, start, equals, end, KeyTable.hash(bytes, start, equals));
     if (found == null) {
-      found = learn(table, start, equals, hash);
-    }
-    if (found != null && before == null) {
+      unknown = Unknown.FIELD;
+      unknownTable = table;
+      unknownStart = start;
+    } else if (before == null) {
       table.firstField = found;
-    } else if (found != null) {
+    } else {
       before.next = found;
     }
     return found;
   }
 
-  private FieldSpelling learn(TableBuilder table, int start, int equals, long hash) {
-    FieldBuilder field = grammar.fieldName(bytes, start, equals).map(table::field).orElse(null);
+  private boolean learnField() {
+    TableBuilder table = unknownTable;
+    int equals = nameEnd(unknownStart);
+    FieldBuilder field = grammar.fieldName(bytes, unknownStart, equals).map(table::field).orElse(null);
     if (field == null) {
-      return null;
+      return false;
     }
-    FieldSpelling learned = new FieldSpelling(bytes, start, equals, hash, field);
-    table.spellings.add(learned);
-    return learned;
+    long hash = KeyTable.hash(bytes, unknownStart, equals);
+    table.spellings.add(new FieldSpelling(bytes, unknownStart, equals, hash, field));
+    return true;
   }
 
   /// Where the unescaped equals sign behind a plain name stands, or -1.

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Recognises table name and tags at the beginning of a line. After a key mostly comes the one that followed it last
-/// time, so that one is compared first; another is searched for, and taken apart when it is met for the first time.
+/// time, so that one is compared first; another is searched for among those that were [learned][#learn].
 final class KeyReader {
   private static final int LONGEST_KEY = 1 << 14;
 
@@ -12,7 +12,6 @@ final class KeyReader {
   private final BatchTables tables;
   private final KeyTable keys = new KeyTable();
   private KeySpelling firstKey;
-  private KeySpelling lastKey;
   private byte[] bytes;
   private int end;
 
@@ -24,7 +23,6 @@ final class KeyReader {
   void begin(byte[] newBytes, int newEnd) {
     bytes = newBytes;
     end = newEnd;
-    lastKey = null;
   }
 
   /// A rough count of the heap held between bodies.
@@ -32,24 +30,38 @@ final class KeyReader {
     return keys.sizeBytes();
   }
 
-  /// The key that stands at `start`, whose table takes part in the batch and has all its tags; null for one that is
-  /// not plain or whose table or tags the schema lacks.
-  KeySpelling read(int start) {
-    KeySpelling predicted = lastKey == null ? firstKey : lastKey.next;
+  /// The key that stands at `start`, whose table takes part in the batch and has all its tags; null for one that was
+  /// not learned yet or not since its table changed, and for one that is not plain.
+  ///
+  /// @param before the key of the line before; null for the first of a body
+  KeySpelling read(int start, KeySpelling before) {
+    KeySpelling predicted = before == null ? firstKey : before.next;
     KeySpelling key = predicted != null && stands(predicted.bytes, start) ? predicted : search(start);
     if (key == null) {
       return null;
     }
     if (key != predicted) {
-      if (lastKey == null) {
+      if (before == null) {
         firstKey = key;
       } else {
-        lastKey.next = key;
+        before.next = key;
       }
     }
-    lastKey = key;
     tables.touch(key.table);
-    return key.checkedVersion == key.table.version() || recheck(key) ? key : null;
+    return key.checkedVersion == key.table.version() ? key : null;
+  }
+
+  /// Takes the key at `start` apart.
+  ///
+  /// @return whether [#read] knows it now; false for one that is not plain or whose table or tags the schema lacks
+  boolean learn(int start) {
+    int stop = keyEnd(start);
+    if (!isPlain(start, stop)) {
+      return false;
+    }
+    long hash = KeyTable.hash(bytes, start, stop);
+    KeySpelling known = keys.find(bytes, start, stop, hash);
+    return known == null ? add(start, stop, hash) : recheck(known);
   }
 
   private boolean stands(byte[] key, int start) {
@@ -59,12 +71,11 @@ final class KeyReader {
 
   private KeySpelling search(int start) {
     int stop = keyEnd(start);
-    if (stop >= end || bytes[stop] != ' ' || stop - start > LONGEST_KEY) {
-      return null;
-    }
-    long hash = KeyTable.hash(bytes, start, stop);
-    KeySpelling found = keys.find(bytes, start, stop, hash);
-    return found != null ? found : learn(start, stop, hash);
+    return isPlain(start, stop) ? keys.find(bytes, start, stop, KeyTable.hash(bytes, start, stop)) : null;
+  }
+
+  private boolean isPlain(int start, int stop) {
+    return stop < end && bytes[stop] == ' ' && stop - start <= LONGEST_KEY;
   }
 
   /// Where the first unescaped blank or control byte stands.
@@ -89,16 +100,15 @@ final class KeyReader {
     return end;
   }
 
-  private KeySpelling learn(int start, int stop, long hash) {
+  private boolean add(int start, int stop, long hash) {
     CarefulLine.Key key = grammar.key(bytes, start, stop).orElse(null);
     TableBuilder table = key == null ? null : tables.existing(key.table());
     if (table == null || !hasTags(table, key.tags()) || repeatsATag(key.tags())) {
-      return null;
+      return false;
     }
     byte[] spelled = Arrays.copyOfRange(bytes, start, stop);
-    KeySpelling learned = new KeySpelling(spelled, hash, table, table.slot(key.series()), key.tags());
-    keys.add(learned);
-    return learned;
+    keys.add(new KeySpelling(spelled, hash, table, table.slot(key.series()), key.tags()));
+    return true;
   }
 
   /// Such a line is refused, which the careful way does.
@@ -106,12 +116,14 @@ final class KeyReader {
     return tags.stream().map(CarefulLine.Tag::key).distinct().count() < tags.size();
   }
 
-  private static boolean recheck(KeySpelling key) {
+  private boolean recheck(KeySpelling key) {
+    tables.touch(key.table);
     if (!key.table.exists() || !hasTags(key.table, key.tags)) {
       return false;
     }
+    boolean isNews = key.checkedVersion != key.table.version();
     key.checkedVersion = key.table.version();
-    return true;
+    return isNews;
   }
 
   private static boolean hasTags(TableBuilder table, List<CarefulLine.Tag> tags) {

@@ -40,7 +40,8 @@ final class LineParser {
     begin(newBody, false);
     int at = body.start();
     while (at < end && !(stopAtError && !errors.isEmpty())) {
-      at = next(at);
+      at = fast.lines(at);
+      at = at < end ? next(at) : at;
     }
     listRest();
   }
@@ -98,7 +99,8 @@ final class LineParser {
     fast.begin(bytes, end, body.timestamps());
   }
 
-  /// Reads the line at `start` and returns where the next begins.
+  /// Reads the line at `start`, unless there is none, and returns where the next begins. The fast pass has given up what
+  /// begins here, but for a line behind blanks it may have seen these only.
   private int next(int start) {
     int first = start;
     while (bytes[first] == ' ' || bytes[first] == '\t' || bytes[first] == 0 && dialect == Dialect.V1) {
@@ -113,8 +115,7 @@ final class LineParser {
     if (dialect == Dialect.V3 && bytes[first] == '\r' && bytes[first + 1] == '\n') {
       return first + 2;
     }
-    int next = isJudging ? -1 : fast.line(first);
-    return next >= 0 ? next : careful(first);
+    return !isJudging && (fast.learn(first) || first > start) ? first : careful(first);
   }
 
   private int careful(int start) {
