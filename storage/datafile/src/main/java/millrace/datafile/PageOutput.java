@@ -2,16 +2,8 @@ package millrace.datafile;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.zip.CRC32;
-import org.apache.parquet.format.DataPageHeaderV2;
-import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.Encoding;
-import org.apache.parquet.format.PageHeader;
-import org.apache.parquet.format.PageType;
-import org.apache.parquet.format.Util;
 
 /// Appends pages, compressed and with a checksum, to the file being written.
 final class PageOutput implements AutoCloseable {
@@ -36,19 +28,21 @@ final class PageOutput implements AutoCloseable {
 
   /// A data page whose content is `levels` bytes of levels, then values.
   Written data(ByteSink content, int levels, int rows, int nulls, Encoding encoding) {
-    DataPageHeaderV2 data = new DataPageHeaderV2(rows, nulls, rows, encoding, levels, 0);
-    PageHeader header = new PageHeader(PageType.DATA_PAGE_V2, 0, 0);
-    header.setData_page_header_v2(data);
-    return write(header, content, levels);
+    PageHeaderSink.Data data = new PageHeaderSink.Data(rows, nulls, encoding.getValue(), levels);
+    return write(content, levels, (body, isCompressed) -> PageHeaderSink.data(file, body, data, isCompressed));
   }
 
   Written dictionary(ByteSink content, int values) {
-    PageHeader header = new PageHeader(PageType.DICTIONARY_PAGE, 0, 0);
-    header.setDictionary_page_header(new DictionaryPageHeader(values, Encoding.PLAIN));
-    return write(header, content, 0);
+    return write(content, 0, (body, isCompressed) -> PageHeaderSink.dictionary(file, body, values));
   }
 
-  private Written write(PageHeader header, ByteSink content, int levels) {
+  /// Writes a page's header.
+  @FunctionalInterface
+  private interface Header {
+    void write(PageHeaderSink.Body body, boolean isCompressed);
+  }
+
+  private Written write(ByteSink content, int levels, Header header) {
     int size = content.size();
     int values = size - levels;
     byte[] body = content.array();
@@ -64,29 +58,13 @@ final class PageOutput implements AutoCloseable {
           + zstd.compressByteArray(compressed, levels, compressed.length - levels, body, levels, values);
       body = compressed;
     }
-    if (header.isSetData_page_header_v2()) {
-      header.getData_page_header_v2().setIs_compressed(isCompressed);
-    }
-    header.setUncompressed_page_size(size);
-    header.setCompressed_page_size(stored);
     CRC32 crc = new CRC32();
     crc.update(body, 0, stored);
-    header.setCrc((int) crc.getValue());
     long offset = file.size();
-    byte[] headerBytes = headerBytes(header);
-    file.putBytes(headerBytes);
+    header.write(new PageHeaderSink.Body(size, stored, (int) crc.getValue()), isCompressed);
+    int headerBytes = (int) (file.size() - offset);
     file.putBytes(body, 0, stored);
-    return new Written(offset, headerBytes.length + stored, (long) headerBytes.length + size);
-  }
-
-  private static byte[] headerBytes(PageHeader header) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(64);
-    try {
-      Util.writePageHeader(header, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
+    return new Written(offset, headerBytes + stored, (long) headerBytes + size);
   }
 
   @Override
