@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,9 @@ final class Passwords {
   private static final int KEY_BYTES = 32;
 
   private final SecretKeySpec key = new SecretKeySpec(random(KEY_BYTES), "HmacSHA256");
-  private final PasswordHash nobody = PasswordHash.of("", random(KEY_BYTES), PasswordHash.ITERATIONS);
+  /// The hash of no known password: bytes as random as a hash cost nothing to make, and as much as one to compare with.
+  private final PasswordHash nobody = new PasswordHash(
+      PasswordHash.ITERATIONS, HexFormat.of().formatHex(random(KEY_BYTES)), HexFormat.of().formatHex(random(KEY_BYTES)));
   /// What was right last, by user. Only names of existing users get in.
   private final Map<String, Known> known = new ConcurrentHashMap<>();
   private final ReentrantLock hashing = new ReentrantLock(true);

@@ -108,6 +108,17 @@ public record Setting<T>(
     return valueName.isEmpty();
   }
 
+  /// A setting is the one of its name. Comparing and hashing all components is work that no start has time for.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Setting<?> setting && name().equals(setting.name());
+  }
+
+  @Override
+  public int hashCode() {
+    return name().hashCode();
+  }
+
   private static boolean truth(String text) {
     return switch (text.toLowerCase(java.util.Locale.ROOT)) {
       case "true", "t", "yes", "y", "on", "1" -> true;
