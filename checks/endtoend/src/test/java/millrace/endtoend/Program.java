@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The launcher of this checkout, run as a user runs it.
 final class Program {
-  private static final Path LAUNCHER = launcher(Path.of("").toAbsolutePath());
+  static final Path LAUNCHER = launcher(Path.of("").toAbsolutePath());
 
   /// @param out standard output
   /// @param err standard error
@@ -38,10 +38,19 @@ final class Program {
     return runWith("", words);
   }
 
+  /// Runs the launcher under another name.
+  Ran runFile(Path launcher, String... words) {
+    return finish(builderOf(launcher, words), "");
+  }
+
   /// Runs a command with a text on its standard input.
   Ran runWith(String input, String... words) {
+    return finish(builder(words), input);
+  }
+
+  private static Ran finish(ProcessBuilder builder, String input) {
     try {
-      Process process = builder(words).start();
+      Process process = builder.start();
       try (var stream = process.getOutputStream()) {
         stream.write(input.getBytes(StandardCharsets.UTF_8));
       } catch (IOException closedEarly) {
@@ -51,7 +60,7 @@ final class Program {
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(5, TimeUnit.MINUTES)) {
         process.destroyForcibly();
-        throw new AssertionError("did not end: influxdb3 " + String.join(" ", words));
+        throw new AssertionError("did not end: " + String.join(" ", builder.command()));
       }
       return new Ran(process.exitValue(), out, err.text());
     } catch (IOException e) {
@@ -63,7 +72,11 @@ final class Program {
   }
 
   ProcessBuilder builder(String... words) {
-    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+    return builderOf(LAUNCHER, words);
+  }
+
+  private ProcessBuilder builderOf(Path launcher, String... words) {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("INFLUXDB3_"));

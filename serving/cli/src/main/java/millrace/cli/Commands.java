@@ -3,7 +3,6 @@ package millrace.cli;
 import static millrace.cli.Flag.toggle;
 import static millrace.cli.Flag.value;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// Every client command as data. A new command is a line here and a case in [Dispatch].
@@ -73,7 +72,7 @@ final class Commands {
                 value("--format", "FORMAT", "lp, csv, jsonl or parquet").orElse("lp").oneOf("lp csv jsonl parquet"),
                 value("--output -o", "FILE", "file, gzipped if it ends in .gz; a folder for several tables but with lp"),
                 toggle("--quiet -q", "no report on standard error"))),
-        new Command("completion", "print the script that makes a shell complete these commands", List.of(),
+        new Command("completion", "print the script that makes a shell complete these commands", List.of(), Reach.NOTHING,
             List.of(new Positional("SHELL", true, false, "bash, zsh or fish"))),
         command("create database", "create a database",
             List.of(value("--retention-period", "DURATION", "how long rows are kept")),
@@ -187,12 +186,10 @@ final class Commands {
         command("install package", "install Python packages for plugins",
             List.of(value("--requirements -r", "FILE", "requirements file on the server")),
             new Positional("PACKAGE", false, true, "packages")),
-        command("backup", "back up one database, or all, while the server runs",
-            withStore(
-                value("--to", "PLACE", "a folder, or s3://BUCKET/PREFIX").needed(), SOME_DATABASE)),
-        command("restore", "restore databases of a backup",
-            withStore(
-                value("--from", "PLACE", "a folder, or s3://BUCKET/PREFIX").needed(), SOME_DATABASE,
+        withBucket("backup", "back up one database, or all, while the server runs",
+            List.of(value("--to", "PLACE", "a folder, or s3://BUCKET/PREFIX").needed(), SOME_DATABASE)),
+        withBucket("restore", "restore databases of a backup",
+            List.of(value("--from", "PLACE", "a folder, or s3://BUCKET/PREFIX").needed(), SOME_DATABASE,
                 value("--as", "NAME", "what the database is to be called"),
                 value("--backup", "ID", "which backup; the newest if not given"),
                 toggle("--list", "show what backups there are and restore nothing"))),
@@ -207,26 +204,17 @@ final class Commands {
             new Positional("FILE", false, false, "an object of the store, or a file of this machine")));
   }
 
-  /// Flags of a command that reaches a bucket besides the server.
-  private static List<Flag> withStore(Flag... own) {
-    List<Flag> flags = new ArrayList<>(List.of(own));
-    flags.addAll(StoreFlags.access());
-    return flags;
+  private static Command command(String path, String help, List<Flag> own, Positional... positionals) {
+    return new Command(path, help, own, Reach.SERVER, List.of(positionals));
+  }
+
+  /// A command that reaches a bucket besides the server.
+  private static Command withBucket(String path, String help, List<Flag> own) {
+    return new Command(path, help, own, Reach.SERVER_AND_BUCKET, List.of());
   }
 
   /// A command that opens the store itself.
   private static Command offline(String path, String help, List<Flag> own, Positional... positionals) {
-    List<Flag> flags = new ArrayList<>(own);
-    flags.addAll(StoreFlags.all());
-    return new Command(path, help, flags, List.of(positionals));
-  }
-
-  private static Command command(String path, String help, List<Flag> own, Positional... positionals) {
-    List<Flag> flags = new ArrayList<>(own);
-    flags.add(value("--host -H", "HOST_URL", "server").from("INFLUXDB3_HOST_URL").orElse("http://127.0.0.1:8181"));
-    flags.add(value("--token", "AUTH_TOKEN", "token").from("INFLUXDB3_AUTH_TOKEN"));
-    flags.add(value("--tls-ca", "FILE", "certificate authority").from("INFLUXDB3_TLS_CA"));
-    flags.add(toggle("--tls-no-verify", "do not check certificates").from("INFLUXDB3_TLS_NO_VERIFY"));
-    return new Command(path, help, flags, List.of(positionals));
+    return new Command(path, help, own, Reach.STORE, List.of(positionals));
   }
 }

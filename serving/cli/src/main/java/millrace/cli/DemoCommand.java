@@ -19,7 +19,7 @@ final class DemoCommand {
           Flag.value("--data-dir", "DIR", "folder for data and plugins; a fresh one by default"),
           Flag.value("--http-bind", "ADDRESS", "address to listen on; a free loopback port by default").orElse("127.0.0.1:0"),
           Flag.toggle("--once", "check every step, stop the server, exit 0 or name the step that failed")),
-      List.of());
+      Reach.NOTHING, List.of());
   static final List<String> PLUGINS = List.of("host_metrics.py", "host_rates.py", "host_summary.py");
 
   private final Map<String, String> environment;

@@ -86,7 +86,7 @@ public final class Main {
     }
     Arguments arguments = parse(words);
     Command command = arguments.command();
-    if (command.path().startsWith("debug ")) {
+    if (command.reach() == Reach.STORE) {
       return new DebugCommand(environment, out).run(arguments);
     }
     if (command.path().equals("completion")) {
@@ -94,7 +94,7 @@ public final class Main {
       return 0;
     }
     Api api = new Api(arguments);
-    if (command.path().equals("backup") || command.path().equals("restore")) {
+    if (command.reach() == Reach.SERVER_AND_BUCKET) {
       return new BackupCommands(api, environment, out).run(arguments);
     }
     return new Dispatch(api, out, err, environment).run(arguments);

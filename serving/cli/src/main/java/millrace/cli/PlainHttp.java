@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,8 @@ final class PlainHttp {
     }
     int port = uri.getPort() < 0 ? 80 : uri.getPort();
     byte[] head = head(method, uri, host, port, headers, body);
-    Socket socket = new Socket();
+    // No proxy, and no look into the machine's settings whether there is one: that is a tenth of a short command.
+    Socket socket = new Socket(Proxy.NO_PROXY);
     try {
       socket.setTcpNoDelay(true);
       // An address in brackets is for the Host header only.

@@ -7,9 +7,11 @@ import millrace.server.config.Setting;
 
 /// The flags of `serve` that say where data is kept, for commands that open the store themselves.
 final class StoreFlags {
+  static final List<Flag> ALL = all();
+
   private StoreFlags() {}
 
-  static List<Flag> all() {
+  private static List<Flag> all() {
     List<Flag> flags = new ArrayList<>();
     for (Setting<?> setting : ServeSettings.ALL) {
       if (setting.section() == Setting.Section.STORAGE) {
@@ -20,18 +22,18 @@ final class StoreFlags {
         flags.add(flag.from(setting.environment().getFirst()));
       }
     }
-    return flags;
+    return List.copyOf(flags);
   }
 
   /// Those of them that say how to reach a bucket, whichever it is.
   static List<Flag> access() {
-    return all().stream().filter(flag -> flag.name().startsWith("--aws-")).toList();
+    return ALL.stream().filter(flag -> flag.name().startsWith("--aws-")).toList();
   }
 
   /// What was given of them, as `serve` takes it.
   static List<String> of(Arguments arguments) {
     List<String> given = new ArrayList<>();
-    for (Flag flag : all()) {
+    for (Flag flag : ALL) {
       if (arguments.command().flag(flag.name()).isEmpty()) {
         continue;
       }
