@@ -1,5 +1,6 @@
 package millrace.sql;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import millrace.base.MillraceException;
+import millrace.sql.duck.Cells;
 import millrace.sql.duck.DuckBatch;
 import millrace.sql.duck.DuckConnection;
 import millrace.sql.duck.DuckKind;
@@ -122,24 +124,44 @@ final class RunningQuery implements SqlResult {
 
     @Override
     public Object value(int column, int row) {
-      Object value = batch.value(column, row);
-      if (value == null) {
+      Cells cells = batch.cells(column);
+      if (cells.isNull(row)) {
         return null;
       }
+      return switch (cells) {
+        case Cells.Longs(long[] values, boolean[] _) -> whole(values[row], columns.get(column).type());
+        case Cells.Doubles(double[] values, boolean[] _) -> values[row];
+        case Cells.Booleans(boolean[] values, boolean[] _) -> values[row];
+        case Cells.Texts texts -> texts.text(row);
+        case Cells.Objects(Object[] values) -> object(values[row], column);
+      };
+    }
+
+    @Override
+    public Cells cells(int column) {
+      return batch.cells(column) instanceof Cells.Objects ? SqlBatch.super.cells(column) : batch.cells(column);
+    }
+
+    private Object object(Object value, int column) {
       if (columns.get(column).type() == SqlType.DURATION) {
         DuckBatch.Interval interval = (DuckBatch.Interval) value;
         return Duration.ofDays(interval.months() * 30L + interval.days()).plus(interval.time());
       }
-      return converted(value, result.columns().get(column).type(), false);
+      return converted(value, result.columns().get(column).type());
     }
   }
 
-  private static Object converted(Object value, DuckType type, boolean nested) {
+  private static Object whole(long value, SqlType type) {
+    return value >= 0 || type != SqlType.UINT64 ? (Object) value : new BigInteger(Long.toUnsignedString(value));
+  }
+
+  /// Values of columns that are objects, and those in lists and structs, where a timestamp has to say that it is one.
+  private static Object converted(Object value, DuckType type) {
     return switch (type.kind()) {
-      case TIMESTAMP, TIMESTAMP_TZ -> time(value, 1_000L, nested);
-      case TIMESTAMP_S -> time(value, 1_000_000_000L, nested);
-      case TIMESTAMP_MS -> time(value, 1_000_000L, nested);
-      case TIMESTAMP_NS -> time(value, 1L, nested);
+      case TIMESTAMP, TIMESTAMP_TZ -> time(value, 1_000L);
+      case TIMESTAMP_S -> time(value, 1_000_000_000L);
+      case TIMESTAMP_MS -> time(value, 1_000_000L);
+      case TIMESTAMP_NS -> time(value, 1L);
       case TIME -> (Long) value * 1_000L;
       case STRUCT -> struct((Map<?, ?>) value, type);
       case LIST -> list((List<?>) value, type.children().getFirst());
@@ -147,9 +169,8 @@ final class RunningQuery implements SqlResult {
     };
   }
 
-  private static Object time(Object value, long unitNanos, boolean nested) {
-    long nanos = Math.multiplyExact((Long) value, unitNanos);
-    return nested ? new SqlBatch.Timestamp(nanos) : (Object) nanos;
+  private static Object time(Object value, long unitNanos) {
+    return new SqlBatch.Timestamp(Cells.inNanos((Long) value, unitNanos));
   }
 
   private static Map<String, Object> struct(Map<?, ?> value, DuckType type) {
@@ -157,14 +178,14 @@ final class RunningQuery implements SqlResult {
     int child = 0;
     for (Map.Entry<?, ?> entry : value.entrySet()) {
       DuckType childType = type.children().get(child++);
-      converted.put((String) entry.getKey(), entry.getValue() == null ? null : converted(entry.getValue(), childType, true));
+      converted.put((String) entry.getKey(), entry.getValue() == null ? null : converted(entry.getValue(), childType));
     }
     return converted;
   }
 
   private static List<Object> list(List<?> value, DuckType element) {
     List<Object> converted = new ArrayList<>(value.size());
-    value.forEach(item -> converted.add(item == null ? null : converted(item, element, true)));
+    value.forEach(item -> converted.add(item == null ? null : converted(item, element)));
     return converted;
   }
 

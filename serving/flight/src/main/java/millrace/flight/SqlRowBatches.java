@@ -2,6 +2,7 @@ package millrace.flight;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ final class SqlRowBatches implements FlightQueries.Rows {
   private final SeriesBatches.Output output;
   private final Consumer<List<String>> told;
   private Optional<BatchBuilder> builder = Optional.empty();
+  private int columnCount;
 
   /// @param told what an answer lacks that is not whole
   SqlRowBatches(SeriesBatches.Output output, Consumer<List<String>> told) {
@@ -29,6 +31,7 @@ final class SqlRowBatches implements FlightQueries.Rows {
     try {
       ArrowSchema schema = ResultTypes.schema(columns);
       output.schema(schema);
+      columnCount = columns.size();
       builder = Optional.of(new BatchBuilder(schema, output));
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);
@@ -38,10 +41,11 @@ final class SqlRowBatches implements FlightQueries.Rows {
   @Override
   public void batch(SqlBatch batch) {
     try {
-      for (int i = 0; i < batch.rows(); i++) {
-        int row = i;
-        builder.orElseThrow().row(column -> batch.value(column, row));
+      List<BatchBuilder.Source> sources = new ArrayList<>();
+      for (int column = 0; column < columnCount; column++) {
+        sources.add(new BatchBuilder.Source.SqlColumn(batch.cells(column)));
       }
+      builder.orElseThrow().rows(batch.rows(), sources);
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);
     }

@@ -1,26 +1,9 @@
 package millrace.sql.duck;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
-/// Rows of a result, copied out of DuckDB.
-///
-/// A value is `null`, `Boolean`, `Long` (every integer that fits, dates as days, times and timestamps as their stored
-/// unit), `BigInteger`, `Double`, `String`, `byte[]`, [Interval], `List` or `Map` (a struct, in order).
+/// Rows of a result, copied out of DuckDB; valid until the next are asked for.
 public final class DuckBatch {
   /// DuckDB's interval: months, days and microseconds are kept apart.
   public record Interval(int months, int days, long micros) {
@@ -30,9 +13,9 @@ public final class DuckBatch {
   }
 
   private final int rows;
-  private final Object[][] columns;
+  private final Cells[] columns;
 
-  private DuckBatch(int rows, Object[][] columns) {
+  private DuckBatch(int rows, Cells[] columns) {
     this.rows = rows;
     this.columns = columns;
   }
@@ -41,157 +24,19 @@ public final class DuckBatch {
     return rows;
   }
 
-  public Object value(int column, int row) {
-    return columns[column][row];
+  /// The cells of a column. Objects are `Long`, `BigInteger`, `Double`, `byte[]`, [Interval], `List` or `Map` (a struct, in
+  /// order); times within the last two are in DuckDB's units.
+  public Cells cells(int column) {
+    return columns[column];
   }
 
-  static DuckBatch read(DuckApi api, MemorySegment chunk, int rows, List<DuckType> types) throws Throwable {
-    Object[][] columns = new Object[types.size()][];
+  /// @param readers one for each column
+  static DuckBatch read(DuckApi api, MemorySegment chunk, int rows, CellReader[] readers) throws Throwable {
+    Cells[] columns = new Cells[readers.length];
     for (int column = 0; column < columns.length; column++) {
       MemorySegment vector = (MemorySegment) api.chunkVector.invokeExact(chunk, (long) column);
-      columns[column] = readVector(api, vector, rows, types.get(column));
+      columns[column] = readers[column].read(vector, rows);
     }
     return new DuckBatch(rows, columns);
-  }
-
-  private static Object[] readVector(DuckApi api, MemorySegment vector, int rows, DuckType type) throws Throwable {
-    Object[] values = new Object[rows];
-    if (type.kind() == DuckKind.SQLNULL) {
-      return values;
-    }
-    MemorySegment validity = (MemorySegment) api.vectorValidity.invokeExact(vector);
-    MemorySegment bits = validity.address() == 0 ? validity : validity.reinterpret(((rows + 63L) >> 6) * 8);
-    switch (type.kind()) {
-      case STRUCT -> readStruct(api, vector, type, values, bits);
-      case LIST -> readList(api, vector, type, values, bits);
-      default -> {
-        MemorySegment data = data(api, vector, rows, type);
-        for (int row = 0; row < rows; row++) {
-          values[row] = isValid(bits, row) ? scalar(data, row, type) : null;
-        }
-      }
-    }
-    return values;
-  }
-
-  private static MemorySegment data(DuckApi api, MemorySegment vector, int rows, DuckType type) throws Throwable {
-    return ((MemorySegment) api.vectorData.invokeExact(vector)).reinterpret((long) rows * type.kind().sizeBytes());
-  }
-
-  private static boolean isValid(MemorySegment bits, int row) {
-    return bits.address() == 0 || (bits.get(JAVA_LONG_UNALIGNED, (row >> 6) * 8L) & (1L << row)) != 0;
-  }
-
-  private static void readStruct(DuckApi api, MemorySegment vector, DuckType type, Object[] values, MemorySegment bits)
-      throws Throwable {
-    Object[][] children = new Object[type.children().size()][];
-    for (int child = 0; child < children.length; child++) {
-      MemorySegment childVector = (MemorySegment) api.structChild.invokeExact(vector, (long) child);
-      children[child] = readVector(api, childVector, values.length, type.children().get(child));
-    }
-    for (int row = 0; row < values.length; row++) {
-      if (isValid(bits, row)) {
-        Map<String, Object> struct = new LinkedHashMap<>();
-        for (int child = 0; child < children.length; child++) {
-          struct.put(type.childNames().get(child), children[child][row]);
-        }
-        values[row] = struct;
-      }
-    }
-  }
-
-  private static void readList(DuckApi api, MemorySegment vector, DuckType type, Object[] values, MemorySegment bits)
-      throws Throwable {
-    MemorySegment spans = data(api, vector, values.length, type);
-    int end = 0;
-    for (int row = 0; row < values.length; row++) {
-      if (isValid(bits, row)) {
-        long last = spans.get(JAVA_LONG_UNALIGNED, row * 16L) + spans.get(JAVA_LONG_UNALIGNED, row * 16L + 8);
-        end = Math.max(end, Math.toIntExact(last));
-      }
-    }
-    MemorySegment childVector = (MemorySegment) api.listChild.invokeExact(vector);
-    Object[] elements = readVector(api, childVector, end, type.children().getFirst());
-    for (int row = 0; row < values.length; row++) {
-      if (isValid(bits, row)) {
-        int start = (int) spans.get(JAVA_LONG_UNALIGNED, row * 16L);
-        int length = (int) spans.get(JAVA_LONG_UNALIGNED, row * 16L + 8);
-        List<Object> list = new ArrayList<>(length);
-        for (int i = start; i < start + length; i++) {
-          list.add(elements[i]);
-        }
-        values[row] = list;
-      }
-    }
-  }
-
-  private static Object scalar(MemorySegment data, int row, DuckType type) {
-    return switch (type.kind()) {
-      case BOOLEAN -> data.get(JAVA_BYTE, row) != 0;
-      case TINYINT -> (long) data.get(JAVA_BYTE, row);
-      case UTINYINT -> (long) (data.get(JAVA_BYTE, row) & 0xff);
-      case SMALLINT -> (long) data.get(JAVA_SHORT_UNALIGNED, row * 2L);
-      case USMALLINT -> (long) (data.get(JAVA_SHORT_UNALIGNED, row * 2L) & 0xffff);
-      case INTEGER, DATE -> (long) data.get(JAVA_INT_UNALIGNED, row * 4L);
-      case UINTEGER -> data.get(JAVA_INT_UNALIGNED, row * 4L) & 0xffff_ffffL;
-      case BIGINT, TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMP_TZ, TIME ->
-        data.get(JAVA_LONG_UNALIGNED, row * 8L);
-      case UBIGINT -> unsigned(data.get(JAVA_LONG_UNALIGNED, row * 8L));
-      case FLOAT -> widened(data.get(JAVA_FLOAT_UNALIGNED, row * 4L));
-      case DOUBLE -> data.get(JAVA_DOUBLE_UNALIGNED, row * 8L);
-      case HUGEINT, UHUGEINT -> narrowed(huge(data, row, type.kind() == DuckKind.HUGEINT));
-      case DECIMAL -> decimal(data, row, type);
-      case VARCHAR -> new String(bytes(data, row), StandardCharsets.UTF_8);
-      case BLOB -> bytes(data, row);
-      case INTERVAL ->
-        new Interval(
-            data.get(JAVA_INT_UNALIGNED, row * 16L),
-            data.get(JAVA_INT_UNALIGNED, row * 16L + 4),
-            data.get(JAVA_LONG_UNALIGNED, row * 16L + 8));
-      case ENUM, LIST, STRUCT, SQLNULL -> throw new IllegalStateException("not a scalar: " + type.kind());
-    };
-  }
-
-  /// The double with the digits a float is written with: 0.1 stays 0.1.
-  private static double widened(float value) {
-    return Double.parseDouble(Float.toString(value));
-  }
-
-  private static Object unsigned(long bits) {
-    return bits >= 0 ? (Object) bits : new BigInteger(Long.toUnsignedString(bits));
-  }
-
-  private static Object narrowed(BigInteger value) {
-    return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
-  }
-
-  private static BigInteger huge(MemorySegment data, int row, boolean signed) {
-    BigInteger low = new BigInteger(Long.toUnsignedString(data.get(JAVA_LONG_UNALIGNED, row * 16L)));
-    long high = data.get(JAVA_LONG_UNALIGNED, row * 16L + 8);
-    BigInteger upper = signed ? BigInteger.valueOf(high) : new BigInteger(Long.toUnsignedString(high));
-    return upper.shiftLeft(64).add(low);
-  }
-
-  private static Double decimal(MemorySegment data, int row, DuckType type) {
-    BigInteger unscaled = switch (type.children().getFirst().kind()) {
-      case SMALLINT -> BigInteger.valueOf(data.get(JAVA_SHORT_UNALIGNED, row * 2L));
-      case INTEGER -> BigInteger.valueOf(data.get(JAVA_INT_UNALIGNED, row * 4L));
-      case BIGINT -> BigInteger.valueOf(data.get(JAVA_LONG_UNALIGNED, row * 8L));
-      default -> huge(data, row, true);
-    };
-    return new BigDecimal(unscaled, type.scale()).doubleValue();
-  }
-
-  /// A text of up to 12 bytes lies in the row itself, a longer one behind a pointer.
-  private static byte[] bytes(MemorySegment data, int row) {
-    int length = data.get(JAVA_INT_UNALIGNED, row * 16L);
-    byte[] bytes = new byte[length];
-    if (length <= 12) {
-      MemorySegment.copy(data, JAVA_BYTE, row * 16L + 4, bytes, 0, length);
-    } else {
-      MemorySegment text = MemorySegment.ofAddress(data.get(JAVA_LONG_UNALIGNED, row * 16L + 8)).reinterpret(length);
-      MemorySegment.copy(text, JAVA_BYTE, 0, bytes, 0, length);
-    }
-    return bytes;
   }
 }

@@ -21,6 +21,8 @@ public final class DuckChunk {
   private final MemorySegment[] data;
   private final MemorySegment[] validity;
   private final Arena arena;
+  /// Where bytes lie while DuckDB copies them.
+  private MemorySegment scratch = MemorySegment.NULL;
 
   DuckChunk(DuckApi api, MemorySegment chunk, int columns, Arena arena) throws Throwable {
     this(api, vectors(api, chunk, columns), arena);
@@ -121,9 +123,11 @@ public final class DuckChunk {
   }
 
   private void assign(MemorySegment vector, long row, byte[] bytes) throws Throwable {
-    MemorySegment copy = arena.allocate(Math.max(1, bytes.length));
-    MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
-    api.assignString.invokeExact(vector, row, copy, (long) bytes.length);
+    if (bytes.length > scratch.byteSize()) {
+      scratch = arena.allocate(Math.max(1024, 2L * bytes.length));
+    }
+    MemorySegment.copy(bytes, 0, scratch, JAVA_BYTE, 0, bytes.length);
+    api.assignString.invokeExact(vector, row, scratch, (long) bytes.length);
   }
 
   public void setInterval(int column, int row, long micros) {

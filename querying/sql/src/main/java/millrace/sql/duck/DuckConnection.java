@@ -85,7 +85,7 @@ public final class DuckConnection implements AutoCloseable {
     }
     try (DuckResult result = query(sql, named)) {
       DuckBatch batch = result.next().orElseThrow(() -> new MillraceException(ErrorCode.INTERNAL, "no row: " + sql));
-      return (String) batch.value(0, 0);
+      return ((Cells.Texts) batch.cells(0)).text(0);
     }
   }
 

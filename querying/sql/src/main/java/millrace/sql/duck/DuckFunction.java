@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param parameters one of BOOLEAN, BIGINT, UBIGINT, HUGEINT, DOUBLE, VARCHAR, BLOB each
 /// @param result one of the same
-/// @param body from values as [DuckBatch] gives them to a value of the result's kind or `null`; what it throws fails the
+/// @param body from values (`null`, `Boolean`, `Long`, `Double`, `String`, `byte[]`) to a value of the result's kind or `null`; what it throws fails the
 ///     query with its message; called on DuckDB's threads, several at once
 public record DuckFunction(String name, List<DuckKind> parameters, DuckKind result, Body body) {
   public DuckFunction {

@@ -78,8 +78,11 @@ final class DuckFunctions {
         DuckFunction function = functions.get((int) number);
         int rows = (int) (long) api.chunkSize.invokeExact(input);
         List<DuckType> types = function.parameters().stream().map(DuckType::of).toList();
-        DuckBatch batch = DuckBatch.read(api, input, rows, types);
-        compute(function, batch, new DuckChunk(api, output, local));
+        Object[][] columns = new Object[types.size()][];
+        for (int i = 0; i < columns.length; i++) {
+          columns[i] = ObjectCells.read(api, (MemorySegment) api.chunkVector.invokeExact(input, (long) i), rows, types.get(i));
+        }
+        compute(function, columns, rows, new DuckChunk(api, output, local));
       } catch (Throwable e) {
         api.scalarFunctionError.invokeExact(info, local.allocateFrom(DuckTableFunction.message(e)));
       }
@@ -88,12 +91,12 @@ final class DuckFunctions {
     }
   }
 
-  private static void compute(DuckFunction function, DuckBatch batch, DuckChunk output) {
+  private static void compute(DuckFunction function, Object[][] columns, int rows, DuckChunk output) {
     Object[] arguments = new Object[function.parameters().size()];
-    for (int row = 0; row < batch.rows(); row++) {
+    for (int row = 0; row < rows; row++) {
       boolean isNull = false;
       for (int i = 0; i < arguments.length; i++) {
-        arguments[i] = batch.value(i, row);
+        arguments[i] = columns[i][row];
         isNull |= arguments[i] == null;
       }
       Object value = isNull ? null : function.body().apply(arguments);

@@ -22,6 +22,7 @@ public final class DuckResult implements AutoCloseable {
   /// Not of a shared arena: closing such a one stops every thread for a moment.
   private final MemorySegment result = Arena.ofAuto().allocate(DuckApi.RESULT);
   private final List<Column> columns;
+  private final CellReader[] readers;
   private boolean closed;
 
   DuckResult(DuckApi api, PreparedStatement statement) {
@@ -35,6 +36,7 @@ public final class DuckResult implements AutoCloseable {
         throw new MillraceException(ErrorCode.BAD_QUERY, error);
       }
       columns = readColumns();
+      readers = columns.stream().map(column -> new CellReader(api, column.type())).toArray(CellReader[]::new);
     } catch (Throwable e) {
       throw DuckFailure.of("running a query", e);
     }
@@ -59,7 +61,7 @@ public final class DuckResult implements AutoCloseable {
       }
       try {
         int rows = (int) (long) api.chunkSize.invokeExact(chunk);
-        return rows == 0 ? Optional.empty() : Optional.of(DuckBatch.read(api, chunk, rows, types()));
+        return rows == 0 ? Optional.empty() : Optional.of(DuckBatch.read(api, chunk, rows, readers));
       } finally {
         try (Arena local = Arena.ofConfined()) {
           MemorySegment holder = local.allocate(ADDRESS);
@@ -91,10 +93,6 @@ public final class DuckResult implements AutoCloseable {
 
   private String error() throws Throwable {
     return DuckApi.text((MemorySegment) api.resultError.invokeExact(result));
-  }
-
-  private List<DuckType> types() {
-    return columns.stream().map(Column::type).toList();
   }
 
   private List<Column> readColumns() throws Throwable {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import millrace.query.ResultColumn;
+import millrace.sql.duck.Cells.Objects;
+import millrace.sql.duck.Cells.Texts;
 
 /// Collects rows column by column and hands them on as record batches of at most 8192 rows and about a mebibyte, so that
 /// a message stays below the 4 MiB clients take by default whatever its texts are. Its arrays are reused, so a result of
@@ -66,9 +69,12 @@ public final class BatchBuilder {
     ///
     /// @param asFloats whether whole numbers go into a column of floats
     record Cells(ResultColumn column, boolean asFloats) implements Source {}
+
+    /// A column of a SQL result.
+    record SqlColumn(millrace.sql.duck.Cells cells) implements Source {}
   }
 
-  /// Adds rows of an InfluxQL result, typed arrays without boxing them.
+  /// Adds rows of a result, typed arrays without boxing them.
   ///
   /// @param sources one for each column of the schema
   /// @throws IOException when the client is gone
@@ -119,6 +125,7 @@ public final class BatchBuilder {
           column.append(cells.value(i));
         }
       }
+      case Source.SqlColumn(millrace.sql.duck.Cells cells) -> SqlCells.append(cells, column, from, to);
     }
   }
 
@@ -126,18 +133,24 @@ public final class BatchBuilder {
   /// room for rows and texts.
   private int fitting(List<Source> sources, int from, int size) {
     int most = Math.min(size - from, MOST_ROWS - rows);
-    List<String[]> texts = new ArrayList<>();
+    List<IntUnaryOperator> texts = new ArrayList<>();
     for (Source source : sources) {
-      if (source instanceof Source.Cells(ResultColumn.Strings(String[] values, boolean _), boolean _)) {
-        texts.add(values);
+      switch (source) {
+        case Source.Cells(ResultColumn.Strings(String[] values, boolean _), boolean _) ->
+          texts.add(row -> values[row] == null ? 0 : values[row].length());
+        case Source.SqlColumn(Texts(byte[] _, int[] starts, boolean[] _)) -> texts.add(row -> starts[row + 1] - starts[row]);
+        case Source.SqlColumn(Objects(Object[] values)) -> texts.add(row -> SqlCells.sizeBytes(values[row]));
+        case Source.Cells _, Source.Constant _, Source.SqlColumn _ -> {
+          // Of one width, or counted once it is stored.
+        }
       }
     }
     long bytes = bytes();
     int taken = 0;
     do {
       bytes += 8L * columns.size();
-      for (String[] values : texts) {
-        bytes += values[from + taken] == null ? 0 : values[from + taken].length();
+      for (IntUnaryOperator sizes : texts) {
+        bytes += sizes.applyAsInt(from + taken);
       }
       taken++;
     } while (taken < most && bytes < FULL_BYTES);

@@ -50,6 +50,12 @@ final class FixedColumn extends Column {
     }
   }
 
+  /// Adds a float as it is.
+  void append(double value) {
+    putLong(Double.doubleToRawLongBits(value));
+    mark(true);
+  }
+
   @Override
   void put(Object value) {
     switch (type) {

@@ -12,11 +12,22 @@ final class TextColumn extends Column {
   @Override
   void put(Object value) {
     byte[] text = value instanceof byte[] raw ? raw : value.toString().getBytes(StandardCharsets.UTF_8);
-    if (size + text.length > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + text.length));
+    store(text, 0, text.length);
+  }
+
+  /// Adds the bytes from `from` up to `to`.
+  void append(byte[] utf8, int from, int to) {
+    store(utf8, from, to);
+    mark(true);
+  }
+
+  private void store(byte[] text, int from, int to) {
+    int length = to - from;
+    if (size + length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + length));
     }
-    System.arraycopy(text, 0, bytes, size, text.length);
-    size += text.length;
+    System.arraycopy(text, from, bytes, size, length);
+    size += length;
     ends.add(size);
   }
 

@@ -47,18 +47,23 @@ final class ByteOutput {
   }
 
   void bytes(byte[] bytes) {
-    if (bytes.length > BLOCK_BYTES) {
+    bytes(bytes, 0, bytes.length);
+  }
+
+  void bytes(byte[] bytes, int from, int to) {
+    int length = to - from;
+    if (length > BLOCK_BYTES) {
       drain();
       try {
-        stream.write(bytes);
+        stream.write(bytes, from, length);
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
       }
       return;
     }
-    room(bytes.length);
-    System.arraycopy(bytes, 0, block, size, bytes.length);
-    size += bytes.length;
+    room(length);
+    System.arraycopy(bytes, from, block, size, length);
+    size += length;
   }
 
   void decimal(long value) {
@@ -115,6 +120,22 @@ final class ByteOutput {
   /// A JSON string with no more escapes than needed.
   void plainJson(String text) {
     json(text, false);
+  }
+
+  /// A JSON string with no more escapes than needed, of a text in UTF-8.
+  void plainJson(byte[] utf8, int from, int to) {
+    put('"');
+    int start = from;
+    for (int i = from; i < to; i++) {
+      byte c = utf8[i];
+      if (c >= 0 && c < ' ' || c == '"' || c == '\\') {
+        bytes(utf8, start, i);
+        escape((char) c, false);
+        start = i + 1;
+      }
+    }
+    bytes(utf8, start, to);
+    put('"');
   }
 
   private void json(String text, boolean go) {

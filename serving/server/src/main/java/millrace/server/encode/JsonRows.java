@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import millrace.sql.SqlBatch;
 import millrace.sql.SqlColumn;
+import millrace.sql.duck.Cells;
 
 /// Rows as JSON objects, in one array or one a line. Columns that are null are left out.
 final class JsonRows implements RowWriter {
@@ -30,6 +31,12 @@ final class JsonRows implements RowWriter {
 
   @Override
   public void batch(SqlBatch batch) {
+    Cells[] cells = new Cells[names.length];
+    CellWriter[] writers = new CellWriter[names.length];
+    for (int column = 0; column < names.length; column++) {
+      cells[column] = batch.cells(column);
+      writers[column] = writer(cells[column], columns.get(column));
+    }
     for (int row = 0; row < batch.rows(); row++) {
       if (hasRows && !lines) {
         out.put(',');
@@ -37,15 +44,14 @@ final class JsonRows implements RowWriter {
       hasRows = true;
       out.put('{');
       boolean isFirst = true;
-      for (int column = 0; column < names.length; column++) {
-        Object value = batch.value(column, row);
-        if (value != null) {
+      for (int column = 0; column < writers.length; column++) {
+        if (!cells[column].isNull(row)) {
           if (!isFirst) {
             out.put(',');
           }
           isFirst = false;
           out.bytes(names[column]);
-          write(value, columns.get(column));
+          writers[column].write(row);
         }
       }
       out.ascii(lines ? "}\n" : "}");
@@ -58,6 +64,28 @@ final class JsonRows implements RowWriter {
       out.put(']');
     }
     out.drain();
+  }
+
+  private CellWriter writer(Cells cells, SqlColumn column) {
+    return switch (cells) {
+      case Cells.Longs(long[] values, boolean[] _) -> whole(values, column);
+      case Cells.Doubles(double[] values, boolean[] _) -> row -> number(values[row]);
+      case Cells.Booleans(boolean[] values, boolean[] _) -> row -> out.ascii(values[row] ? "true" : "false");
+      case Cells.Texts(byte[] utf8, int[] starts, boolean[] _) -> row -> out.plainJson(utf8, starts[row], starts[row + 1]);
+      case Cells.Objects(Object[] values) -> row -> write(values[row], column);
+    };
+  }
+
+  private CellWriter whole(long[] values, SqlColumn column) {
+    CellWriter bare = ValueText.whole(values, column, out);
+    return switch (column.type()) {
+      case TIMESTAMP, DATE, TIME -> row -> {
+        out.put('"');
+        bare.write(row);
+        out.put('"');
+      };
+      default -> bare;
+    };
   }
 
   private void write(Object value, SqlColumn column) {

@@ -1,14 +1,20 @@
 package millrace.server.encode;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntConsumer;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.sql.SqlBatch;
 import millrace.sql.SqlColumn;
+import millrace.sql.duck.Cells;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.DateType;
 import org.apache.parquet.format.FieldRepetitionType;
@@ -28,10 +34,14 @@ import org.apache.parquet.format.Type;
 ///
 /// Threads: one.
 final class ParquetColumn {
+  private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final SqlColumn column;
   private final BitSet present = new BitSet();
   private final BitSet truths = new BitSet();
-  private final ByteArrayOutputStream values = new ByteArrayOutputStream();
+  private byte[] values = new byte[1024];
+  private int size;
   private int rows;
   private int valueCount;
 
@@ -87,13 +97,54 @@ final class ParquetColumn {
     return column.name();
   }
 
-  void add(Object value) {
-    if (value != null) {
-      present.set(rows);
-      append(value);
-      valueCount++;
+  /// Adds the cells of the rows from `from` up to `to`.
+  void add(Cells cells, int from, int to) {
+    for (int row = from; row < to; row++) {
+      if (!cells.isNull(row)) {
+        present.set(rows + row - from);
+      }
     }
-    rows++;
+    switch (cells) {
+      case Cells.Longs longs when physical() == Type.INT64 -> addLongs(longs, from, to);
+      case Cells.Doubles doubles -> addDoubles(doubles, from, to);
+      case Cells.Booleans(boolean[] truth, boolean[] _) -> each(cells, from, to, row -> truths.set(valueCount, truth[row]));
+      case Cells.Texts(byte[] utf8, int[] starts, boolean[] _) ->
+        each(cells, from, to, row -> putBytes(utf8, starts[row], starts[row + 1]));
+      case Cells.Longs(long[] narrow, boolean[] _) -> each(cells, from, to, row -> putInt(Math.toIntExact(narrow[row])));
+      case Cells.Objects(Object[] objects) -> each(cells, from, to, row -> append(objects[row]));
+    }
+    rows += to - from;
+  }
+
+  private void addLongs(Cells.Longs cells, int from, int to) {
+    room((to - from) * Long.BYTES);
+    for (int row = from; row < to; row++) {
+      if (!cells.isNull(row)) {
+        LONG.set(values, size, cells.values()[row]);
+        size += Long.BYTES;
+        valueCount++;
+      }
+    }
+  }
+
+  private void addDoubles(Cells.Doubles cells, int from, int to) {
+    room((to - from) * Double.BYTES);
+    for (int row = from; row < to; row++) {
+      if (!cells.isNull(row)) {
+        LONG.set(values, size, Double.doubleToRawLongBits(cells.values()[row]));
+        size += Double.BYTES;
+        valueCount++;
+      }
+    }
+  }
+
+  private void each(Cells cells, int from, int to, IntConsumer value) {
+    for (int row = from; row < to; row++) {
+      if (!cells.isNull(row)) {
+        value.accept(row);
+        valueCount++;
+      }
+    }
   }
 
   private void append(Object value) {
@@ -120,19 +171,25 @@ final class ParquetColumn {
 
   /// Bytes held, about.
   int size() {
-    return values.size() + rows / Byte.SIZE;
+    return size + rows / Byte.SIZE;
   }
 
   /// The content of a data page with all rows so far, which are forgotten.
   byte[] takePage() {
     ByteArrayOutputStream page = new ByteArrayOutputStream(size() + 2 * Long.BYTES);
     byte[] levels = levels();
-    putInt(page, levels.length);
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      page.write(levels.length >>> shift);
+    }
     page.writeBytes(levels);
-    page.writeBytes(physical() == Type.BOOLEAN ? packed(truths, valueCount) : values.toByteArray());
+    if (physical() == Type.BOOLEAN) {
+      page.writeBytes(packed(truths, valueCount));
+    } else {
+      page.write(values, 0, size);
+    }
     present.clear();
     truths.clear();
-    values.reset();
+    size = 0;
     rows = 0;
     valueCount = 0;
     return page.toByteArray();
@@ -158,22 +215,31 @@ final class ParquetColumn {
   }
 
   private void putBytes(byte[] bytes) {
-    putInt(bytes.length);
-    values.writeBytes(bytes);
+    putBytes(bytes, 0, bytes.length);
+  }
+
+  private void putBytes(byte[] bytes, int from, int to) {
+    putInt(to - from);
+    room(to - from);
+    System.arraycopy(bytes, from, values, size, to - from);
+    size += to - from;
   }
 
   private void putInt(int value) {
-    putInt(values, value);
-  }
-
-  private static void putInt(ByteArrayOutputStream target, int value) {
-    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-      target.write(value >>> shift);
-    }
+    room(Integer.BYTES);
+    INT.set(values, size, value);
+    size += Integer.BYTES;
   }
 
   private void putLong(long value) {
-    putInt((int) value);
-    putInt((int) (value >>> Integer.SIZE));
+    room(Long.BYTES);
+    LONG.set(values, size, value);
+    size += Long.BYTES;
+  }
+
+  private void room(int bytes) {
+    if (size + bytes > values.length) {
+      values = Arrays.copyOf(values, Math.max(2 * values.length, Math.addExact(size, bytes)));
+    }
   }
 }

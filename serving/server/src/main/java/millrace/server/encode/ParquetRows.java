@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import millrace.sql.SqlBatch;
 import millrace.sql.SqlColumn;
+import millrace.sql.duck.Cells;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
@@ -28,6 +29,7 @@ final class ParquetRows implements RowWriter {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final int GROUP_ROWS = 1 << 16;
   private static final int GROUP_BYTES = 8 << 20;
+  private static final int LOOK_ROWS = 256;
   private static final int FAST = 1;
 
   private final OutputStream target;
@@ -48,11 +50,18 @@ final class ParquetRows implements RowWriter {
 
   @Override
   public void batch(SqlBatch batch) {
-    for (int row = 0; row < batch.rows(); row++) {
-      for (int column = 0; column < columns.size(); column++) {
-        columns.get(column).add(batch.value(column, row));
+    List<Cells> cells = new ArrayList<>();
+    for (int column = 0; column < columns.size(); column++) {
+      cells.add(batch.cells(column));
+    }
+    int from = 0;
+    while (from < batch.rows()) {
+      int to = Math.min(batch.rows(), from + LOOK_ROWS - groupRows % LOOK_ROWS);
+      for (int column = 0; column < cells.size(); column++) {
+        columns.get(column).add(cells.get(column), from, to);
       }
-      groupRows++;
+      groupRows += to - from;
+      from = to;
       if (isGroupFull()) {
         writeGroup();
       }
@@ -75,7 +84,7 @@ final class ParquetRows implements RowWriter {
   /// Sizes are looked at now and then, since a sum over all columns for each row would cost more than the row.
   private boolean isGroupFull() {
     return groupRows == GROUP_ROWS
-        || groupRows % 256 == 0 && columns.stream().mapToLong(ParquetColumn::size).sum() > GROUP_BYTES;
+        || groupRows % LOOK_ROWS == 0 && columns.stream().mapToLong(ParquetColumn::size).sum() > GROUP_BYTES;
   }
 
   private void writeGroup() {

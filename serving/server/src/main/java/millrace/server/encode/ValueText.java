@@ -1,6 +1,7 @@
 package millrace.server.encode;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HexFormat;
@@ -9,6 +10,7 @@ import java.util.Map;
 import millrace.sql.SqlBatch;
 import millrace.sql.SqlColumn;
 import millrace.sql.SqlType;
+import millrace.sql.duck.Cells;
 import millrace.sql.duck.DuckBatch;
 
 /// Values of v3 results as text, the same in CSV, tables and inside JSON strings.
@@ -24,7 +26,7 @@ final class ValueText {
   static void write(Object value, SqlColumn column, ByteOutput out) {
     switch (value) {
       case Boolean truth -> out.ascii(truth ? "true" : "false");
-      case Long number -> number(number, column, out);
+      case Long number -> whole(number, column, out);
       case BigInteger number -> out.ascii(number.toString());
       case Double number -> number(number, out);
       case String text -> out.text(text);
@@ -48,7 +50,8 @@ final class ValueText {
     };
   }
 
-  private static void number(long number, SqlColumn column, ByteOutput out) {
+  /// A whole number, a time or a date.
+  private static void whole(long number, SqlColumn column, ByteOutput out) {
     switch (column.type()) {
       case TIMESTAMP -> column.zone().ifPresentOrElse(
           zone -> TimeText.withZone(number, ZoneId.of(zone), out), () -> TimeText.withoutZone(number, out));
@@ -56,6 +59,44 @@ final class ValueText {
       case TIME -> time(number, out);
       default -> out.decimal(number);
     }
+  }
+
+  /// What writes the cells of a column that are not null, without quotes.
+  ///
+  /// @param text writes a text, quoted as the format wants it
+  static CellWriter cells(Cells cells, SqlColumn column, ByteOutput out, TextWriter text) {
+    return switch (cells) {
+      case Cells.Longs(long[] values, boolean[] _) -> whole(values, column, out);
+      case Cells.Doubles(double[] values, boolean[] _) -> row -> number(values[row], out);
+      case Cells.Booleans(boolean[] values, boolean[] _) -> row -> out.ascii(values[row] ? "true" : "false");
+      case Cells.Texts(byte[] utf8, int[] starts, boolean[] _) -> row -> text.write(utf8, starts[row], starts[row + 1]);
+      case Cells.Objects(Object[] values) -> row -> {
+        if (values[row] instanceof String plain) {
+          byte[] utf8 = plain.getBytes(StandardCharsets.UTF_8);
+          text.write(utf8, 0, utf8.length);
+        } else {
+          write(values[row], column, out);
+        }
+      };
+    };
+  }
+
+  /// Writes a text.
+  @FunctionalInterface
+  interface TextWriter {
+    void write(byte[] utf8, int from, int to);
+  }
+
+  /// What writes whole numbers, times and dates, without quotes.
+  static CellWriter whole(long[] values, SqlColumn column, ByteOutput out) {
+    return switch (column.type()) {
+      case TIMESTAMP -> column.zone().map(ZoneId::of).<CellWriter>map(zone -> row -> TimeText.withZone(values[row], zone, out))
+          .orElse(row -> TimeText.withoutZone(values[row], out));
+      case DATE -> row -> TimeText.date(values[row], out);
+      case TIME -> row -> time(values[row], out);
+      case UINT64 -> row -> out.unsigned(values[row]);
+      default -> row -> out.decimal(values[row]);
+    };
   }
 
   private static void number(double number, ByteOutput out) {
