@@ -29,7 +29,7 @@ class ArrowsTest {
       Map.entry("server", Set.of(
           "base", "columns", "objectstore", "catalog", "wal", "datafile", "store", "ingest", "influxql", "query", "sql",
           "plugins", "flight")),
-      Map.entry("cli", Set.of("base", "plugins", "server")));
+      Map.entry("cli", Set.of("base", "sql", "plugins", "server")));
 
   @Test
   void aModuleUsesOnlyTheModulesItsArrowsName() {

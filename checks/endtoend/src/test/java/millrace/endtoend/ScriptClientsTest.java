@@ -91,6 +91,46 @@ class ScriptClientsTest {
   }
 
   @Test
+  void pythonOfVersionTwo() {
+    assertThat(python("python_v2.py")).isEqualTo("""
+        True
+        ['time', 'host', 'n', 'ok', 's', 'v'] [[1641024000, 'a', 2, None, None, 1.5], \
+        [1641024060, 'b c', None, True, None, 2.5], [1641024120, 'd', None, None, 'x"y', None]]
+        ['time', 'sum', 'count'] [[0, 31125, 250]]
+        400
+        404
+        404
+        401
+        """);
+  }
+
+  @Test
+  void parquetOfPyarrow() {
+    python("pyarrow_parquet.py", "write", folder.toString());
+    for (String compression : List.of("snappy", "gzip", "brotli", "lz4", "zstd", "none")) {
+      String database = "parquet_" + compression;
+      Program.Ran imported = server.program().run("import", "-d", database, "--token", server.token(), "--table", "t",
+          "--tags", "room", "--without", "list", folder.resolve(compression + ".parquet").toString());
+      assertThat(imported.status()).as(imported.err()).isZero();
+      Path back = folder.resolve(compression + "-back.parquet");
+      Program.Ran exported = server.program().run(
+          "export", "-d", database, "--token", server.token(), "-t", "t", "--format", "parquet", "-o", back.toString());
+      assertThat(exported.status()).as(exported.err()).isZero();
+      assertThat(python("pyarrow_parquet.py", "read", back.toString())).isEqualTo("""
+          ['T float', 'day string', 'dec float', 'half float', 'i8 integer', 'ok boolean', 'room tag', 's string', 'seen integer', \
+          't float', 'time timestamp', 'u64 uinteger']
+          {'room': 'c', 't': None, 'T': 2.5, 'half': None, 'i8': 127, 'u64': None, 'ok': None, 's': None, 'dec': None, \
+          'day': None, 'seen': None}
+          {'room': None, 't': 3.5, 'T': None, 'half': 1.0, 'i8': None, 'u64': 0, 'ok': False, 's': '', 'dec': -2.0, \
+          'day': None, 'seen': None}
+          {'room': 'a b', 't': 1.5, 'T': 1.5, 'half': 0.5, 'i8': -128, 'u64': 18446744073709551615, 'ok': True, \
+          's': 'q"\\\\\\nü', 'dec': 1.25, 'day': '2026-01-02', 'seen': 1000000}
+          [-1, 0, 1700000000123456789]
+          """);
+    }
+  }
+
+  @Test
   void pyarrowFlight() {
     StringBuilder lines = new StringBuilder();
     for (int i = 1; i <= 3000; i++) {
@@ -159,7 +199,7 @@ class ScriptClientsTest {
     if (!Files.exists(stamp)) {
       run(INSTALLED, "python3", "-m", "venv", environment.toString());
       run(INSTALLED, environment.resolve("bin/pip").toString(), "install", "--quiet", "--disable-pip-version-check",
-          "influxdb3-python==0.21.0", "pyarrow==26.0.1", "influxdb==5.3.2");
+          "influxdb3-python==0.21.0", "pyarrow==26.0.1", "influxdb==5.3.2", "influxdb-client==1.50.0");
       touch(stamp);
     }
     List<String> command = new ArrayList<>(

@@ -60,6 +60,42 @@ class TransferTest {
   }
 
   @Test
+  void anExportInParquetIsTheSameTableAgain() throws IOException {
+    String lines = """
+        home,room=a\\ b,floor=1 t=1.5,n=-9223372036854775808i,u=18446744073709551615u,ok=true,s="q\\"\nü" 1700000000123456789
+        home,room=c t=2.5 -1
+        home t=3.5 0
+        """;
+    assertThat(server.write("source", lines).status()).isEqualTo(204);
+    Path file = folder.resolve("home.parquet");
+    Program.Ran exported = run("export", "-d", "source", "-t", "home", "--format", "parquet", "-o", file.toString());
+    assertThat(exported.status()).as(exported.err()).isZero();
+    Program.Ran imported = run("import", "-d", "target", file.toString());
+    assertThat(imported.status()).as(imported.err()).isZero();
+    for (String query : List.of("SELECT * FROM home ORDER BY time",
+        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'home' ORDER BY column_name")) {
+      assertThat(server.sql("target", query)).isEqualTo(server.sql("source", query));
+    }
+    assertThat(server.sql("target", "SELECT data_type FROM information_schema.columns WHERE column_name = 'room'").body())
+        .contains("Dictionary");
+  }
+
+  @Test
+  void dataFilesOfAServerAreTheirTablesAgain(@TempDir Path other) throws IOException {
+    try (TestServer source = TestServer.open(other, "--wal-flush-interval", "100ms", "--wal-snapshot-size", "1")) {
+      assertThat(source.write("files", "cpu,host=a,rack=r1 v=1.5,n=2i 1700000000000000001\ncpu,host=b v=2.5 1700000000000000002\n").status())
+          .isEqualTo(204);
+      Path file = source.awaitDataFiles(1).getFirst();
+      Program.Ran imported = run("import", "-d", "files", "--table", "cpu", file.toString());
+      assertThat(imported.status()).as(imported.err()).isZero();
+      for (String query : List.of("SELECT * FROM cpu ORDER BY time",
+          "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'cpu' ORDER BY column_name")) {
+        assertThat(server.sql("files", query)).isEqualTo(source.sql("files", query));
+      }
+    }
+  }
+
+  @Test
   void aKilledImportGoesOnWhereItWas() throws IOException, InterruptedException {
     long seed = Long.getLong("millrace.seed", new Random().nextLong());
     System.out.println("seed " + seed);

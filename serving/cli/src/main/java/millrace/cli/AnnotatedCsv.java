@@ -15,7 +15,7 @@ import java.util.Set;
 /// Two shapes are told apart by the types. Where one column is the `measurement`, the others say themselves whether they
 /// are tags. In a result of a query the columns `_measurement` and `_time` are what they are called, those of the group
 /// are tags, and the field is `_value` under the name in `_field`, or every other column where there is no `_field`.
-final class AnnotatedCsv implements ImportSource.Format {
+final class AnnotatedCsv implements RecordSource.Format {
   private static final byte[] NOTHING = {};
   private static final Set<String> NOT_DATA = Set.of("", "result", "table", "_start", "_stop");
 
@@ -38,7 +38,7 @@ final class AnnotatedCsv implements ImportSource.Format {
 
   /// Whether a file begins with an annotation.
   static boolean isOne(Path file) throws IOException {
-    try (InputStream in = ImportSource.decompressed(file, Files.newInputStream(file))) {
+    try (InputStream in = RecordSource.decompressed(file, Files.newInputStream(file))) {
       byte[] start = in.readNBytes(4);
       boolean hasMark = start.length > 3 && (start[0] & 0xff) == 0xef;
       return start.length > 0 && start[hasMark ? 3 : 0] == '#';

@@ -43,6 +43,17 @@ final class CsvColumns {
     return columns;
   }
 
+  /// What becomes of columns, for the user, in one line.
+  static String meaning(String table, List<Column> columns) {
+    return "table " + table + ": " + columns.stream()
+        .map(column -> column.name() + switch (column.kind()) {
+          case TIME -> " is the time";
+          case TAG -> " tag";
+          case INT64, UINT64, FLOAT64, BOOL, UTF8 -> " " + column.kind().name().toLowerCase(Locale.ROOT);
+        })
+        .collect(Collectors.joining(", "));
+  }
+
   /// `name:type,…` as `create table --fields` takes it.
   static Map<String, Kind> types(String text) {
     return Arrays.stream(text.split(",")).map(pair -> {

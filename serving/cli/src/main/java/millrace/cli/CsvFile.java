@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A CSV file with a header: a row is a record of it, an empty cell no value.
-final class CsvFile implements ImportSource.Format {
+final class CsvFile implements RecordSource.Format {
   /// How the user wants it read.
   ///
   /// @param unitNanos unit of times that are numbers; 0 to guess
@@ -40,7 +40,7 @@ final class CsvFile implements ImportSource.Format {
   ///
   /// @throws CommandFailure when they do not fit what the user wants
   static CsvFile open(Path file, Options options) throws IOException {
-    try (InputStream in = ImportSource.decompressed(file, Files.newInputStream(file))) {
+    try (InputStream in = RecordSource.decompressed(file, Files.newInputStream(file))) {
       RecordReader records = new RecordReader(in, RecordReader.Quotes.CSV, 1);
       List<String> header = cells(records.next());
       if (header.isEmpty()) {
@@ -85,6 +85,11 @@ final class CsvFile implements ImportSource.Format {
     } catch (IllegalArgumentException e) {
       throw new ImportSource.Refused(e.getMessage());
     }
+  }
+
+  @Override
+  public String meaning() {
+    return CsvColumns.meaning(options.table(), columns);
   }
 
   private String line(List<String> cells) {

@@ -24,7 +24,7 @@ final class Dispatch {
       return switch (arguments.command().path()) {
         case "query" -> new QueryCommand(api, out, err, environment).run(arguments);
         case "write" -> new WriteCommand(api, err).run(arguments);
-        case "import" -> new ImportCommand(api, err).run(arguments);
+        case "import" -> new ImportCommand(api, err, environment).run(arguments);
         case "export" -> new ExportCommand(api, out, err).run(arguments);
         case "create database", "update database", "delete database", "create table", "delete table",
             "create last_cache", "create distinct_cache", "delete last_cache", "delete distinct_cache" ->

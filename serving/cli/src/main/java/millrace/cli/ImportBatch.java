@@ -5,14 +5,14 @@ import java.util.List;
 /// Lines for one request, and where in the file they come from.
 ///
 /// @param body line protocol; may be empty when all its records were refused
-/// @param fileLines for each line of the body, the number of the file's line it comes from
+/// @param fileLines for each line of the body, the number of the file's line or row it comes from
 /// @param records how many records it took from the file
 /// @param refusals records that never became line protocol
 /// @param after where the file stands behind it
 record ImportBatch(byte[] body, long[] fileLines, long records, List<Refusal> refusals, ImportPosition after) {
   /// A record that cannot be stored.
   ///
-  /// @param line number of its line in the file
+  /// @param line number of its line or row in the file
   record Refusal(long line, String reason, String text) {}
 
   ImportBatch {

@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /// Says how far an import is: a bar that moves on a terminal, one line at the end elsewhere.
+///
+/// Threads: any.
 final class ImportProgress {
   private static final int WIDTH = 30;
 
@@ -21,9 +23,9 @@ final class ImportProgress {
 
   /// A batch is stored.
   ///
-  /// @param read bytes of the file read so far
-  /// @param size bytes of the file
-  void batch(String file, long added, long read, long size) {
+  /// @param read how much of the file was read so far
+  /// @param size how much there is
+  synchronized void batch(String file, long added, long read, long size) {
     records += added;
     if (isTerminal && !isQuiet) {
       err.print("\r" + bar(file, read, size, seconds()) + "\u001b[K");
@@ -41,7 +43,7 @@ final class ImportProgress {
   }
 
   /// A text of its own, with the bar out of the way.
-  void say(String text) {
+  synchronized void say(String text) {
     if (isTerminal && !isQuiet) {
       err.print("\r\u001b[K");
     }
@@ -49,10 +51,17 @@ final class ImportProgress {
   }
 
   /// Everything is done.
-  void end(int files) {
+  synchronized void end(int files) {
     if (!isQuiet) {
       say(String.format(Locale.ROOT, "imported %,d records of %d %s in %s", records, files, files == 1 ? "file" : "files",
           time(seconds())));
+    }
+  }
+
+  /// Everything was looked at, nothing sent.
+  synchronized void endDry(int files) {
+    if (!isQuiet) {
+      say(String.format(Locale.ROOT, "read %,d records of %d %s, sent nothing", records, files, files == 1 ? "file" : "files"));
     }
   }
 

@@ -13,24 +13,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What an import has done, in a file that outlives it. The file is replaced whole after each batch that the server has
-/// stored, so a killed import repeats one batch at most; lines with a time of their own can be written twice.
+/// stored, so a killed import repeats no more than was under way; the time of lines that have none is kept in it, so that
+/// what is sent twice makes no second rows.
 final class ImportState {
   private final Path file;
   private final String identity;
   private final Map<String, ImportPosition> positions = new LinkedHashMap<>();
+  private long startNanos;
 
-  private ImportState(Path file, String identity) {
+  private ImportState(Path file, String identity, long startNanos) {
     this.file = file;
     this.identity = identity;
+    this.startNanos = startNanos;
   }
 
   /// Reads the state of an import, or begins one.
   ///
   /// @param identity what else must be the same to go on: server, database, how files are read
   /// @param restart forget what was done
+  /// @param nowNanos when it begins, if it begins
   /// @throws CommandFailure when the file is the state of another import, or none
-  static ImportState open(Path file, String identity, boolean restart) {
-    ImportState state = new ImportState(file, identity);
+  static ImportState open(Path file, String identity, boolean restart, long nowNanos) {
+    ImportState state = new ImportState(file, identity, nowNanos);
     if (restart) {
       return state;
     }
@@ -44,6 +48,13 @@ final class ImportState {
     return state;
   }
 
+  /// Keeps when the import began; before the first line that may have that time is sent.
+  void begin() {
+    if (positions.isEmpty()) {
+      write();
+    }
+  }
+
   private void read(JsonNode json) {
     if (!json.path("import").isTextual() || !json.path("files").isArray()) {
       throw new CommandFailure(file + " is not the state of an import; name another file with --resume");
@@ -52,11 +63,17 @@ final class ImportState {
       throw new CommandFailure(file + " is the state of another import (" + json.path("import").asText()
           + "); --restart forgets it, --resume names another file");
     }
+    startNanos = json.path("start").asLong(startNanos);
     for (JsonNode one : json.path("files")) {
       positions.put(one.path("path").asText(), new ImportPosition(
           one.path("bytes").asLong(), one.path("line").asLong(), one.path("records").asLong(),
           one.path("last_length").asInt(), one.path("last_crc").asLong()));
     }
+  }
+
+  /// When the import began, nanoseconds since 1970.
+  long startNanos() {
+    return startNanos;
   }
 
   /// Where the import of a file stands; empty when nothing of it is done.
@@ -67,6 +84,10 @@ final class ImportState {
   /// Keeps how far a file is imported.
   void put(Path source, ImportPosition position) {
     positions.put(key(source), position);
+    write();
+  }
+
+  private void write() {
     List<Json> files = new ArrayList<>();
     positions.forEach((path, at) -> files.add(new Json()
         .put("path", path)
@@ -77,7 +98,7 @@ final class ImportState {
         .put("last_crc", at.lastCrc())));
     Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.write(next, new Json().put("import", identity).put("files", files).bytes());
+      Files.write(next, new Json().put("import", identity).put("start", startNanos).put("files", files).bytes());
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new CommandFailure("unable to keep how far the import is in " + file + ": " + e + "; --resume names another file");

@@ -94,6 +94,17 @@ final class RecordReader {
     return count > 0;
   }
 
+  /// Whether a line of line protocol ends within its fields, outside quotes: it has no time.
+  ///
+  /// @param end where the line ends, without blanks behind it
+  static boolean hasFieldsOnly(byte[] bytes, int end) {
+    Scan scan = new Scan();
+    for (int at = 0; at < end; at++) {
+      scan.ends(bytes[at], Quotes.LINE_PROTOCOL);
+    }
+    return scan.part == Scan.Part.FIELDS && !scan.isQuoted;
+  }
+
   /// What the bytes of a record so far mean for the next one.
   private static final class Scan {
     /// Leading blanks, then tags, then fields, then the time; a comment goes to the end of its line.

@@ -51,7 +51,10 @@ final class WriteCommand {
     return 0;
   }
 
-  private static int atOnce(Arguments arguments) {
+  /// How many requests the user wants under way at once.
+  ///
+  /// @throws UsageError when it is no whole number from 1 on
+  static int atOnce(Arguments arguments) {
     String text = arguments.get("--max-concurrent-requests");
     try {
       int count = Integer.parseInt(text);

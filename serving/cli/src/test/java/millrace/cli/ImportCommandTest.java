@@ -23,12 +23,15 @@ class ImportCommandTest {
       {"error":"partial write of line protocol occurred","data":[
       {"error_message":"no field","line_number":2,"original_line":"bad"}]}""";
 
+  private static final long NOW = 1_700_000_000_123_456_789L;
+
   @TempDir
   Path folder;
 
   private final WriteServer server = new WriteServer();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<Long> pauses = new ArrayList<>();
+  private long now = NOW;
 
   @AfterEach
   void close() {
@@ -146,7 +149,7 @@ class ImportCommandTest {
   @Test
   void whatCannotBeReadIsSaid() {
     assertThatThrownBy(() -> run("missing.lp")).hasMessageContaining("missing.lp is not a file");
-    assertThatThrownBy(() -> run(file("a.parquet", "PAR1").toString())).hasMessageContaining("Parquet is not read");
+    assertThatThrownBy(() -> run(file("a.parquet", "PAR1").toString())).hasMessageContaining("too short");
     assertThatThrownBy(() -> run(file("a.dat", "x").toString())).isInstanceOf(UsageError.class);
     assertThatThrownBy(() -> run(file("b.csv", "a,b\n1,2\n").toString())).hasMessageContaining("no column 'time'");
     assertThatThrownBy(() -> run(file("c.csv", "#group,true\na,b\n").toString())).hasMessageContaining("no #datatype");
@@ -200,12 +203,58 @@ class ImportCommandTest {
     assertThat(server.bodies()).containsExactly("cpu,host=b f=2.5 2000000000\n");
   }
 
+  @Test
+  void linesWithoutATimeGetThatOfTheImport() {
+    String lines = "m v=1\nm,t=a\\ 1 v=1,s=\"x 12\"\r\nm v=2 5\nm s=\"a\n 7\" \n  m v=1 -3\nbad\nm v=9";
+    Path file = file("a.lp", lines);
+    server.next(204, "");
+    server.next(500, "stop");
+    assertThatThrownBy(() -> run("--batch-size", "7", file.toString())).hasMessageContaining("stop");
+    server.bodies().clear();
+    // The same time, although it is later now.
+    now++;
+    assertThat(run(file.toString())).isZero();
+    assertThat(server.bodies()).containsExactly("m,t=a\\ 1 v=1,s=\"x 12\" " + NOW + "\nm v=2 5\nm s=\"a\n 7\" " + NOW
+        + "\n  m v=1 -3\nbad\nm v=9 " + NOW + "\n");
+    assertThat(run("--precision", "ms", file("b.lp", "m v=1\n").toString())).isZero();
+    assertThat(server.bodies().getLast()).isEqualTo("m v=1 " + now / 1_000_000 + "\n");
+  }
+
+  @Test
+  void severalRequestsAreUnderWayAndOnlyTheFirstOfThemCount() {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      lines.append("m v=").append(i).append(' ').append(i).append('\n');
+    }
+    Path file = file("a.lp", lines.toString());
+    server.next(204, "");
+    server.next(204, "");
+    server.next(500, "stop");
+    assertThatThrownBy(() -> run("--max-concurrent-requests", "4", "--batch-size", "20", file.toString())).hasMessageContaining("stop");
+    assertThat(run("--max-concurrent-requests", "4", "--batch-size", "20", file.toString())).isZero();
+    List<String> stored = server.stored().stream().flatMap(String::lines).distinct().sorted().toList();
+    assertThat(stored).containsExactlyElementsOf(lines.toString().lines().sorted().toList());
+  }
+
+  @Test
+  void aDryRunReadsAllAndSendsNothing() {
+    Path file = file("a.csv", "time,host,v\n2020-01-01,a,1\nyesterday,a,2\n");
+    assertThatThrownBy(() -> run("--dry-run", "--tags", "host", file.toString())).hasMessage("1 record was refused");
+    assertThat(said()).contains("table a: time is the time, host tag, v int64").contains(":3: 'yesterday' is not a time")
+        .contains("sent nothing");
+    assertThat(server.bodies()).isEmpty();
+    assertThat(folder.resolve("a.csv.import-state")).doesNotExist();
+  }
+
   private int run(String... words) {
     Command command = Commands.all().stream().filter(one -> one.path().equals("import")).findFirst().orElseThrow();
     List<String> all = new ArrayList<>(List.of("--database", "d"));
+    if (!List.of(words).contains("--max-concurrent-requests")) {
+      all.addAll(List.of("--max-concurrent-requests", "1"));
+    }
     all.addAll(List.of(words));
     Arguments arguments = Arguments.parse(command, all, Map.of());
-    return new ImportCommand(server.api(), new PrintStream(err, true, StandardCharsets.UTF_8), pauses::add).run(arguments);
+    return new ImportCommand(server.api(), new PrintStream(err, true, StandardCharsets.UTF_8), Map.of(), () -> now, pauses::add).run(arguments);
   }
 
   private String said() {

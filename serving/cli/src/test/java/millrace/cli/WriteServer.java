@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 
@@ -19,7 +20,8 @@ final class WriteServer implements AutoCloseable {
 
   private final HttpServer server;
   private final Deque<Reply> replies = new ArrayDeque<>();
-  private final List<String> bodies = new ArrayList<>();
+  private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> stored = Collections.synchronizedList(new ArrayList<>());
 
   WriteServer() {
     try {
@@ -40,14 +42,23 @@ final class WriteServer implements AutoCloseable {
     return bodies;
   }
 
+  /// Bodies that were answered with 204.
+  List<String> stored() {
+    return stored;
+  }
+
   Api api() {
     return new Api("http://127.0.0.1:" + server.getAddress().getPort(), java.util.Optional.empty(), java.util.Optional.empty(), false);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+      String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      bodies.add(sent);
       Reply reply = replies.isEmpty() ? new Reply(204, "") : replies.poll();
+      if (reply.status() == 204) {
+        stored.add(sent);
+      }
       byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);

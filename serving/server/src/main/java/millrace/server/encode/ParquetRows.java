@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import millrace.flight.arrow.ResultTypes;
 import millrace.sql.SqlBatch;
 import millrace.sql.SqlColumn;
 import millrace.sql.duck.Cells;
@@ -17,6 +19,7 @@ import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.RowGroup;
@@ -35,6 +38,7 @@ final class ParquetRows implements RowWriter {
   private final OutputStream target;
   private final List<ParquetColumn> columns = new ArrayList<>();
   private final List<RowGroup> groups = new ArrayList<>();
+  private String arrowSchema = "";
   private long position;
   private long totalRows;
   private int groupRows;
@@ -46,6 +50,7 @@ final class ParquetRows implements RowWriter {
   @Override
   public void begin(List<SqlColumn> resultColumns) {
     resultColumns.forEach(column -> columns.add(new ParquetColumn(column)));
+    arrowSchema = Base64.getEncoder().encodeToString(ResultTypes.schema(resultColumns).encapsulated());
   }
 
   @Override
@@ -125,6 +130,8 @@ final class ParquetRows implements RowWriter {
     columns.forEach(column -> schema.add(column.element()));
     FileMetaData footer = new FileMetaData(2, schema, totalRows, groups);
     footer.setCreated_by("millrace");
+    // What is a tag, a field or the time stands here, as in the files of InfluxDB 3.
+    footer.setKey_value_metadata(List.of(new KeyValue("ARROW:schema").setValue(arrowSchema)));
     return footer;
   }
 
