@@ -24,6 +24,11 @@ record ScannedSegment(
     damage = List.copyOf(damage);
   }
 
+  /// This, taken for a put that was never finished.
+  ScannedSegment unfinished(int sizeBytes) {
+    return new ScannedSegment(header, entries, footer, 0, sizeBytes, List.of());
+  }
+
   List<WriteBatch> batches() {
     return entries.stream().map(Entry::batch).toList();
   }

@@ -38,6 +38,14 @@ record SegmentHeader(
     return out.putInt(Checksums.of(out.array(), 0, CHECKED)).array();
   }
 
+  /// Whether an object is the beginning of a header and no more: what a store keeps of a put that it did not finish.
+  static boolean isBeginning(long sequence, byte[] bytes) {
+    ByteBuffer known = ByteBuffer.allocate(MAGIC.length + Short.BYTES * 2 + Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    known.put(MAGIC).putShort((short) VERSION).putShort((short) 0).putLong(sequence);
+    int length = Math.min(bytes.length, known.capacity());
+    return bytes.length < SIZE && Arrays.equals(bytes, 0, length, known.array(), 0, length);
+  }
+
   /// The header at the start of `bytes`; empty when there is none that stands.
   ///
   /// @throws MillraceException with code CORRUPT when it stands and is of a format newer than this

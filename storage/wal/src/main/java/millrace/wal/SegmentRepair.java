@@ -31,18 +31,25 @@ final class SegmentRepair {
   /// @return the name of the copy
   String setAside(long sequence, ScannedSegment segment) {
     byte[] content = store.get(names.segment(sequence)).orElseThrow();
-    int attempt = 0;
-    while (!store.putIfAbsent(names.damaged(sequence, attempt), content) && !isThere(sequence, attempt, content)) {
-      attempt++;
-    }
+    String copy = copy(sequence, content);
     if (segment.entries().isEmpty()) {
       store.delete(names.segment(sequence));
     } else {
       store.put(names.segment(sequence), salvaged(sequence, segment, content));
     }
     LOG.warn(
-        "WAL file was set aside path={} entries_kept={} copy={}",
-        names.segment(sequence), segment.entries().size(), names.damaged(sequence, attempt));
+        "WAL file was set aside path={} entries_kept={} copy={}", names.segment(sequence), segment.entries().size(), copy);
+    return copy;
+  }
+
+  /// Copies a segment to where damaged ones are kept.
+  ///
+  /// @return the name of the copy
+  String copy(long sequence, byte[] content) {
+    int attempt = 0;
+    while (!store.putIfAbsent(names.damaged(sequence, attempt), content) && !isThere(sequence, attempt, content)) {
+      attempt++;
+    }
     return names.damaged(sequence, attempt);
   }
 

@@ -172,7 +172,7 @@ public final class Wal implements SealedLog, AutoCloseable {
     long covered = Math.min(coveredSequence, sealedSequence());
     SegmentTrim trim =
         SegmentTrim.plan(
-            reader.sizes(), covered, options.coveredSegmentsToKeep(), hold.neededFrom().getAsLong(), hold.maxBytes());
+            reader.list().sizes(), covered, options.coveredSegmentsToKeep(), hold.neededFrom().getAsLong(), hold.maxBytes());
     if (trim.givenUp() > 0) {
       LOG.warn(
           "{} WAL files that were kept for slow readers are removed: they take more than {} bytes",

@@ -87,7 +87,7 @@ public final class WalCheck {
   /// @throws millrace.base.MillraceException with code CORRUPT for a format newer than this program
   public Optional<Segment> check(long sequence) {
     Optional<byte[]> bytes = reader.bytes(sequence);
-    return bytes.flatMap(content -> reader.scan(sequence).map(scanned -> describe(sequence, content, scanned)));
+    return bytes.flatMap(content -> scan(sequence, content).map(scanned -> describe(sequence, content, scanned)));
   }
 
   /// Sets a damaged segment aside, as a start does: what stands of it stays, all of it goes on as a copy. A server that
@@ -98,6 +98,11 @@ public final class WalCheck {
     WalOwner owner = new WalOwner(node, 1, UUID.randomUUID());
     store.appendable().ifPresent(_ -> store.put(names.owner(), GrowingSegments.ownerContent(owner)));
     return new SegmentRepair(store, owner, Clock.SYSTEM).setAside(sequence, reader.scan(sequence).orElseThrow());
+  }
+
+  private Optional<ScannedSegment> scan(long sequence, byte[] content) {
+    boolean isUnfinished = content.length < SegmentHeader.SIZE && reader.list().isUnfinished(sequence, content);
+    return reader.scan(sequence).map(scanned -> isUnfinished ? scanned.unfinished(content.length) : scanned);
   }
 
   private Segment describe(long sequence, byte[] bytes, ScannedSegment scanned) {
@@ -116,7 +121,7 @@ public final class WalCheck {
 
   /// Why the end of a segment cannot be the beginning of a write.
   private static Optional<String> notUnfinished(long sequence, byte[] bytes, int from) {
-    if (bytes.length - from < Frame.SIZE) {
+    if (bytes.length - from < Frame.SIZE || from == 0) {
       return Optional.empty();
     }
     Optional<Frame> frame = Frame.decode(sequence, bytes, from, bytes.length);

@@ -22,22 +22,13 @@ final class WalReader {
 
   /// The segments that are there, and those set aside, ascending.
   Listing list() {
-    List<Long> segments = new ArrayList<>();
+    SortedMap<Long, Long> sizes = new TreeMap<>();
     List<Long> damaged = new ArrayList<>();
     for (StoredObject object : store.list(names.prefix(), "")) {
-      names.sequence(object.name()).ifPresent(segments::add);
+      names.sequence(object.name()).ifPresent(sequence -> sizes.put(sequence, object.sizeBytes()));
       names.damagedSequence(object.name()).ifPresent(damaged::add);
     }
-    return new Listing(segments, damaged);
-  }
-
-  /// The bytes of each segment, by sequence.
-  SortedMap<Long, Long> sizes() {
-    SortedMap<Long, Long> sizes = new TreeMap<>();
-    for (StoredObject object : store.list(names.prefix(), "")) {
-      names.sequence(object.name()).ifPresent(sequence -> sizes.put(sequence, object.sizeBytes()));
-    }
-    return sizes;
+    return new Listing(sizes, damaged, store.appendable().isEmpty());
   }
 
   /// A segment as far as the one after it says that it counts; empty when it is not there.
@@ -72,20 +63,33 @@ final class WalReader {
     }
   }
 
-  /// @param segments sequences, ascending
+  /// @param sizes bytes of each segment, by sequence
   /// @param damaged sequences of what was set aside, ascending
-  record Listing(List<Long> segments, List<Long> damaged) {
+  /// @param isWhole whether the store takes objects whole only
+  record Listing(SortedMap<Long, Long> sizes, List<Long> damaged, boolean isWhole) {
     Listing {
-      segments = List.copyOf(segments);
       damaged = List.copyOf(damaged);
     }
 
-    long last() {
-      return Math.max(last(segments), last(damaged));
+    /// Ascending.
+    List<Long> segments() {
+      return List.copyOf(sizes.keySet());
     }
 
-    private static long last(List<Long> sequences) {
-      return sequences.isEmpty() ? 0 : sequences.getLast();
+    /// Whether an object is what was left of a put when the process died that waited for it. Objects are put one after
+    /// the other, and nobody is told of one before it has been read back: so one of which not even the header is there
+    /// was never acknowledged, unless something stands behind it.
+    boolean isUnfinished(long sequence, byte[] bytes) {
+      return mayBeUnfinished(sequence) && SegmentHeader.isBeginning(sequence, bytes);
+    }
+
+    /// The same, by what is known without the bytes.
+    boolean mayBeUnfinished(long sequence) {
+      return isWhole && sizes.tailMap(sequence).values().stream().allMatch(size -> size < SegmentHeader.SIZE);
+    }
+
+    long last() {
+      return Math.max(sizes.isEmpty() ? 0 : sizes.lastKey(), damaged.isEmpty() ? 0 : damaged.getLast());
     }
   }
 }

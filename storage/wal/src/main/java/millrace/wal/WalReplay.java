@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /// Hands the log to the buffer at a start, and mends it.
 ///
 /// A torn tail is cut off: what stands before it is replayed, and the next segment's header will say that no more
-/// counts. A damaged segment is set aside by a [SegmentRepair].
+/// counts. On a store of whole objects that is an object whose put was never finished, see
+/// [WalReader.Listing#isUnfinished]. A damaged segment is set aside by a [SegmentRepair].
 final class WalReplay {
   private static final Logger LOG = LoggerFactory.getLogger(WalReplay.class);
 
@@ -65,7 +66,7 @@ final class WalReplay {
       if (store.putIfAbsent(names.segment(sequence), opening)) {
         return new Outcome(new ReplayReport(segments, batches, rows, sequence + 1, damage), opening.length);
       }
-      replay(sequence);
+      replayOne(reader.list(), sequence);
     }
   }
 
@@ -84,7 +85,7 @@ final class WalReplay {
     for (long sequence : listing.segments()) {
       if (sequence >= fromSequence) {
         checkGap(expected, sequence, listing.damaged());
-        replay(sequence);
+        replayOne(listing, sequence);
         expected = sequence + 1;
       }
     }
@@ -93,6 +94,28 @@ final class WalReplay {
       lastLength = SegmentHeader.UNKNOWN;
     }
     return new Outcome(new ReplayReport(segments, batches, rows, next, damage), lastLength);
+  }
+
+  private void replayOne(WalReader.Listing listing, long sequence) {
+    Optional<byte[]> begun = listing.mayBeUnfinished(sequence)
+        ? reader.bytes(sequence).filter(bytes -> listing.isUnfinished(sequence, bytes))
+        : Optional.empty();
+    if (begun.isPresent()) {
+      passOver(sequence, begun.get());
+    } else {
+      replay(sequence);
+    }
+  }
+
+  /// An object that was never acknowledged. Its name stays taken, for a put that comes late.
+  private void passOver(long sequence, byte[] begun) {
+    String copy = repair.copy(sequence, begun);
+    byte[] opening = opening(sequence);
+    store.put(names.segment(sequence), opening);
+    lastLength = opening.length;
+    LOG.info(
+        "WAL file ends early and was never acknowledged, it is passed over path={} bytes={} copy={}",
+        names.segment(sequence), begun.length, copy);
   }
 
   private void replay(long sequence) {
