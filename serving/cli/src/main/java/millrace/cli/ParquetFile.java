@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import millrace.base.MillraceException;
+import millrace.sql.duck.Cells;
 import millrace.sql.duck.DuckBatch;
 import millrace.sql.duck.DuckConnection;
 import millrace.sql.duck.DuckDatabase;
@@ -57,8 +58,8 @@ final class ParquetFile implements AutoCloseable {
     List<String> names = topLevelNames();
     List<Column> columns = new ArrayList<>();
     read("DESCRIBE SELECT * FROM read_parquet(" + source + ", hive_partitioning = false)", (batch, row) -> {
-      String reference = "\"" + batch.value(0, row).toString().replace("\"", "\"\"") + "\"";
-      columns.add(new Column(names.get(columns.size()), reference, batch.value(1, row).toString()));
+      String reference = "\"" + text(batch, row).replace("\"", "\"\"") + "\"";
+      columns.add(new Column(names.get(columns.size()), reference, ((Cells.Texts) batch.cells(1)).text(row)));
     });
     return columns;
   }
@@ -67,13 +68,13 @@ final class ParquetFile implements AutoCloseable {
     List<String> names = new ArrayList<>();
     long[] nested = {-1};
     read("SELECT name, coalesce(num_children, 0)::BIGINT FROM parquet_schema(" + source + ")", (batch, row) -> {
-      long children = (Long) batch.value(1, row);
+      long children = ((Cells.Longs) batch.cells(1)).values()[row];
       if (nested[0] < 0) {
         nested[0] = 0;
         return;
       }
       if (nested[0] == 0) {
-        names.add((String) batch.value(0, row));
+        names.add(text(batch, row));
         nested[0] = children;
       } else {
         nested[0] += children - 1;
@@ -86,14 +87,14 @@ final class ParquetFile implements AutoCloseable {
   Map<String, byte[]> metadata() {
     Map<String, byte[]> metadata = new LinkedHashMap<>();
     read("SELECT decode(key), value FROM parquet_kv_metadata(" + source + ")",
-        (batch, row) -> metadata.put((String) batch.value(0, row), (byte[]) batch.value(1, row)));
+        (batch, row) -> metadata.put(text(batch, row), (byte[]) ((Cells.Objects) batch.cells(1)).values()[row]));
     return metadata;
   }
 
   long rowCount() {
     long[] count = {0};
     read("SELECT num_rows::BIGINT FROM parquet_file_metadata(" + source + ")",
-        (batch, row) -> count[0] = (Long) batch.value(0, row));
+        (batch, row) -> count[0] = ((Cells.Longs) batch.cells(0)).values()[row]);
     return count[0];
   }
 
@@ -105,6 +106,11 @@ final class ParquetFile implements AutoCloseable {
     String from = " FROM read_parquet(" + source + ", hive_partitioning = false"
         + (first == 0 ? ")" : ", file_row_number = true) WHERE file_row_number >= " + first);
     return connection.query("SELECT " + String.join(", ", expressions) + from, Map.of());
+  }
+
+  /// What stands in a row's first column.
+  private static String text(DuckBatch batch, int row) {
+    return ((Cells.Texts) batch.cells(0)).text(row);
   }
 
   private interface EachRow {

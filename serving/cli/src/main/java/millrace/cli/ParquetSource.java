@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import millrace.base.MillraceException;
+import millrace.sql.duck.Cells;
 import millrace.sql.duck.DuckBatch;
 import millrace.sql.duck.DuckResult;
 
@@ -155,15 +156,15 @@ final class ParquetSource implements ImportSource {
     String time = "";
     LineText.table(line, layout.table());
     for (int i = 0; i < names.size(); i++) {
-      Object value = from.value(i, at);
+      Cells cells = from.cells(i);
       ParquetLayout.Column column = layout.columns().get(i);
-      if (value == null) {
+      if (cells.isNull(at)) {
         continue;
       }
       switch (column.kind()) {
-        case TIME -> time = Long.toString(instant(column, value));
-        case TAG -> tag(line, names.get(i), (String) value);
-        case INT64, UINT64, FLOAT64, BOOL, UTF8 -> field(fields, i, column, value);
+        case TIME -> time = Long.toString(instant(column, cells, at));
+        case TAG -> tag(line, names.get(i), ((Cells.Texts) cells).text(at));
+        case INT64, UINT64, FLOAT64, BOOL, UTF8 -> field(fields, i, cells, at);
       }
     }
     if (time.isEmpty()) {
@@ -175,10 +176,12 @@ final class ParquetSource implements ImportSource {
     return line.append(' ').append(fields).append(' ').append(time).append('\n').toString();
   }
 
-  private static long instant(ParquetLayout.Column column, Object value) {
-    return value instanceof Long number && column.unitNanos() == 1
-        ? number
-        : Instants.parse(value.toString().strip(), column.unitNanos());
+  private static long instant(ParquetLayout.Column column, Cells cells, int at) {
+    if (cells instanceof Cells.Texts texts) {
+      return Instants.parse(texts.text(at).strip(), column.unitNanos());
+    }
+    long value = ((Cells.Longs) cells).values()[at];
+    return column.unitNanos() == 1 ? value : Instants.parse(Long.toString(value), column.unitNanos());
   }
 
   private static void tag(StringBuilder line, String name, String value) {
@@ -188,19 +191,21 @@ final class ParquetSource implements ImportSource {
     }
   }
 
-  private void field(StringBuilder fields, int index, ParquetLayout.Column column, Object value) {
-    if (value instanceof Double number && !Double.isFinite(number)) {
-      if (number.isNaN()) {
+  private void field(StringBuilder fields, int index, Cells cells, int at) {
+    ParquetLayout.Column column = layout.columns().get(index);
+    if (cells instanceof Cells.Doubles doubles && !Double.isFinite(doubles.values()[at])) {
+      if (Double.isNaN(doubles.values()[at])) {
         return;
       }
       throw new Refused("column '" + column.name() + "' is infinite, which line protocol cannot say");
     }
     fields.append(fields.isEmpty() ? "" : ",").append(names.get(index));
     switch (column.kind()) {
-      case INT64 -> fields.append(value).append('i');
-      case UINT64 -> fields.append(value).append('u');
-      case FLOAT64, BOOL -> fields.append(value);
-      case UTF8, TAG, TIME -> LineText.string(fields, (String) value);
+      case INT64 -> fields.append(((Cells.Longs) cells).values()[at]).append('i');
+      case UINT64 -> fields.append(Long.toUnsignedString(((Cells.Longs) cells).values()[at])).append('u');
+      case FLOAT64 -> fields.append(((Cells.Doubles) cells).values()[at]);
+      case BOOL -> fields.append(((Cells.Booleans) cells).values()[at]);
+      case UTF8, TAG, TIME -> LineText.string(fields, ((Cells.Texts) cells).text(at));
     }
   }
 
