@@ -17,6 +17,7 @@ final class HintReader {
   private final SqlRequest request;
 
   private final String time;
+  private final String table;
 
   HintReader(SqlRequest request) {
     this(request, "time");
@@ -24,21 +25,34 @@ final class HintReader {
 
   /// @param time the name of the column of times
   HintReader(SqlRequest request, String time) {
+    this(request, time, "");
+  }
+
+  private HintReader(SqlRequest request, String time, String table) {
     this.request = request;
     this.time = time;
+    this.table = table;
+  }
+
+  /// One for the columns of a table among others.
+  ///
+  /// @param name what the query calls the table
+  HintReader ofTable(String name) {
+    return new HintReader(request, time, name);
   }
 
   Relation.Hints of(JsonNode where) {
     Reading reading = new Reading();
     read(where, reading);
     long end = Math.max(reading.start, reading.end);
-    return new Relation.Hints(new TimeSpan(reading.start, end), reading.equal);
+    return new Relation.Hints(new TimeSpan(reading.start, end), reading.equal, reading.isWhole, Optional.empty());
   }
 
   private static final class Reading {
     private long start = TimeSpan.ALL.startNanos();
     private long end = TimeSpan.ALL.endNanos();
     private final Map<String, Set<String>> equal = new HashMap<>();
+    private boolean isWhole = true;
 
     /// A column must have one of some values; where two conditions say so, those in both.
     void oneOf(String column, Set<String> values) {
@@ -55,39 +69,55 @@ final class HintReader {
   }
 
   private void read(JsonNode condition, Reading reading) {
-    switch (Ast.type(condition)) {
-      case "CONJUNCTION_AND" -> condition.path("children").forEach(child -> read(child, reading));
+    if (Ast.type(condition).equals("CONJUNCTION_AND")) {
+      condition.path("children").forEach(child -> read(child, reading));
+    } else {
+      reading.isWhole &= condition.isMissingNode() || condition.isNull() || isRead(condition, reading);
+    }
+  }
+
+  /// @return whether the condition was understood to its end
+  private boolean isRead(JsonNode condition, Reading reading) {
+    return switch (Ast.type(condition)) {
       case "COMPARE_BETWEEN" -> {
-        if (Ast.columnName(condition.path("input")).equals(time)) {
-          instant(condition.path("lower")).ifPresent(reading::from);
-          instant(condition.path("upper")).ifPresent(nanos -> reading.before(after(nanos)));
+        if (!column(condition.path("input")).equals(time)) {
+          yield false;
         }
+        OptionalLong lower = instant(condition.path("lower"));
+        OptionalLong upper = instant(condition.path("upper"));
+        lower.ifPresent(reading::from);
+        upper.ifPresent(nanos -> reading.before(after(nanos)));
+        yield lower.isPresent() && upper.isPresent()
+            && isExact(condition.path("lower")) && isExact(condition.path("upper"));
       }
       case "COMPARE_IN" -> in(condition.path("children"), reading);
-      default -> {
-        if (Ast.expressionClass(condition).equals("COMPARISON")) {
-          comparison(Ast.type(condition), condition.path("left"), condition.path("right"), reading);
-        }
-      }
-    }
+      default -> Ast.expressionClass(condition).equals("COMPARISON")
+          && comparison(Ast.type(condition), condition.path("left"), condition.path("right"), reading);
+    };
   }
 
-  private void comparison(String type, JsonNode left, JsonNode right, Reading reading) {
-    if (Ast.columnName(left).isEmpty()) {
-      if (!Ast.columnName(right).isEmpty()) {
-        comparison(mirrored(type), right, left, reading);
-      }
-      return;
+  private boolean comparison(String type, JsonNode left, JsonNode right, Reading reading) {
+    String column = column(left);
+    if (column.isEmpty()) {
+      return !column(right).isEmpty() && comparison(mirrored(type), right, left, reading);
     }
-    String column = Ast.columnName(left);
     if (column.equals(time)) {
-      instant(right).ifPresent(nanos -> time(type, nanos, reading));
-    } else if (type.equals("COMPARE_EQUAL")) {
-      text(right, column, reading);
+      OptionalLong instant = instant(right);
+      return instant.isPresent() && time(type, instant.getAsLong(), reading) && isExact(right);
     }
+    Optional<String> value = type.equals("COMPARE_EQUAL") ? constant(right) : Optional.empty();
+    value.ifPresent(text -> reading.oneOf(column, Set.of(text)));
+    return value.isPresent();
   }
 
-  private static void time(String type, long nanos, Reading reading) {
+  /// The column of this table that an expression is; empty for anything else.
+  private String column(JsonNode node) {
+    JsonNode names = node.path("column_names");
+    boolean isOurs = table.isEmpty() || names.size() < 2 || names.get(names.size() - 2).asText().equalsIgnoreCase(table);
+    return isOurs ? Ast.columnName(node) : "";
+  }
+
+  private static boolean time(String type, long nanos, Reading reading) {
     switch (type) {
       case "COMPARE_EQUAL" -> {
         reading.from(nanos);
@@ -97,29 +127,29 @@ final class HintReader {
       case "COMPARE_GREATERTHANOREQUALTO" -> reading.from(nanos);
       case "COMPARE_LESSTHAN" -> reading.before(nanos);
       case "COMPARE_LESSTHANOREQUALTO" -> reading.before(after(nanos));
-      default -> {}
+      default -> {
+        return false;
+      }
     }
-  }
-
-  private void text(JsonNode value, String column, Reading reading) {
-    constant(value).ifPresent(text -> reading.oneOf(column, Set.of(text)));
+    return true;
   }
 
   /// `column IN (a, b)`, all of them constants.
-  private void in(JsonNode operands, Reading reading) {
-    String column = Ast.columnName(operands.path(0));
+  private boolean in(JsonNode operands, Reading reading) {
+    String column = column(operands.path(0));
     if (column.isEmpty() || column.equals(time)) {
-      return;
+      return false;
     }
     Set<String> values = new HashSet<>();
     for (int i = 1; i < operands.size(); i++) {
       Optional<String> value = constant(operands.get(i));
       if (value.isEmpty()) {
-        return;
+        return false;
       }
       values.add(value.get());
     }
     reading.oneOf(column, values);
+    return true;
   }
 
   private Optional<String> constant(JsonNode value) {
@@ -184,6 +214,12 @@ final class HintReader {
       }
     }
     return OptionalLong.empty();
+  }
+
+  /// Whether DuckDB takes an instant for the same: its intervals end at microseconds.
+  private static boolean isExact(JsonNode instant) {
+    return !Ast.isOperator(instant) || Ast.arguments(instant).stream().allMatch(
+        operand -> isExact(operand) && Intervals.fixedNanos(operand).orElse(0L) % 1000 == 0);
   }
 
   private static long saturatedSum(long a, long b) {

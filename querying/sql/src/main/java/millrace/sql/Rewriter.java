@@ -35,6 +35,7 @@ final class Rewriter {
   private final FunctionList functions;
   private final Relations relations;
   private final Scans scans;
+  private final SqlRequest request;
   private final HintReader hints;
   private final Calls calls;
   private final Predicate<JsonNode> isQuoted;
@@ -58,6 +59,7 @@ final class Rewriter {
     this.functions = functions;
     this.relations = relations;
     this.scans = scans;
+    this.request = request;
     this.hints = new HintReader(request);
     this.calls = new Calls(request.nowNanos());
     this.isQuoted = isQuoted;
@@ -207,9 +209,20 @@ final class Rewriter {
   private JsonNode visitSelect(ObjectNode select) {
     JsonNode from = select.path("from_table");
     if (Ast.type(from).equals("BASE_TABLE")) {
-      select.set("from_table", table((ObjectNode) from, hints.of(select.path("where_clause"))));
+      select.set("from_table", table((ObjectNode) from, hints(select, from)));
     }
     return visitFields(select);
+  }
+
+  /// Nothing is known of columns that the query gives other names.
+  private Relation.Hints hints(ObjectNode select, JsonNode from) {
+    if (!from.path("column_name_alias").isEmpty()) {
+      return Relation.Hints.NONE;
+    }
+    String alias = from.path("alias").asText();
+    String name = alias.isEmpty() ? from.path("table_name").asText() : alias;
+    Relation.Hints read = hints.ofTable(name).of(select.path("where_clause"));
+    return read.firstOnly(read.isWhole() ? new FirstRows(request, select, name).wanted() : Optional.empty());
   }
 
   /// A table reference becomes a call of our table function, unless it names a common table expression.

@@ -78,12 +78,15 @@ final class TableRelation implements Relation {
     private final TimeSpan span;
     private final Map<String, Set<String>> required;
     private final IntPredicate wanted;
+    private final Optional<First> first;
 
     OpenTable(TableReader reader, Hints hints) {
       this.reader = reader;
       this.span = kept.intersect(hints.span());
       this.required = required(hints.tagValues());
       this.wanted = wanted(reader.series(), required);
+      boolean isExact = hints.isWhole() && required.keySet().equals(hints.tagValues().keySet());
+      this.first = isExact ? hints.first() : Optional.empty();
     }
 
     /// Hints about tags, without those that a series may also meet by not having the tag.
@@ -123,7 +126,8 @@ final class TableRelation implements Relation {
 
     @Override
     public DuckScan scan(int[] projection) {
-      return new TableScan(reader, span, wanted, required, projection);
+      TimeSpan needed = first.map(rows -> FirstTimes.span(reader, span, wanted, required, rows)).orElse(span);
+      return new TableScan(reader, needed, wanted, required, projection);
     }
 
     @Override
