@@ -124,6 +124,29 @@ class FlightTest {
   }
 
   @Test
+  void infoOfInfluxQlHasTheColumnsOfTheAnswer() throws Exception {
+    try (RootAllocator allocator = new RootAllocator(); FlightSqlClient client = new FlightSqlClient(plain(allocator))) {
+      CallOption[] options = options("database", "db", "x-influxdata-query-language", "influxql");
+      for (String text : List.of(
+          "SELECT temp, room, co, ok, note FROM home", "SELECT mean(temp), max(co) FROM home GROUP BY room",
+          "SELECT count(note), last(ok) AS l FROM home WHERE time >= 0 GROUP BY time(1d), * fill(none)", "SELECT * FROM home WHERE temp > 99",
+          "SELECT top(temp, room, 1) FROM home", "SELECT a * 2, b FROM (SELECT mean(temp) AS a, first(note) AS b FROM home GROUP BY room)",
+          "SELECT absent FROM home", "SELECT v FROM absent")) {
+        FlightInfo info = client.execute(text, options);
+        try (FlightStream stream = client.getStream(info.getEndpoints().getFirst().getTicket(), options)) {
+          assertThat(info.getSchemaOptional().orElseThrow()).as(text).isEqualTo(stream.getSchema());
+        }
+      }
+      for (String text : List.of("SELECT temp, room FROM home", "SELECT a, room FROM (SELECT mean(temp) AS a FROM home GROUP BY room)",
+          "SELECT top(temp, room, 1) FROM home")) {
+        FlightInfo tags = client.execute(text, options);
+        assertThat(tags.getSchemaOptional().orElseThrow().findField("room").getMetadata())
+            .as(text).containsEntry("iox::column::type", "iox::column_type::tag");
+      }
+    }
+  }
+
+  @Test
   void cancellingEndsTheQuery() throws Exception {
     StringBuilder lines = new StringBuilder();
     for (int i = 1; i <= 3000; i++) {

@@ -1,7 +1,9 @@
 package millrace.flight;
 
 import java.util.List;
+import java.util.Optional;
 import millrace.flight.grpc.Stop;
+import millrace.query.ResultHead;
 import millrace.query.ResultSink;
 import millrace.sql.SqlBatch;
 import millrace.sql.SqlColumn;
@@ -36,6 +38,11 @@ public interface FlightQueries {
   /// @throws millrace.base.MillraceException when it does not parse or is not for Flight; what goes wrong later comes to
   ///     the sink
   void influxql(FlightQuery query, Stop stop, ResultSink sink);
+
+  /// What the answer of an InfluxQL statement will look like, without running it; empty where that shows only in the answer.
+  ///
+  /// @throws millrace.base.MillraceException when it does not parse, is not for Flight or cannot be planned
+  Optional<ResultHead> head(FlightQuery query);
 
   /// The columns a SQL query would have, without running it; parameters without a value stand for NULL.
   ///

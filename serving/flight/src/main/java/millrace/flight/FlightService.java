@@ -5,11 +5,13 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import millrace.flight.FlightQuery.Language;
@@ -34,15 +36,26 @@ public final class FlightService {
   private static final String PREFIX = "/arrow.flight.protocol.FlightService/";
   private static final String PARTIAL_TRAILER = "x-millrace-partial";
   private static final int LONGEST_TRAILER = 1024;
+
+  /// What InfluxDB 3 takes.
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+
   private static final List<String> DATABASE_HEADERS = List.of("database", "bucket", "bucket-name", "iox-namespace-name");
 
   private final FlightQueries queries;
   private final FlightAccess access;
   private final CatalogListings listings;
   private final GrpcServer server;
+  private final KeepAlive keepAlive;
 
   /// @param limitBytes longest message a client may send
   public FlightService(FlightQueries queries, FlightAccess access, int limitBytes) {
+    this(queries, access, limitBytes, KEEP_ALIVE);
+  }
+
+  /// @param keepAlive how long an answer may be silent
+  FlightService(FlightQueries queries, FlightAccess access, int limitBytes, Duration keepAlive) {
+    this.keepAlive = new KeepAlive(keepAlive);
     this.queries = queries;
     this.access = access;
     this.listings = new CatalogListings(queries);
@@ -103,9 +116,9 @@ public final class FlightService {
         .orElseThrow(() -> GrpcFailure.invalid("the descriptor holds no Flight SQL command"));
     String database = database(call);
     byte[] schema = switch (command) {
-      case Command.Statement(String text) -> planned(query(call, database, text, Map.of(), command));
+      case Command.Statement(String text) -> planned(call, query(call, database, text, Map.of(), command));
       case Command.Prepared(PreparedHandle handle) ->
-        planned(query(call, database, handle.query(), handle.parameters(), command));
+        planned(call, query(call, database, handle.query(), handle.parameters(), command));
       default -> CatalogListings.schema(command).encapsulated();
     };
     call.send(Flight.FlightInfo.newBuilder()
@@ -117,11 +130,13 @@ public final class FlightService {
         .build());
   }
 
-  /// The schema of a query's answer. That of InfluxQL shows only when it runs, so it is left out, which Flight allows.
-  private byte[] planned(FlightQuery query) {
+  /// The schema of a query's answer. That of InfluxQL's statements about schema and server shows only when they run, so it
+  /// is left out, which Flight allows.
+  private byte[] planned(GrpcCall call, FlightQuery query) {
+    access.admit(call.metadata("authorization"), query);
     return switch (query.language()) {
       case SQL -> ResultTypes.schema(queries.columns(query)).encapsulated();
-      case INFLUXQL -> new byte[0];
+      case INFLUXQL -> queries.head(query).map(head -> SeriesBatches.schema(head).encapsulated()).orElse(new byte[0]);
     };
   }
 
@@ -143,11 +158,16 @@ public final class FlightService {
 
   private void run(GrpcCall call, FlightQuery query) {
     access.admit(call.metadata("authorization"), query);
-    FlightAnswer answer = new FlightAnswer(call);
     Consumer<List<String>> told = missing -> tell(missing, call);
-    switch (query.language()) {
-      case SQL -> queries.sql(query, call.stop(), new SqlRowBatches(answer, told));
-      case INFLUXQL -> queries.influxql(query, call.stop(), new SeriesBatches(answer, told));
+    FlightAnswer answer = new FlightAnswer(call);
+    Future<?> watch = keepAlive.watch(answer);
+    try (answer) {
+      switch (query.language()) {
+        case SQL -> queries.sql(query, call.stop(), new SqlRowBatches(answer, told));
+        case INFLUXQL -> queries.influxql(query, call.stop(), new SeriesBatches(answer, told, () -> queries.head(query)));
+      }
+    } finally {
+      watch.cancel(false);
     }
   }
 
@@ -160,7 +180,7 @@ public final class FlightService {
   }
 
   private static void send(GrpcCall call, Listing listing) throws IOException {
-    FlightAnswer answer = new FlightAnswer(call);
+    SeriesBatches.Output answer = new FlightAnswer(call);
     answer.schema(listing.schema());
     BatchBuilder builder = new BatchBuilder(listing.schema(), answer);
     for (List<Object> row : listing.rows()) {
@@ -208,7 +228,7 @@ public final class FlightService {
     };
     Message result = FlightSql.ActionCreatePreparedStatementResult.newBuilder()
         .setPreparedStatementHandle(new PreparedHandle(text, Map.of()).encoded())
-        .setDatasetSchema(ByteString.copyFrom(planned(query)))
+        .setDatasetSchema(ByteString.copyFrom(planned(call, query)))
         .setParameterSchema(ByteString.copyFrom(parameters.encapsulated()))
         .build();
     call.send(Flight.Result.newBuilder().setBody(Any.pack(result).toByteString()).build());

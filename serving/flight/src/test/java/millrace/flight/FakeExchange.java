@@ -50,6 +50,28 @@ public final class FakeExchange implements GrpcExchange {
     return messages;
   }
 
+  /// Waits until so many messages have begun.
+  synchronized void awaitMessages(int count) {
+    while (begun() < count) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private int begun() {
+    ByteBuffer all = ByteBuffer.wrap(sent.toByteArray());
+    int count = 0;
+    while (all.hasRemaining()) {
+      all.get();
+      all.position(Math.min(all.limit(), all.getInt() + all.position()));
+      count++;
+    }
+    return count;
+  }
+
   public int status() {
     return Integer.parseInt(trailers.orElseThrow().get("grpc-status"));
   }
@@ -83,10 +105,11 @@ public final class FakeExchange implements GrpcExchange {
   }
 
   @Override
-  public void send(ByteBuffer bytes) throws IOException {
+  public synchronized void send(ByteBuffer bytes) throws IOException {
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
     sent.writeBytes(copy);
+    notifyAll();
   }
 
   @Override

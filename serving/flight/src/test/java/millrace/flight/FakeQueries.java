@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import millrace.flight.grpc.Stop;
 import millrace.query.ResultColumn;
+import millrace.query.ResultHead;
 import millrace.query.ResultRows;
 import millrace.query.ResultSeries;
 import millrace.query.ResultSink;
@@ -20,6 +22,7 @@ final class FakeQueries implements FlightQueries {
   private static final long T0 = 1_641_024_000_000_000_000L;
 
   final List<FlightQuery> asked = new ArrayList<>();
+  Runnable beforeRows = () -> {};
 
   @Override
   public void sql(FlightQuery query, Stop stop, Rows rows) {
@@ -33,6 +36,7 @@ final class FakeQueries implements FlightQueries {
     }
     asked.add(query);
     rows.begin(columns(query));
+    beforeRows.run();
     rows.batch(batch(List.of(List.of(T0, "x"), Arrays.asList(T0 + 1, null))));
     rows.end(query.text().contains("damaged") ? List.of("page 0 of äa.parquet", "b.parquet") : List.of());
   }
@@ -76,6 +80,14 @@ final class FakeQueries implements FlightQueries {
 
   private static ResultSeries series(String host) {
     return new ResultSeries("m", new TreeMap<>(Map.of("host", host)), List.of("time", "v"), ZoneOffset.UTC, true);
+  }
+
+  @Override
+  public Optional<ResultHead> head(FlightQuery query) {
+    return query.text().startsWith("SHOW")
+        ? Optional.empty()
+        : Optional.of(new ResultHead(series(""), List.of(
+            new ResultColumn.Times(new long[0]), new ResultColumn.Floats(new double[0], null))));
   }
 
   @Override

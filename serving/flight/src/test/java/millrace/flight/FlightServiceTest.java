@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
+import org.apache.arrow.vector.ipc.ReadChannel;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.junit.jupiter.api.Test;
 
 /// The service without a network: what a client sends, byte by byte, and what it gets.
@@ -141,6 +145,34 @@ class FlightServiceTest {
     assertThat(content(rows).rows()).hasSize(2);
     assertThat(queries.asked.getLast()).isEqualTo(
         new FlightQuery("db", Language.SQL, "SELECT t", Map.of(), "CommandStatementQuery"));
+  }
+
+  @Test
+  void infoOfInfluxQlTellsTheColumnsWhereTheyAreKnown() throws Exception {
+    byte[] select = descriptor(FlightSql.CommandStatementQuery.newBuilder().setQuery("SELECT v FROM m").build());
+    Flight.FlightInfo info = Flight.FlightInfo.parseFrom(
+        call("GetFlightInfo", select, "database", "db", "x-influxdata-query-language", "influxql").messages().getFirst());
+    assertThat(schemaText(info.getSchema().toByteArray()))
+        .startsWith("Schema<iox::measurement: Utf8 not null, time: Timestamp(NANOSECOND, null) not null,"
+            + " host: Utf8, v: FloatingPoint(DOUBLE)>").contains("iox::influxql::group_key::metadata");
+    byte[] show = descriptor(FlightSql.CommandStatementQuery.newBuilder().setQuery("SHOW STATS").build());
+    info = Flight.FlightInfo.parseFrom(
+        call("GetFlightInfo", show, "database", "db", "x-influxdata-query-language", "influxql").messages().getFirst());
+    assertThat(info.getSchema().size()).isZero();
+  }
+
+  @Test
+  void anAnswerThatIsSilentSendsEmptyBatches() throws Exception {
+    FlightService impatient = new FlightService(queries, (authorization, database) -> {}, 1 << 20, Duration.ofMillis(1));
+    FakeExchange call = new FakeExchange(
+        "/arrow.flight.protocol.FlightService/DoGet",
+        FakeExchange.framed(ticket(ByteString.copyFromUtf8("{\"database\":\"db\",\"sql_query\":\"slow\"}"))));
+    // The query goes on when three messages were sent: the schema and two batches.
+    queries.beforeRows = () -> call.awaitMessages(3);
+    impatient.serve(call);
+    ArrowText.Content content = content(call);
+    assertThat(content.batches()).isGreaterThanOrEqualTo(3);
+    assertThat(content.rows()).hasSize(2);
   }
 
   @Test
@@ -308,6 +340,10 @@ class FlightServiceTest {
 
   private static byte[] ticket(ByteString bytes) {
     return Flight.Ticket.newBuilder().setTicket(bytes).build().toByteArray();
+  }
+
+  private static String schemaText(byte[] encapsulated) throws IOException {
+    return MessageSerializer.deserializeSchema(new ReadChannel(Channels.newChannel(new ByteArrayInputStream(encapsulated)))).toString();
   }
 
   private static byte[] descriptor(Message command) {

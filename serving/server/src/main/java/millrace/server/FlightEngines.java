@@ -17,6 +17,7 @@ import millrace.query.Cancellation;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryLimits;
 import millrace.query.QueryOptions;
+import millrace.query.ResultHead;
 import millrace.query.ResultSink;
 import millrace.server.endpoint.QuerySlots;
 import millrace.server.system.LoggedQuery;
@@ -71,16 +72,24 @@ final class FlightEngines implements FlightQueries {
   public void influxql(FlightQuery query, Stop stop, ResultSink sink) {
     logged(query, "influxql", stop, logged -> {
       Statement statement = statement(query);
-      DatabaseName target = DatabaseName.parse(query.database());
       Cancellation cancellation = new Cancellation();
       stop.whenStopped(() -> cancellation.cancel("query interrupted"));
-      QueryOptions options =
-          new QueryOptions(target.database(), target.policy(), clock.nowNanos(), true, cancellation, limits);
+      QueryOptions options = options(query, cancellation);
       try (QuerySlots.Slot _ = slots.take()) {
         logged.reach(QueryPhase.EXECUTION_PERMIT);
         influxql.execute(List.of(statement), options, sink);
       }
     });
+  }
+
+  @Override
+  public Optional<ResultHead> head(FlightQuery query) {
+    return influxql.head(statement(query), options(query, new Cancellation()));
+  }
+
+  private QueryOptions options(FlightQuery query, Cancellation cancellation) {
+    DatabaseName target = DatabaseName.parse(query.database());
+    return new QueryOptions(target.database(), target.policy(), clock.nowNanos(), true, cancellation, limits);
   }
 
   @Override

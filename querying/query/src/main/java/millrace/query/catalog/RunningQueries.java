@@ -1,7 +1,9 @@
 package millrace.query.catalog;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -9,10 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import millrace.base.Clock;
 import millrace.base.ErrorCode;
 import millrace.influxql.Query;
+import millrace.influxql.Statement;
 import millrace.query.Cancellation;
 import millrace.query.QueryException;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryOptions;
+import millrace.query.ResultHead;
 import millrace.query.ResultSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +47,20 @@ public final class RunningQueries {
 
   /// An executor that notes each request here while another one runs it.
   public QueryExecutor noting(QueryExecutor executor, Clock clock) {
-    return (statements, options, sink) -> {
+    return new Noting(executor, clock);
+  }
+
+  private final class Noting implements QueryExecutor {
+    private final QueryExecutor executor;
+    private final Clock clock;
+
+    private Noting(QueryExecutor executor, Clock clock) {
+      this.executor = executor;
+      this.clock = clock;
+    }
+
+    @Override
+    public void execute(List<Statement> statements, QueryOptions options, ResultSink sink) {
       long id = lastId.incrementAndGet();
       Running request = new Running(new Query(statements), options, clock.nowNanos());
       running.put(id, request);
@@ -55,7 +72,12 @@ public final class RunningQueries {
         running.remove(id);
         logIfSlow(id, request, clock);
       }
-    };
+    }
+
+    @Override
+    public Optional<ResultHead> head(Statement statement, QueryOptions options) {
+      return executor.head(statement, options);
+    }
   }
 
   private CompletableFuture<Void> stopInTime(Cancellation cancellation) {

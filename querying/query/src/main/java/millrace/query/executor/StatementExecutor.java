@@ -15,6 +15,7 @@ import millrace.query.EngineOptions;
 import millrace.query.PointWriter;
 import millrace.query.QueryExecutor;
 import millrace.query.QueryOptions;
+import millrace.query.ResultHead;
 import millrace.query.ResultSink;
 import millrace.query.select.SelectEngine;
 import org.slf4j.Logger;
@@ -53,6 +54,11 @@ public final class StatementExecutor implements QueryExecutor {
       failed = failure.isPresent();
       failure.ifPresentOrElse(f -> sink.failed(f.code(), f.getMessage()), sink::end);
     }
+  }
+
+  @Override
+  public Optional<ResultHead> head(Statement statement, QueryOptions options) {
+    return statement instanceof SelectStatement asked ? select.head(asked, options) : Optional.empty();
   }
 
   private Optional<MillraceException> run(Statement statement, QueryOptions options, ResultSink sink) {

@@ -4,32 +4,67 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import millrace.columns.ColumnType;
+import millrace.influxql.DataType;
+import millrace.influxql.Expression.VarRef;
+import millrace.influxql.Field;
 import millrace.query.ResultColumn;
+import millrace.query.ResultHead;
 import millrace.query.ResultRows;
 import millrace.query.ResultSeries;
 import millrace.query.ResultSink;
 import millrace.query.batch.Group;
 import millrace.query.batch.Vector;
+import millrace.query.compile.ColumnNames;
+import millrace.query.compile.CompiledSelect;
 
 /// Turns a cursor's rows into series for a sink: a new series whenever name or tags change.
 final class Emitter {
   private final RowCursor cursor;
   private final ResultSink sink;
   private final List<String> columns;
+  private final boolean[] tags;
   private final ZoneId zone;
   private Group series;
 
-  /// @param timeName name of the time column
-  /// @param zone zone times are written in
-  Emitter(RowCursor cursor, ResultSink sink, String timeName, ZoneId zone) {
+  Emitter(RowCursor cursor, ResultSink sink, CompiledSelect select) {
     this.cursor = cursor;
     this.sink = sink;
+    this.columns = names(cursor, select.timeName());
+    this.tags = tags(select, cursor.types().size());
+    this.zone = select.scope().zone().zone();
+  }
+
+  /// Which columns are tags as they are: in a vector they are texts like others.
+  private static boolean[] tags(CompiledSelect select, int size) {
+    List<Field> fields = ColumnNames.columns(select.fields(), false);
+    boolean[] tags = new boolean[size];
+    for (int i = 0; i < Math.min(size, fields.size()); i++) {
+      tags[i] = fields.get(i).expression() instanceof VarRef ref && ref.type() == DataType.TAG;
+    }
+    return tags;
+  }
+
+  private static List<String> names(RowCursor cursor, String timeName) {
     List<String> names = new ArrayList<>();
     names.add(timeName);
     names.addAll(cursor.names());
-    this.columns = List.copyOf(names);
-    this.zone = zone;
+    return List.copyOf(names);
+  }
+
+  /// What the rows of a cursor will look like.
+  static ResultHead head(RowCursor cursor, CompiledSelect select) {
+    List<String> names = names(cursor, select.timeName());
+    SortedMap<String, String> tags = new TreeMap<>();
+    SelectOptions.dimensions(select).keys().forEach(tag -> tags.put(tag, ""));
+    List<ResultColumn> columns = new ArrayList<>(List.of(new ResultColumn.Times(new long[0])));
+    boolean[] isTag = tags(select, cursor.types().size());
+    for (int i = 0; i < isTag.length; i++) {
+      columns.add(column(new Vector(cursor.types().get(i), 0), isTag[i], 0, 0));
+    }
+    return new ResultHead(new ResultSeries("", tags, names, select.scope().zone().zone(), true), columns);
   }
 
   /// Emits all rows.
@@ -55,11 +90,11 @@ final class Emitter {
     }
   }
 
-  private static ResultRows run(Rows rows, int from, int to) {
+  private ResultRows run(Rows rows, int from, int to) {
     List<ResultColumn> columns = new ArrayList<>(rows.columns.length + 1);
     columns.add(new ResultColumn.Times(from == 0 ? rows.times : Arrays.copyOfRange(rows.times, from, to)));
     for (int i = 0; i < rows.columns.length; i++) {
-      columns.add(rows.filled[i] == null ? column(rows.columns[i], from, to) : mixed(rows, i, from, to));
+      columns.add(rows.filled[i] == null ? column(rows.columns[i], tags[i], from, to) : mixed(rows, i, from, to));
     }
     return new ResultRows(to - from, columns);
   }
@@ -85,7 +120,7 @@ final class Emitter {
     return truths;
   }
 
-  private static ResultColumn column(Vector vector, int from, int to) {
+  private static ResultColumn column(Vector vector, boolean isTag, int from, int to) {
     boolean whole = from == 0;
     if (vector.type() == ColumnType.FLOAT) {
       clearNaN(vector, from, to);
@@ -100,8 +135,7 @@ final class Emitter {
           new ResultColumn.Unsigned(whole ? vector.integers : Arrays.copyOfRange(vector.integers, from, to), missing);
       case BOOLEAN ->
           new ResultColumn.Booleans(whole ? vector.booleans : Arrays.copyOfRange(vector.booleans, from, to), missing);
-      case STRING -> new ResultColumn.Strings(texts(vector, from, to));
-      case TAG -> new ResultColumn.Strings(texts(vector, from, to), true);
+      case STRING, TAG -> new ResultColumn.Strings(texts(vector, from, to), isTag);
     };
   }
 

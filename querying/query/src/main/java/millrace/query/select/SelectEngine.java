@@ -1,6 +1,8 @@
 package millrace.query.select;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import millrace.base.ErrorCode;
 import millrace.catalog.CatalogState;
@@ -15,6 +17,7 @@ import millrace.query.PointWriter;
 import millrace.query.QueryException;
 import millrace.query.QueryLimits;
 import millrace.query.QueryOptions;
+import millrace.query.ResultHead;
 import millrace.query.ResultRows;
 import millrace.query.ResultSeries;
 import millrace.query.ResultSink;
@@ -81,6 +84,19 @@ public final class SelectEngine {
         });
   }
 
+  /// What the rows of a statement will look like; empty for one that writes them.
+  ///
+  /// @throws QueryException when the statement cannot be run
+  public Optional<ResultHead> head(SelectStatement statement, QueryOptions options) {
+    AtomicReference<Optional<ResultHead>> head = new AtomicReference<>(Optional.empty());
+    prepare(statement, options, new NoAnswer(), (select, range, shards, context) -> {
+      if (select.into().isEmpty()) {
+        head.set(Optional.of(Emitter.head(cursor(select, range, shards, context), select)));
+      }
+    });
+    return head.get();
+  }
+
   /// What is done with a statement once its shards are mapped and its schema is resolved.
   private interface Step {
     void run(CompiledSelect select, Range range, ShardMapping shards, QueryContext context);
@@ -113,7 +129,7 @@ public final class SelectEngine {
     if (select.into().isPresent()) {
       new IntoWriter(select.into().get(), writer).run(cursor, sink);
     } else {
-      new Emitter(cursor, sink, select.timeName(), select.scope().zone().zone()).run();
+      new Emitter(cursor, sink, select).run();
     }
   }
 

@@ -104,7 +104,7 @@ final class SelectOptions {
     return zone.zone().equals(ZoneOffset.UTC) ? Optional.empty() : Optional.of(zone);
   }
 
-  private static TagKeys dimensions(CompiledSelect select) {
+  static TagKeys dimensions(CompiledSelect select) {
     return TagKeys.of(select.dimensions().stream().map(d -> ((VarRef) d).name()).toList());
   }
 }

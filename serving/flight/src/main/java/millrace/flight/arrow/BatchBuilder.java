@@ -44,6 +44,13 @@ public final class BatchBuilder {
     this.target = target;
   }
 
+  /// Sends a batch without rows.
+  ///
+  /// @throws IOException when the client is gone
+  public static void empty(ArrowSchema schema, Target target) throws IOException {
+    new BatchBuilder(schema, target).send();
+  }
+
   /// Adds one row, cell by cell.
   ///
   /// @throws IOException when the client is gone

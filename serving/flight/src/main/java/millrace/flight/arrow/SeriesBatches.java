@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.flight.arrow.BatchBuilder.Source;
 import millrace.query.PartialAnswer;
 import millrace.query.ResultColumn;
+import millrace.query.ResultHead;
 import millrace.query.ResultRows;
 import millrace.query.ResultSeries;
 import millrace.query.ResultSink;
@@ -30,6 +32,7 @@ public final class SeriesBatches implements ResultSink {
   private final HeldSeries held = new HeldSeries();
   private final Consumer<List<String>> told;
   private final List<String> missing = new ArrayList<>();
+  private final Supplier<Optional<ResultHead>> head;
 
   /// Where schema and batches go.
   public interface Output extends BatchBuilder.Target {
@@ -40,9 +43,16 @@ public final class SeriesBatches implements ResultSink {
   }
 
   /// @param told what the answer lacks, when it is at its end
-  public SeriesBatches(Output output, Consumer<List<String>> told) {
+  /// @param head asked when the answer has no rows that tell its columns
+  public SeriesBatches(Output output, Consumer<List<String>> told, Supplier<Optional<ResultHead>> head) {
     this.output = output;
     this.told = told;
+    this.head = head;
+  }
+
+  /// The schema of an answer.
+  public static ArrowSchema schema(ResultHead head) {
+    return schema(head.series(), head.columns(), 0);
   }
 
   @Override
@@ -71,7 +81,7 @@ public final class SeriesBatches implements ResultSink {
     }
     try {
       if (builder.isEmpty()) {
-        ArrowSchema schema = schema(current, rows);
+        ArrowSchema schema = schema(current, rows.columns(), rows.size());
         types = schema.fields().stream().map(ArrowField::type).toList();
         output.schema(schema);
         builder = Optional.of(new BatchBuilder(schema, output));
@@ -89,7 +99,7 @@ public final class SeriesBatches implements ResultSink {
       if (!held.isEmpty()) {
         held.writeTo(output);
       } else if (builder.isEmpty()) {
-        output.schema(new ArrowSchema(List.of(), Map.of()));
+        output.schema(head.get().map(SeriesBatches::schema).orElseGet(() -> new ArrowSchema(List.of(), Map.of())));
       } else {
         builder.get().finish();
       }
@@ -142,12 +152,12 @@ public final class SeriesBatches implements ResultSink {
     return series.columns().getFirst().equals("time");
   }
 
-  private static ArrowSchema schema(ResultSeries series, ResultRows rows) {
+  private static ArrowSchema schema(ResultSeries series, List<ResultColumn> columns, int rows) {
     List<ArrowField> fields = new ArrayList<>();
     fields.add(ArrowField.required("iox::measurement", new ArrowType.Utf8()));
     int first = hasTime(series) ? 1 : 0;
     if (first == 1) {
-      fields.add(new ArrowField("time", SeriesTypes.type(rows.columns().getFirst(), rows.size()), false, ResultTypes.TIME));
+      fields.add(new ArrowField("time", SeriesTypes.type(columns.getFirst(), rows), false, ResultTypes.TIME));
     }
     Map<String, Integer> tags = new LinkedHashMap<>();
     for (String tag : series.tags().keySet()) {
@@ -155,9 +165,9 @@ public final class SeriesBatches implements ResultSink {
       fields.add(new ArrowField(tag, new ArrowType.Utf8(), true, ResultTypes.TAG));
     }
     for (int i = first; i < series.columns().size(); i++) {
-      ResultColumn cells = rows.columns().get(i);
+      ResultColumn cells = columns.get(i);
       fields.add(new ArrowField(
-          series.columns().get(i), SeriesTypes.type(cells, rows.size()), true,
+          series.columns().get(i), SeriesTypes.type(cells, rows), true,
           first == 1 ? SeriesTypes.metadata(cells) : Map.of()));
     }
     return new ArrowSchema(fields, Map.of("iox::influxql::group_key::metadata", SeriesTypes.groupKey(tags)));

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import millrace.query.ResultColumn;
@@ -69,7 +70,7 @@ class SeriesBatchesTest {
         body.get(copy);
         stream.add(header, copy);
       }
-    }, missing -> assertThat(missing).isEmpty());
+    }, missing -> assertThat(missing).isEmpty(), Optional::empty);
     sink.begin(0);
     answer.accept(sink);
     sink.end();
