@@ -90,7 +90,7 @@ public final class V1QueryEndpoint {
         inBackground(query, options, parameters, format);
         response.status(204);
       } else {
-        answer(query, options, parameters, format, response);
+        answer(query, options, parameters, format, request, response);
       }
     } catch (Forbidden refusal) {
       throw refusal;
@@ -102,11 +102,15 @@ public final class V1QueryEndpoint {
   }
 
   private void answer(
-      Query query, QueryOptions options, Parameters parameters, V1Format format, HttpResponse response)
+      Query query, QueryOptions options, Parameters parameters, V1Format format, HttpRequest request, HttpResponse response)
       throws IOException {
     try (LoggedQuery logged = log.begin(options.database(), "influxql", parameters.text("q"), Optional.empty());
         QuerySlots.Slot _ = slots.take()) {
       logged.reach(QueryPhase.EXECUTION_PERMIT);
+      request.whenGone(() -> {
+        logged.fail(true);
+        options.cancellation().cancel("query interrupted");
+      });
       response.header("Content-Type", format.contentType());
       Optional<Integer> chunkRows = chunkRows(parameters);
       V1Sink sink = format.sink(response.body(), Epoch.of(parameters.first("epoch")), chunkRows);

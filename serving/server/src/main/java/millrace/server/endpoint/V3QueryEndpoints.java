@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import millrace.base.Clock;
 import millrace.base.ErrorCode;
@@ -61,7 +62,8 @@ public final class V3QueryEndpoints {
   /// Runs SQL.
   @FunctionalInterface
   public interface SqlQueries {
-    SqlResult query(SqlRequest request);
+    /// @param started gets what stops the query
+    SqlResult query(SqlRequest request, Consumer<Runnable> started);
   }
 
   public V3QueryEndpoints(
@@ -113,7 +115,10 @@ public final class V3QueryEndpoints {
     RowFormat format = RowAnswer.format(asked.format, request);
     try (LoggedQuery logged = log.begin(query.database(), "sql", asked.text, Optional.empty());
         QuerySlots.Slot _ = slots.take();
-        SqlResult result = sql.query(query)) {
+        SqlResult result = sql.query(query, stop -> request.whenGone(() -> {
+          logged.fail(true);
+          stop.run();
+        }))) {
       logged.reach(QueryPhase.PHYSICALLY_PLANNED);
       logged.reach(QueryPhase.EXECUTION_PERMIT);
       response.header("Content-Type", format.contentType());
@@ -140,18 +145,23 @@ public final class V3QueryEndpoints {
       RowAnswer.send(listing.get().columns(), listing.get().rows(), format, response);
       return;
     }
+    Cancellation cancellation = new Cancellation();
     QueryOptions options = new QueryOptions(
         target.database(),
         target.policy(),
         clock.nowNanos(),
         false,
-        new Cancellation(),
+        cancellation,
         limits,
         asked.compatibility(),
         asker::sees);
     try (LoggedQuery logged = log.begin(target.toString(), "influxql", asked.text, Optional.empty());
         QuerySlots.Slot _ = slots.take()) {
       logged.reach(QueryPhase.EXECUTION_PERMIT);
+      request.whenGone(() -> {
+        logged.fail(true);
+        cancellation.cancel("query interrupted");
+      });
       response.header("Content-Type", format.contentType());
       RowWriter writer = format.writer(response.body());
       SeriesRows rows = SeriesRows.of(statement, writer);

@@ -2,6 +2,8 @@ package millrace.server.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -9,6 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -62,7 +67,7 @@ public final class HttpListener implements AutoCloseable {
     threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory()));
     server = new Server(threads);
     HttpConfiguration configuration = configuration();
-    connector = new ServerConnector(server, 1, 1, Protocols.of(configuration, tls));
+    connector = new PeekingConnector(server, Protocols.of(configuration, tls));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
@@ -130,6 +135,20 @@ public final class HttpListener implements AutoCloseable {
 
   private static void starting(HttpRequest request, HttpResponse response) throws IOException {
     ErrorAnswer.json(503, "server is starting").with("Retry-After", "1").writeTo(response);
+  }
+
+  /// A connector whose connections can be looked at.
+  private static final class PeekingConnector extends ServerConnector {
+    PeekingConnector(Server server, ConnectionFactory[] protocols) {
+      super(server, 1, 1, protocols);
+    }
+
+    @Override
+    protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+      PeekingEndPoint connection = new PeekingEndPoint(channel, selector, key, getScheduler(), getExecutor());
+      connection.setIdleTimeout(getIdleTimeout());
+      return connection;
+    }
   }
 
   /// Between Jetty's world and ours.

@@ -43,6 +43,9 @@ public interface HttpRequest {
   /// @throws millrace.base.MillraceException with STORE_UNAVAILABLE when bodies of other requests take all the memory
   BodyBytes content() throws IOException;
 
+  /// Has `action` run once, on any thread, when the client goes away before it is answered. The body must have been read.
+  void whenGone(Runnable action);
+
   /// [#content] in an array of its length.
   default byte[] body() throws IOException {
     BodyBytes content = content();

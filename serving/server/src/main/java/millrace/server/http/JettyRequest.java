@@ -2,7 +2,9 @@ package millrace.server.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ final class JettyRequest implements HttpRequest {
   private final Parameters query;
   private Optional<BodyBytes> body = Optional.empty();
   private boolean reading;
+  private final List<ClientWatch> watches = new ArrayList<>();
 
   JettyRequest(Request request, RequestBody reader) {
     this.request = request;
@@ -83,16 +86,28 @@ final class JettyRequest implements HttpRequest {
     return body.get();
   }
 
-  /// Lets go of the body; nobody looks at it any more.
+  @Override
+  public void whenGone(Runnable action) {
+    request.addFailureListener(_ -> action.run());
+    ClientWatch.begin(request, action).ifPresent(watches::add);
+  }
+
+  /// Lets go of the body and the client; nobody looks at them any more.
   void release() {
+    endWatches();
     body.ifPresent(reader::release);
     body = Optional.empty();
+  }
+
+  private void endWatches() {
+    watches.forEach(ClientWatch::end);
   }
 
   /// Reads off a body nobody asked for, so that the connection can go on to the next request.
   ///
   /// @return false when it is too long for that, or the client waits for leave to send it
   boolean discardBody() throws IOException {
+    endWatches();
     if (reading) {
       return body.isPresent();
     }

@@ -17,6 +17,10 @@ public final class TestClient implements AutoCloseable {
     base = "http://127.0.0.1:" + address.getPort();
   }
 
+  public int port() {
+    return URI.create(base).getPort();
+  }
+
   /// @param headers names and values by turns
   public HttpResponse<String> send(String method, String path, String body, String... headers) {
     java.net.http.HttpRequest.Builder request = java.net.http.HttpRequest.newBuilder(URI.create(base + path))
