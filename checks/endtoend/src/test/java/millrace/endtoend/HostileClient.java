@@ -49,7 +49,9 @@ final class HostileClient {
   private boolean ask(RawConnection connection, HostileRequest request) {
     try {
       RawConnection.Answer answer = connection.ask(request, server.token());
-      assertThat(isOurs(answer.status(), answer.body())).as("%d %s%nto %s", answer.status(), answer.body(), request).isFalse();
+      // Without a body nobody can tell a query that ran out of its time from another.
+      boolean isTold = !(request.method().equals("HEAD") && answer.status() == 503);
+      assertThat(isTold && isOurs(answer.status(), answer.body())).as("%d %s%nto %s", answer.status(), answer.body(), request).isFalse();
       before = request;
       return answer.goesOn();
     } catch (SocketException ended) {
