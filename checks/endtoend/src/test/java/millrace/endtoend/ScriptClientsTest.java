@@ -162,7 +162,7 @@ class ScriptClientsTest {
         {"room":"Living Room"}
         21.875
         ["Kitchen",21.5,3,["co","temp"]]
-        [null,21.5,["room","temp"]]
+        ["Kitchen",21.5,["temp"]]
         true
         [400,true]
         "3.11.0"
