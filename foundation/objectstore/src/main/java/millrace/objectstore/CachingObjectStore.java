@@ -2,6 +2,7 @@ package millrace.objectstore;
 
 import static millrace.base.Checks.require;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -129,6 +130,21 @@ public final class CachingObjectStore implements ObjectStore {
   @Override
   public boolean putIfAbsent(String name, byte[] content) {
     return store.putIfAbsent(name, content);
+  }
+
+  @Override
+  public boolean putIfAbsent(String name, FileChannel content) {
+    return store.putIfAbsent(name, content);
+  }
+
+  @Override
+  public Optional<FileChannel> scratch() {
+    return store.scratch();
+  }
+
+  @Override
+  public void removeUnfinished(String prefix) {
+    store.removeUnfinished(prefix);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package millrace.objectstore;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,6 +92,27 @@ public final class FaultyObjectStore implements ObjectStore {
         () -> stored[0] = real.putIfAbsent(name, content),
         kept -> real.putIfAbsent(name, cut(content, kept)));
     return stored[0];
+  }
+
+  @Override
+  public boolean putIfAbsent(String name, FileChannel content) {
+    boolean[] stored = {true};
+    write(
+        StoreOperation.PUT_IF_ABSENT,
+        name,
+        () -> stored[0] = real.putIfAbsent(name, content),
+        kept -> real.putIfAbsent(name, cut(Scratch.bytes(name, content), kept)));
+    return stored[0];
+  }
+
+  @Override
+  public Optional<FileChannel> scratch() {
+    return real.scratch();
+  }
+
+  @Override
+  public void removeUnfinished(String prefix) {
+    real.removeUnfinished(prefix);
   }
 
   @Override

@@ -101,6 +101,24 @@ public final class FolderObjectStore implements ObjectStore {
   }
 
   @Override
+  public boolean putIfAbsent(String name, FileChannel content) {
+    Path target = file(name);
+    if (Files.exists(target)) {
+      return false;
+    }
+    try (TemporaryFiles.One written = temporary.write(content)) {
+      return link(written, target);
+    } catch (IOException e) {
+      throw StoreFaults.unavailable("writing", name, e);
+    }
+  }
+
+  @Override
+  public Optional<FileChannel> scratch() {
+    return Optional.of(temporary.scratch());
+  }
+
+  @Override
   public List<StoredObject> list(String prefix, String startAfter) {
     ObjectNames.checkPrefix(prefix);
     List<StoredObject> found = new ArrayList<>();

@@ -1,5 +1,6 @@
 package millrace.objectstore;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,28 @@ public interface ObjectStore extends AutoCloseable {
   ///
   /// @return whether this call stored it
   boolean putIfAbsent(String name, byte[] content);
+
+  /// Stores the whole of a file unless the name is taken, piece by piece: memory does not grow with it.
+  ///
+  /// @param content not to be changed meanwhile; stays open
+  /// @return whether this call stored it
+  default boolean putIfAbsent(String name, FileChannel content) {
+    return putIfAbsent(name, Scratch.bytes(name, content));
+  }
+
+  /// A file to write a large object in before it is put; it is gone once it is closed. Empty for stores that keep
+  /// everything in memory themselves.
+  ///
+  /// @throws millrace.base.MillraceException with code STORE_UNAVAILABLE when there is no room for one
+  default Optional<FileChannel> scratch() {
+    return Optional.empty();
+  }
+
+  /// Lets go of what puts that were never finished have left, of processes that are no more: nobody sees it, but it takes
+  /// room. Harmless for puts of this store that are under way.
+  ///
+  /// @param prefix of the objects' names
+  default void removeUnfinished(String prefix) {}
 
   /// Objects whose names start with `prefix`, ascending; `startAfter` empty for all.
   List<StoredObject> list(String prefix, String startAfter);

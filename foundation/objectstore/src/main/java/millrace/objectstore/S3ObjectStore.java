@@ -1,15 +1,22 @@
 package millrace.objectstore;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import millrace.base.Clock;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -34,8 +41,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// all is in [S3Options.Limits]. What still fails is a `STORE_UNAVAILABLE` that names the call, the object and the
 /// bucket.
 ///
+/// **Large objects** go in parts, each put for itself; the same condition and nonce are on the call that makes one object
+/// of them. Parts that come to nothing are let go of at once, or at the next start.
+///
 /// Threads: any.
 public final class S3ObjectStore implements ObjectStore {
+  private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);
   private static final String NONCE = "millrace-nonce";
   private static final int CONDITIONAL_TRIES = 3;
 
@@ -45,6 +56,9 @@ public final class S3ObjectStore implements ObjectStore {
   private final int keysAPage;
   private final S3Connection connection;
   private final S3Client client;
+
+  /// Ids of puts in parts.
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
   /// Asks nothing of the bucket yet; [#checkBucket] does.
   ///
@@ -119,8 +133,89 @@ public final class S3ObjectStore implements ObjectStore {
   public boolean putIfAbsent(String name, byte[] content) {
     ObjectNames.check(name);
     String nonce = UUID.randomUUID().toString();
+    PutObjectRequest request = putRequest(name, content).ifNoneMatch("*").metadata(Map.of(NONCE, nonce)).build();
+    return putOnce(name, nonce, () -> client.putObject(request, RequestBody.fromBytes(content)));
+  }
+
+  /// In parts, when it is large.
+  @Override
+  public boolean putIfAbsent(String name, FileChannel content) {
+    ObjectNames.check(name);
+    try {
+      if (content.size() <= S3MultipartPut.PART_BYTES) {
+        return putIfAbsent(name, Scratch.bytes(name, content));
+      }
+      return head(name).isEmpty() && putInParts(name, content);
+    } catch (IOException e) {
+      throw StoreFaults.unavailable("reading what is to become", name, e);
+    }
+  }
+
+  @Override
+  public Optional<FileChannel> scratch() {
+    return Optional.of(Scratch.open(Path.of(System.getProperty("java.io.tmpdir"))));
+  }
+
+  @Override
+  public void removeUnfinished(String prefix) {
+    ObjectNames.checkPrefix(prefix);
+    calling("listing unfinished puts of", prefix, () -> client.listMultipartUploadsPaginator(
+        request -> request.bucket(options.bucket()).prefix(prefix).overrideConfiguration(timeouts(0)))
+        .stream().flatMap(page -> page.uploads().stream()).toList())
+        .orElseThrow(this::noBucket)
+        .stream()
+        .filter(upload -> upload.key().startsWith(prefix) && !underWay.contains(upload.uploadId()))
+        .forEach(upload -> abort(upload.key(), upload.uploadId()));
+  }
+
+  private boolean putInParts(String name, FileChannel content) throws IOException {
+    String nonce = UUID.randomUUID().toString();
+    S3MultipartPut put = begin(name, nonce);
+    underWay.add(put.id());
+    boolean isStored = false;
+    try {
+      send(put, name, content);
+      isStored = putOnce(name, nonce, put::complete);
+      return isStored;
+    } finally {
+      if (!isStored) {
+        abort(name, put.id());
+      }
+      underWay.remove(put.id());
+    }
+  }
+
+  private S3MultipartPut begin(String name, String nonce) {
+    try {
+      return S3MultipartPut.begin(connection, options, name, Map.of(NONCE, nonce));
+    } catch (SdkException e) {
+      throw fault("writing", name, e);
+    }
+  }
+
+  private void send(S3MultipartPut put, String name, FileChannel content) throws IOException {
+    try {
+      put.send(content);
+    } catch (SdkException e) {
+      throw fault("writing", name, e);
+    }
+  }
+
+  /// What cannot be let go of now is by the next start.
+  private void abort(String name, String upload) {
+    try {
+      S3MultipartPut.abort(connection, options, name, upload);
+    } catch (SdkException e) {
+      LOG.warn("parts of object {} that was not put stay in {} for now: {}", name, options.place(), describe(e));
+    }
+  }
+
+  /// Puts an object under a nonce, again and again while nothing is there.
+  ///
+  /// @return whether it was stored
+  private boolean putOnce(String name, String nonce, Runnable put) {
     for (int attempt = 1; true; attempt++) {
-      Optional<MillraceException> doubt = tryToPut(name, content, nonce);
+      Optional<MillraceException> doubt = tryToPut(name, put);
       if (doubt.isEmpty()) {
         return true;
       }
@@ -180,11 +275,12 @@ public final class S3ObjectStore implements ObjectStore {
   ///
   /// @return empty when it was stored; else why it was not, or not surely
   /// @throws MillraceException when it was surely not stored and trying again will not help
-  private Optional<MillraceException> tryToPut(String name, byte[] content, String nonce) {
+  private Optional<MillraceException> tryToPut(String name, Runnable put) {
     try {
-      PutObjectRequest request =
-          putRequest(name, content).ifNoneMatch("*").metadata(Map.of(NONCE, nonce)).build();
-      connection.run(() -> client.putObject(request, RequestBody.fromBytes(content)));
+      connection.run(() -> {
+        put.run();
+        return true;
+      });
       return Optional.empty();
     } catch (S3Exception e) {
       boolean isRefused = e.statusCode() == 412 || e.statusCode() == 409;

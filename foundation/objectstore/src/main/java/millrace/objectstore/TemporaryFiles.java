@@ -39,6 +39,27 @@ final class TemporaryFiles {
     }
   }
 
+  /// A synced file with the content of another.
+  One write(FileChannel content) throws IOException {
+    One file = new One(Files.createTempFile(folder, "", ""));
+    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+      long size = content.size();
+      for (long at = 0; at < size; ) {
+        at += content.transferTo(at, size - at, channel);
+      }
+      channel.force(true);
+      return file;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /// See [Scratch].
+  FileChannel scratch() {
+    return Scratch.open(folder);
+  }
+
   /// Tells the age of files by the file system's own clock, read off a fresh file.
   private void removeAbandoned() throws IOException {
     try (One fresh = new One(Files.createTempFile(folder, "", ""));

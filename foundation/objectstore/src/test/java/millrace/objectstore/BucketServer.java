@@ -7,18 +7,24 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /// An S3 server within the test's process, its buckets on the heap. It takes seconds to start, so tests share
 /// [#shared], each with a bucket of its own; one that stops it or plans faults opens another.
@@ -126,6 +132,17 @@ public final class BucketServer implements AutoCloseable {
     proxy = start(endpoint.getPort());
   }
 
+  /// Answers the next calls about puts in parts with an internal error: those that send a part, and those that complete.
+  void failParts(List<PutFault> sends, List<PutFault> completions) {
+    blobs.partFaults.addAll(sends);
+    blobs.completionFaults.addAll(completions);
+  }
+
+  /// Puts in parts that were begun and neither completed nor aborted.
+  int unfinished(String bucket) {
+    return blobs.listMultipartUploads(bucket).size();
+  }
+
   int puts() {
     return blobs.puts.get();
   }
@@ -147,6 +164,8 @@ public final class BucketServer implements AutoCloseable {
 
   private static final class FaultyBlobs extends ForwardingBlobStore {
     private final Queue<PutFault> putFaults = new ConcurrentLinkedQueue<>();
+    private final Queue<PutFault> partFaults = new ConcurrentLinkedQueue<>();
+    private final Queue<PutFault> completionFaults = new ConcurrentLinkedQueue<>();
     private final AtomicInteger puts = new AtomicInteger();
     private volatile boolean ignoresConditions;
 
@@ -166,6 +185,30 @@ public final class BucketServer implements AutoCloseable {
       }
       PutObjectResponse done = super.putBlob(request, content);
       if (fault.equals(Optional.of(PutFault.AFTER))) {
+        throw internalError();
+      }
+      return done;
+    }
+
+    @Override
+    public UploadPartResponse uploadMultipartPart(
+        MultipartUpload upload, UploadPartRequest request, java.io.InputStream content) {
+      return faulty(partFaults, () -> super.uploadMultipartPart(upload, request, content));
+    }
+
+    @Override
+    public CompleteMultipartUploadResponse completeMultipartUpload(
+        MultipartUpload upload, CompleteMultipartUploadRequest request) {
+      return faulty(completionFaults, () -> super.completeMultipartUpload(upload, request));
+    }
+
+    private static <T> T faulty(Queue<PutFault> faults, Supplier<T> duty) {
+      Optional<PutFault> fault = Optional.ofNullable(faults.poll());
+      if (fault.equals(Optional.of(PutFault.BEFORE))) {
+        throw internalError();
+      }
+      T done = duty.get();
+      if (fault.isPresent()) {
         throw internalError();
       }
       return done;

@@ -3,11 +3,16 @@ package millrace.objectstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -84,6 +89,37 @@ abstract class ObjectStoreContract {
       assertThat(won).containsOnlyOnce(true);
       assertThat(store.get(name)).hasValue(bytes("writer " + won.indexOf(true)));
     }
+  }
+
+  @Test
+  void putsFilesOfAnySize() throws IOException {
+    for (int size : new int[] {0, 10, S3MultipartPut.PART_BYTES, 2 * S3MultipartPut.PART_BYTES + 1}) {
+      byte[] content = new byte[size];
+      new Random(size).nextBytes(content);
+      try (FileChannel file = scratch()) {
+        file.write(ByteBuffer.wrap(content));
+        assertThat(store.putIfAbsent("files/" + size, file)).isTrue();
+        assertThat(store.putIfAbsent("files/" + size, file)).isFalse();
+        store.put("taken/" + size, bytes("first"));
+        assertThat(store.putIfAbsent("taken/" + size, file)).isFalse();
+      }
+      assertThat(Arrays.equals(store.get("files/" + size).orElseThrow(), content)).isTrue();
+      assertThat(store.get("taken/" + size)).hasValue(bytes("first"));
+      assertThat(store.list("files/" + size, "")).containsExactly(new StoredObject("files/" + size, size));
+    }
+    store.removeUnfinished("files/");
+    assertThat(store.list("", "")).hasSize(8);
+  }
+
+  private void putEmptyFile(String name) throws IOException {
+    try (FileChannel file = scratch()) {
+      store.putIfAbsent(name, file);
+    }
+  }
+
+  /// A file of the store's, or one of the test's for a store that has none.
+  private FileChannel scratch() throws IOException {
+    return store.scratch().orElseGet(() -> Scratch.open(Path.of(System.getProperty("java.io.tmpdir"))));
   }
 
   @Test
@@ -168,6 +204,7 @@ abstract class ObjectStoreContract {
     assertFails(ErrorCode.INVALID_ARGUMENT, () -> store.put(name, bytes("x")));
     assertFails(ErrorCode.INVALID_ARGUMENT, () -> store.putIfAbsent(name, bytes("x")));
     assertFails(ErrorCode.INVALID_ARGUMENT, () -> store.delete(name));
+    assertFails(ErrorCode.INVALID_ARGUMENT, () -> putEmptyFile(name));
     assertThat(store.list("", "")).isEmpty();
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -70,6 +73,65 @@ class S3ObjectStoreTest extends ObjectStoreContract {
       assertThat(store.putIfAbsent("a", bytes("second"))).isFalse();
       assertThat(store.get("a")).hasValue(bytes("first"));
     }
+  }
+
+  @Test
+  void knowsItsOwnPutInPartsWhoseAnswerWasLost() throws IOException {
+    try (BucketServer server = BucketServer.open()) {
+      String bucket = server.newBucket();
+      try (ObjectStore store = new S3ObjectStore(server.options(bucket), () -> 0)) {
+        FileChannel file = large(store);
+        server.failParts(List.of(PutFault.BEFORE, PutFault.AFTER), List.of(PutFault.AFTER));
+        assertThat(store.putIfAbsent("a", file)).isTrue();
+        server.failParts(List.of(), Collections.nCopies(4, PutFault.BEFORE));
+        assertThat(store.putIfAbsent("b", file)).as("tried again once the library gave up").isTrue();
+        server.failParts(List.of(), List.of(PutFault.BEFORE, PutFault.AFTER));
+        assertThat(store.putIfAbsent("c", file)).isTrue();
+
+        assertThat(store.putIfAbsent("a", file)).isFalse();
+        assertThat(store.list("", "")).extracting(StoredObject::sizeBytes).containsOnly(file.size());
+        assertThat(server.unfinished(bucket)).isZero();
+        file.close();
+      }
+    }
+  }
+
+  @Test
+  void leavesNothingOfAPutInPartsThatFails() throws IOException {
+    try (BucketServer server = BucketServer.open()) {
+      String bucket = server.newBucket();
+      try (ObjectStore store = new S3ObjectStore(server.impatient(bucket), () -> 0)) {
+        FileChannel file = large(store);
+        server.failParts(List.of(PutFault.AFTER), List.of());
+        assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.putIfAbsent("a", file));
+        server.failParts(List.of(), Collections.nCopies(3, PutFault.BEFORE));
+        assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.putIfAbsent("a", file));
+
+        assertThat(store.list("", "")).isEmpty();
+        assertThat(server.unfinished(bucket)).isZero();
+        assertThat(store.putIfAbsent("a", file)).isTrue();
+        file.close();
+      }
+    }
+  }
+
+  @Test
+  void removesPartsThatADeadProcessLeft() {
+    String bucket = BucketServer.shared().newBucket();
+    S3Options options = BucketServer.shared().options(bucket);
+    try (S3Connection other = new S3Connection(options, () -> 0); ObjectStore store = new S3ObjectStore(options, () -> 0)) {
+      S3MultipartPut.begin(other, options, "n/dbs/1", Map.of());
+      S3MultipartPut.begin(other, options, "m/dbs/1", Map.of());
+      store.removeUnfinished("n/dbs/");
+      assertThat(BucketServer.shared().unfinished(bucket)).isEqualTo(1);
+    }
+  }
+
+  /// A file of three parts.
+  private static FileChannel large(ObjectStore store) throws IOException {
+    FileChannel file = store.scratch().orElseThrow();
+    file.write(ByteBuffer.allocate(100), 2L * S3MultipartPut.PART_BYTES);
+    return file;
   }
 
   @Test

@@ -3,6 +3,7 @@ package millrace.datafile;
 import static millrace.base.Checks.require;
 
 import com.github.luben.zstd.Zstd;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import millrace.columns.Column;
 import millrace.columns.ColumnType;
@@ -36,7 +38,7 @@ public final class DataFileWriter implements AutoCloseable {
   private final List<Column> columns;
   private final List<Column> tags;
   private final List<Integer> tagsByName;
-  private final ByteSink file = new ByteSink(1 << 16);
+  private final FileOutput file;
   private final Compression compression;
   private final PageOutput pages;
   private final ColumnWriter columnWriter;
@@ -65,6 +67,13 @@ public final class DataFileWriter implements AutoCloseable {
 
   /// @param columns every tag that a series may have, and the fields, in the order of the file; ids from 1 on
   public DataFileWriter(List<Column> columns, Compression compression) {
+    this(columns, compression, Optional::empty);
+  }
+
+  /// @param columns every tag that a series may have, and the fields, in the order of the file; ids from 1 on
+  /// @param scratch opens a file for what is no longer small, which is closed with this; empty to write in memory
+  public DataFileWriter(List<Column> columns, Compression compression, Supplier<Optional<FileChannel>> scratch) {
+    this.file = new FileOutput(scratch);
     this.columns = List.copyOf(columns);
     this.tags = columns.stream().filter(column -> column.type() == ColumnType.TAG).toList();
     this.tagsByName = IntStream.range(0, tags.size())
@@ -84,8 +93,15 @@ public final class DataFileWriter implements AutoCloseable {
   }
 
   /// A whole file.
+  ///
+  /// @param content good until the writer is closed, where it is not in memory
   public record Finished(
-      byte[] bytes, long rowCount, int seriesCount, long minNanos, long maxNanos, TagFilter tagFilter) {}
+      DataFileContent content, long rowCount, int seriesCount, long minNanos, long maxNanos, TagFilter tagFilter) {
+    /// All of a file that is not large.
+    public byte[] bytes() {
+      return content.range(0, Math.toIntExact(content.sizeBytes()));
+    }
+  }
 
   /// Appends rows of one series. Series come ascending by key; the rows of one may come in several blocks, ascending.
   public void append(SeriesKey series, RowBlock rows) {
@@ -133,12 +149,13 @@ public final class DataFileWriter implements AutoCloseable {
     Trailer trailer = Trailer.ofIndex(file.size(), packed, raw.length);
     file.putBytes(packed);
     footer.write(file, trailer, isSorted);
-    return new Finished(file.toBytes(), rowCount, seriesCount, minNanos, maxNanos, tagFilter.build());
+    return new Finished(file.content(), rowCount, seriesCount, minNanos, maxNanos, tagFilter.build());
   }
 
   @Override
   public void close() {
     pages.close();
+    file.close();
   }
 
   private void begin(SeriesKey series) {

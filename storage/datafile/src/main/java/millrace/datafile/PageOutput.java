@@ -9,9 +9,10 @@ import org.apache.parquet.format.Encoding;
 final class PageOutput implements AutoCloseable {
   private static final int ZSTD_LEVEL = 1;
 
-  private final ByteSink file;
+  private final FileOutput file;
   private final Compression compression;
   private final ZstdCompressCtx zstd = new ZstdCompressCtx();
+  private final ByteSink head = new ByteSink(64);
   private byte[] compressed = new byte[1 << 16];
 
   /// What a page took.
@@ -20,7 +21,7 @@ final class PageOutput implements AutoCloseable {
   /// @param uncompressed the same before compression
   record Written(long offset, int length, long uncompressed) {}
 
-  PageOutput(ByteSink file, Compression compression) {
+  PageOutput(FileOutput file, Compression compression) {
     this.file = file;
     this.compression = compression;
     zstd.setLevel(ZSTD_LEVEL);
@@ -29,11 +30,11 @@ final class PageOutput implements AutoCloseable {
   /// A data page whose content is `levels` bytes of levels, then values.
   Written data(ByteSink content, int levels, int rows, int nulls, Encoding encoding) {
     PageHeaderSink.Data data = new PageHeaderSink.Data(rows, nulls, encoding.getValue(), levels);
-    return write(content, levels, (body, isCompressed) -> PageHeaderSink.data(file, body, data, isCompressed));
+    return write(content, levels, (body, isCompressed) -> PageHeaderSink.data(head, body, data, isCompressed));
   }
 
   Written dictionary(ByteSink content, int values) {
-    return write(content, 0, (body, isCompressed) -> PageHeaderSink.dictionary(file, body, values));
+    return write(content, 0, (body, isCompressed) -> PageHeaderSink.dictionary(head, body, values));
   }
 
   /// Writes a page's header.
@@ -61,8 +62,10 @@ final class PageOutput implements AutoCloseable {
     CRC32 crc = new CRC32();
     crc.update(body, 0, stored);
     long offset = file.size();
+    head.clear();
     header.write(new PageHeaderSink.Body(size, stored, (int) crc.getValue()), isCompressed);
-    int headerBytes = (int) (file.size() - offset);
+    int headerBytes = head.size();
+    file.putBytes(head.array(), 0, headerBytes);
     file.putBytes(body, 0, stored);
     return new Written(offset, headerBytes + stored, (long) headerBytes + size);
   }

@@ -59,7 +59,7 @@ final class ParquetFooter {
   }
 
   /// @param isSorted whether rows are in the order of all tag columns, then time
-  void write(ByteSink file, Trailer trailer, boolean isSorted) {
+  void write(FileOutput file, Trailer trailer, boolean isSorted) {
     writePageIndexes(file);
     if (isSorted) {
       groups.forEach(group -> group.setSorting_columns(sorting()));
@@ -81,7 +81,7 @@ final class ParquetFooter {
     file.putBytes(behind);
   }
 
-  private void writePageIndexes(ByteSink file) {
+  private void writePageIndexes(FileOutput file) {
     for (int g = 0; g < groups.size(); g++) {
       for (int c = 0; c < chunks.get(g).size(); c++) {
         Optional<ColumnIndex> index = chunks.get(g).get(c).columnIndex();

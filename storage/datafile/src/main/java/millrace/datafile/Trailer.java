@@ -41,9 +41,9 @@ record Trailer(long indexOffset, int indexLength, int indexSize, int indexCrc, O
   /// Appends checksums and trailer.
   ///
   /// @param foot everything that will follow
-  void write(ByteSink out, byte[] foot) {
-    int start = out.size();
-    out.putInt(crc(out.array(), 0, start));
+  void write(FileOutput file, byte[] foot) {
+    ByteSink out = new ByteSink(SUMS_SIZE + SIZE);
+    out.putInt(file.crc());
     out.putInt(crc(foot, 0, foot.length));
     out.putInt(MAGIC);
     out.putInt(FORMAT);
@@ -51,7 +51,8 @@ record Trailer(long indexOffset, int indexLength, int indexSize, int indexCrc, O
     out.putInt(indexLength);
     out.putInt(indexSize);
     out.putInt(indexCrc);
-    out.putInt(crc(out.array(), start, SUMS_SIZE + SIZE - 4));
+    out.putInt(crc(out.array(), 0, SUMS_SIZE + SIZE - 4));
+    file.putBytes(out.toBytes());
   }
 
   /// @param at where the part begins that all formats have; the checksums before it must be in the array

@@ -138,12 +138,11 @@ class DataFilePropertyTest {
       System.arraycopy(header.array(), 0, noise, 0, header.size());
     }
     content.putBytes(noise);
-    ByteSink file = new ByteSink(512);
     Encoding[] encodings = Encoding.values();
-    try (PageOutput pages = new PageOutput(file, Compression.NONE)) {
+    try (FileOutput file = new FileOutput(Optional::empty); PageOutput pages = new PageOutput(file, Compression.NONE)) {
       pages.data(content, levels, 100, 0, encodings[random.nextInt(encodings.length)]);
+      return file.content().range(0, (int) file.size());
     }
-    return file.toBytes();
   }
 
   private static byte[] damage(byte[] whole, Random random) {

@@ -1,13 +1,16 @@
 package millrace.store;
 
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
+import millrace.datafile.DataFileContent;
 import millrace.datafile.DataFiles;
 import millrace.objectstore.ObjectStore;
 import org.slf4j.Logger;
@@ -17,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// found damaged.
 ///
 /// Threads: any.
-final class FileStorage implements FileKeeper, AutoCloseable {
+final class FileStorage implements FileKeeper, Snapshot.FileTaker, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileStorage.class);
 
   /// A file's end holds the place and checksum of its index.
@@ -59,15 +62,21 @@ final class FileStorage implements FileKeeper, AutoCloseable {
   /// Stores one file under a new id.
   ///
   /// @return how the manifest is to list it
-  StoredFile put(ShardFiles.Written written, StoredFile outline, Shard shard) {
-    return store(outline.of(nextFileId.getAndIncrement(), written), written.finished().bytes(), shard);
+  @Override
+  public StoredFile put(ShardFiles.Written written, StoredFile outline, Shard shard) {
+    return store(outline.of(nextFileId.getAndIncrement(), written), written.finished().content(), shard);
+  }
+
+  @Override
+  public Optional<FileChannel> scratch() {
+    return objects.scratch();
   }
 
   /// Stores a file that was made elsewhere under a new id.
   ///
   /// @return how the manifest is to list it
   StoredFile put(StoredFile file, byte[] bytes, Shard shard) {
-    return store(file.withId(nextFileId.getAndIncrement()), bytes, shard);
+    return store(file.withId(nextFileId.getAndIncrement()), new DataFileContent.InMemory(bytes), shard);
   }
 
   /// Removes a file that no manifest lists.
@@ -79,13 +88,13 @@ final class FileStorage implements FileKeeper, AutoCloseable {
 
   /// Ids that are taken belong to files of a crashed attempt, or of a process that has lost the node and does not know
   /// yet: they are passed over, and never overwritten.
-  private StoredFile store(StoredFile first, byte[] bytes, Shard shard) {
+  private StoredFile store(StoredFile first, DataFileContent content, Shard shard) {
     StoredFile file = first;
     while (true) {
       String name = name(file, shard);
       boolean isNew = inUse.add(name);
-      if (objects.putIfAbsent(name, bytes)) {
-        verify(name, bytes);
+      if (putIfAbsent(name, content)) {
+        verify(name, content);
         return file;
       }
       if (isNew) {
@@ -93,6 +102,13 @@ final class FileStorage implements FileKeeper, AutoCloseable {
       }
       file = file.withId(nextFileId.getAndIncrement());
     }
+  }
+
+  private boolean putIfAbsent(String name, DataFileContent content) {
+    return switch (content) {
+      case DataFileContent.InMemory(byte[] bytes) -> objects.putIfAbsent(name, bytes);
+      case DataFileContent.OnDisk(FileChannel file, long _) -> objects.putIfAbsent(name, file);
+    };
   }
 
   /// A listed file, for reading.
@@ -108,6 +124,11 @@ final class FileStorage implements FileKeeper, AutoCloseable {
     objects.list(prefix + "dbs/", "").stream()
         .filter(object -> !needed.contains(object.name()) && !inUse.contains(object.name()))
         .forEach(object -> objects.delete(object.name()));
+  }
+
+  /// Lets go of parts of files that earlier processes did not finish putting.
+  void removeUnfinished() {
+    objects.removeUnfinished(prefix + "dbs/");
   }
 
   /// Files kept open now.
@@ -154,16 +175,17 @@ final class FileStorage implements FileKeeper, AutoCloseable {
   }
 
   /// The log is trimmed once files stand, so their end is read back first: a store that lost or tore one says so now.
-  private void verify(String name, byte[] bytes) {
-    int length = Math.min(bytes.length, VERIFIED_BYTES);
+  private void verify(String name, DataFileContent content) {
+    int length = (int) Math.min(content.sizeBytes(), VERIFIED_BYTES);
+    long offset = content.sizeBytes() - length;
     byte[] end;
     try {
-      end = objects.range(name, bytes.length - length, length);
+      end = objects.range(name, offset, length);
     } catch (MillraceException e) {
       throw new MillraceException(
           ErrorCode.STORE_UNAVAILABLE, "data file " + name + " was put and cannot be read back: " + e.getMessage(), e);
     }
-    if (!Arrays.equals(end, 0, length, bytes, bytes.length - length, bytes.length)) {
+    if (!Arrays.equals(end, content.range(offset, length))) {
       throw new MillraceException(ErrorCode.STORE_UNAVAILABLE, "data file " + name + " reads back otherwise than put");
     }
   }

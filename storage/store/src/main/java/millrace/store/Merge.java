@@ -41,7 +41,7 @@ record Merge(
     StoredFile outline = StoredFile.outline(
         first.databaseId(), first.tableId(), first.shardId(), plan.level(), plan.generation(), cleanGeneration);
     List<StoredFile> written = new ArrayList<>();
-    new ShardFiles(Compression.ZSTD, fileBytes)
+    new ShardFiles(Compression.ZSTD, fileBytes, taker::scratch)
         .write(view, table.registry(), columns, file -> written.add(taker.put(file, outline, contents.shard())));
     return written;
   }

@@ -1,9 +1,12 @@
 package millrace.store;
 
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
 import millrace.columns.ColumnType;
@@ -17,18 +20,21 @@ import millrace.datafile.RowBlock;
 /// Writes what a view shows, merged and without what has been deleted, as data files. Snapshots and merges of files are
 /// the same work on different sources.
 ///
-/// Memory: one file of at most the given size, one row group, and the pages being read.
+/// Memory: one row group and the pages being read; of the file some MiB, or all of it where the store has no scratch files.
 final class ShardFiles {
   private final Compression compression;
   private final long fileBytes;
+  private final Supplier<Optional<FileChannel>> scratch;
 
   /// @param fileBytes size at which a file is ended, at the next series
-  ShardFiles(Compression compression, long fileBytes) {
+  /// @param scratch opens files to write large ones in
+  ShardFiles(Compression compression, long fileBytes, Supplier<Optional<FileChannel>> scratch) {
     this.compression = compression;
     this.fileBytes = fileBytes;
+    this.scratch = scratch;
   }
 
-  /// A file and the columns it has.
+  /// A file, while it is being taken, and the columns it has.
   record Written(DataFileWriter.Finished finished, List<Column> columns) {
     List<Integer> fieldIds() {
       return columns.stream().filter(column -> column.type().isField()).map(Column::id).toList();
@@ -49,7 +55,7 @@ final class ShardFiles {
       RowBatch batch = scan.newBatch();
       boolean more = scan.next(batch);
       while (more) {
-        try (DataFileWriter writer = new DataFileWriter(columns, compression)) {
+        try (DataFileWriter writer = new DataFileWriter(columns, compression, scratch)) {
           more = fill(writer, reader, scan, batch);
           taker.accept(new Written(writer.finish(), columns));
         }

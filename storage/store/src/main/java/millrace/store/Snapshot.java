@@ -1,8 +1,10 @@
 package millrace.store;
 
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
 import millrace.datafile.Compression;
@@ -30,10 +32,13 @@ record Snapshot(LogPosition position, int segments, List<Part> parts) {
     }
   }
 
-  /// Stores one file.
-  @FunctionalInterface
+  /// Where files go.
   interface FileTaker {
+    /// Stores one file.
     StoredFile put(ShardFiles.Written written, StoredFile outline, Shard shard);
+
+    /// A file to write a large one in.
+    Optional<FileChannel> scratch();
   }
 
   /// Seals all logs and notes them. The caller holds the store's lock.
@@ -67,7 +72,7 @@ record Snapshot(LogPosition position, int segments, List<Part> parts) {
 
   /// Writes all parts. A table that the catalog has dropped meanwhile has no columns and gets no file.
   List<StoredFile> write(FileTaker taker) {
-    ShardFiles files = new ShardFiles(Compression.NONE, Long.MAX_VALUE);
+    ShardFiles files = new ShardFiles(Compression.NONE, Long.MAX_VALUE, taker::scratch);
     List<StoredFile> written = new ArrayList<>();
     for (Part part : parts) {
       if (!part.columns().isEmpty()) {

@@ -105,7 +105,7 @@ final class StoreChanges {
         return Optional.empty();
       }
     }
-    List<StoredFile> written = snapshot.write(files::put);
+    List<StoredFile> written = snapshot.write(files);
     commit(
         next().withFiles(written, snapshot.shards()).withCovered(snapshot.position()).withoutSpentTombstones());
     synchronized (contents) {
@@ -176,7 +176,7 @@ final class StoreChanges {
 
   /// Writes a merge and puts its files in place of its inputs, unless one has been dropped or found damaged meanwhile.
   private boolean run(Merge merge) {
-    List<StoredFile> written = merge.write(fileBytes, files::put);
+    List<StoredFile> written = merge.write(fileBytes, files);
     synchronized (this) {
       Manifest next = next();
       if (!merge.view().damage().isEmpty() || !next.files().containsAll(merge.plan().files())) {
@@ -218,6 +218,7 @@ final class StoreChanges {
     }
     files.removeOthers(needed);
     manifests.trim();
+    files.removeUnfinished();
   }
 
   private Removal begin(RemovalScope scope) {

@@ -52,7 +52,7 @@ record StoredFile(
     DataFileWriter.Finished finished = written.finished();
     return new StoredFile(
         fileId, databaseId, tableId, shardId, level, generation, cleanGeneration, finished.minNanos(),
-        finished.maxNanos(), finished.rowCount(), finished.seriesCount(), finished.bytes().length, written.fieldIds(),
+        finished.maxNanos(), finished.rowCount(), finished.seriesCount(), finished.content().sizeBytes(), written.fieldIds(),
         finished.tagFilter());
   }
 
