@@ -16,6 +16,11 @@ public interface TableReader extends AutoCloseable {
   /// Shards that overlap `span` and have rows of this table, ascending by time.
   List<ShardReader> shards(TimeSpan span);
 
+  /// How many data files hold rows of a span; 0 where rows are not in files.
+  default int fileCount(TimeSpan span) {
+    return 0;
+  }
+
   /// Whether nothing was ever written to the table, as far as is still known; false for a table that was emptied.
   default boolean isUnwritten() {
     return false;

@@ -17,6 +17,9 @@ final class SqlErrors {
       Pattern.DOTALL);
   private static final Pattern NOT_CONVERTED = Pattern.compile("^Could not convert string '(.*?)' to (\\w+).*$", Pattern.DOTALL);
 
+  /// How messages begin that come from our side of a scan or function.
+  private static final List<String> OWN_WORDS = List.of("Error during planning: ", "Arrow error: ", "External error: ");
+
   private SqlErrors() {}
 
   static MillraceException parse(JsonNode tree) {
@@ -58,8 +61,7 @@ final class SqlErrors {
         }
       }
     }
-    boolean isOurs = message.startsWith("Error during planning: ") || message.startsWith("Arrow error: ");
-    String prefix = isOurs ? "" : "Error during planning: ";
+    String prefix = OWN_WORDS.stream().anyMatch(message::startsWith) ? "" : "Error during planning: ";
     return new MillraceException(ErrorCode.BAD_QUERY, prefix + message, failure);
   }
 

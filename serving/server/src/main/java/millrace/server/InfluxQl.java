@@ -9,6 +9,7 @@ import millrace.base.Clock;
 import millrace.base.TimeSpan;
 import millrace.catalog.Catalog;
 import millrace.columns.SeriesKey;
+import millrace.columns.TableSource;
 import millrace.query.EngineOptions;
 import millrace.query.QueryExecutor;
 import millrace.query.catalog.CatalogExecutor;
@@ -34,7 +35,7 @@ record InfluxQl(QueryExecutor executor, ContinuousQueries continuous) {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   /// What statements read and change.
-  record Parts(Catalog catalog, Store store, WritePath writes) {}
+  record Parts(Catalog catalog, Store store, TableSource tables, WritePath writes) {}
 
   /// @param copies what SHOW STATS says of subscriptions
   /// @param runTimes where last runs of continuous queries outlast the process
@@ -55,7 +56,7 @@ record InfluxQl(QueryExecutor executor, ContinuousQueries continuous) {
     CatalogExecutor statements =
         new CatalogExecutor(catalog, store, new StoreDeletion(store), shards, running, diagnostics, clock);
     QueryExecutor executor = running.noting(
-        new StatementExecutor(catalog::state, store, new IntoWriter(parts.writes), statements, engine), clock);
+        new StatementExecutor(catalog::state, parts.tables, new IntoWriter(parts.writes), statements, engine), clock);
     ContinuousQueries continuous = new ContinuousQueries(catalog::state, executor, runTimes, clock);
     diagnostics.continuous = continuous::statistics;
     return new InfluxQl(executor, continuous);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import millrace.base.Clock;
 import millrace.base.MillraceException;
 import millrace.catalog.Catalog;
+import millrace.columns.TableSource;
 import millrace.flight.FlightService;
 import millrace.ingest.LineProtocol;
 import millrace.objectstore.Lease;
@@ -45,6 +46,7 @@ import millrace.server.config.ServeSettings;
 import millrace.server.config.ServerOptions;
 import millrace.server.endpoint.CacheEndpoints;
 import millrace.server.endpoint.DatabaseEndpoints;
+import millrace.server.endpoint.DeleteEndpoint;
 import millrace.server.endpoint.EngineEndpoints;
 import millrace.server.endpoint.ProductVersion;
 import millrace.server.endpoint.QuerySlots;
@@ -195,11 +197,12 @@ public final class MillraceServer implements AutoCloseable {
     SystemRelations system = new SystemRelations(
         catalog, engine.tables(), queries, StoredFiles.of(store), nodeFacts(catalog),
         new SystemRelations.Shown(options.access().enabled(), firstFileSeconds()));
-    QueryAccess access = new QueryAccess(catalog, store, system, new CacheRelations(caches), clock);
+    TableSource tables = readTables(store);
+    QueryAccess access = new QueryAccess(catalog, tables, system, new CacheRelations(caches), clock);
     SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations, sqlLimits()));
     RunTimes runTimes = new StoredRunTimes(objects, options.nodeId() + "/continuous-queries/last-runs");
     InfluxQl influxql = InfluxQl.open(
-        new InfluxQl.Parts(catalog, store, writes), subscriptions::statistics, runTimes, VERSION, runningQueries(), engineOptions(), clock);
+        new InfluxQl.Parts(catalog, store, tables, writes), subscriptions::statistics, runTimes, VERSION, runningQueries(), engineOptions(), clock);
     host.become(new ServerPluginHost(catalog, writes, sql, influxql.executor(), queryLimits(), clock));
 
     replay(wal, store.firstNeededSegment());
@@ -240,6 +243,7 @@ public final class MillraceServer implements AutoCloseable {
     QueryLimits limits = queryLimits();
     long maxRows = options.get(ServeSettings.MAX_ROWS);
     new V1QueryEndpoint(influxql, limits, maxRows, slots, queries, clock, VERSION).addTo(router);
+    new DeleteEndpoint(catalog::state, store).addTo(router);
     new V3QueryEndpoints(influxql, sql::query, catalog::state, limits, slots, queries, clock).addTo(router);
     new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
     new CacheEndpoints(catalog, caches::follow, clock).addTo(router);
@@ -336,6 +340,13 @@ public final class MillraceServer implements AutoCloseable {
         options.settings().given(ServeSettings.TLS_KEY).orElseThrow(),
         options.get(ServeSettings.TLS_MINIMUM_VERSION)));
     return new HttpListener(address, Math.toIntExact(options.get(ServeSettings.MAX_REQUEST_BYTES)), tls);
+  }
+
+  /// What queries read.
+  private TableSource readTables(Store store) {
+    return options.settings().given(ServeSettings.QUERY_FILE_LIMIT)
+        .<TableSource>map(most -> new FileLimit(store, most))
+        .orElse(store);
   }
 
   private SqlLimits sqlLimits() {

@@ -54,6 +54,7 @@ class RouteRightsTest {
       GET /query | 401 401 401 200 200 403 403 200
       GET /ready | 401 401 401 200 200 200 200 401
       PATCH /api/v3/configure/processing_engine_trigger | 401 401 401 400 403 403 403 401
+      POST /api/v2/delete | 401 401 401 204 403 204 403 401
       POST /api/v2/write | 401 401 401 204 403 204 403 401
       POST /api/v3/backup | 401 401 401 400 403 403 403 401
       POST /api/v3/configure/database | 401 401 401 400 403 403 403 401
@@ -95,16 +96,18 @@ class RouteRightsTest {
       """;
 
   /// Requests that ask for something; the others send an empty JSON object.
-  private static final Map<String, Sent> REQUESTS = Map.of(
-      "GET /api/v3/query_sql", new Sent("/api/v3/query_sql?db=d&q=SELECT+1", ""),
-      "POST /api/v3/query_sql", new Sent("/api/v3/query_sql", "{\"db\":\"d\",\"q\":\"SELECT 1\"}"),
-      "GET /api/v3/query_influxql", new Sent("/api/v3/query_influxql?db=d&q=SHOW+MEASUREMENTS", ""),
-      "POST /api/v3/query_influxql", new Sent("/api/v3/query_influxql", "{\"db\":\"d\",\"q\":\"SHOW MEASUREMENTS\"}"),
-      "GET /query", new Sent("/query?db=d&q=SHOW+MEASUREMENTS", ""),
-      "POST /query", new Sent("/query?db=d&q=SHOW+MEASUREMENTS", ""),
-      "POST /write", new Sent("/write?db=d", "m v=1 1"),
-      "POST /api/v2/write", new Sent("/api/v2/write?bucket=d", "m v=1 1"),
-      "POST /api/v3/write_lp", new Sent("/api/v3/write_lp?db=d", "m v=1 1"));
+  private static final Map<String, Sent> REQUESTS = Map.ofEntries(
+      Map.entry("GET /api/v3/query_sql", new Sent("/api/v3/query_sql?db=d&q=SELECT+1", "")),
+      Map.entry("POST /api/v3/query_sql", new Sent("/api/v3/query_sql", "{\"db\":\"d\",\"q\":\"SELECT 1\"}")),
+      Map.entry("GET /api/v3/query_influxql", new Sent("/api/v3/query_influxql?db=d&q=SHOW+MEASUREMENTS", "")),
+      Map.entry("POST /api/v3/query_influxql", new Sent("/api/v3/query_influxql", "{\"db\":\"d\",\"q\":\"SHOW MEASUREMENTS\"}")),
+      Map.entry("GET /query", new Sent("/query?db=d&q=SHOW+MEASUREMENTS", "")),
+      Map.entry("POST /query", new Sent("/query?db=d&q=SHOW+MEASUREMENTS", "")),
+      Map.entry("POST /write", new Sent("/write?db=d", "m v=1 1")),
+      Map.entry("POST /api/v2/delete", new Sent(
+          "/api/v2/delete?bucket=d", "{\"start\":\"1970-01-01T00:00:00Z\",\"stop\":\"1970-01-01T00:00:00Z\"}")),
+      Map.entry("POST /api/v2/write", new Sent("/api/v2/write?bucket=d", "m v=1 1")),
+      Map.entry("POST /api/v3/write_lp", new Sent("/api/v3/write_lp?db=d", "m v=1 1")));
 
   private final GuardedServer server = new GuardedServer();
 

@@ -88,6 +88,15 @@ final class ShardView {
     return visible;
   }
 
+  /// Files with rows that may lie in a span.
+  int fileCount(TimeSpan span) {
+    return Math.toIntExact(noted().stream()
+        .map(Part::source)
+        .filter(source -> source instanceof FileSource)
+        .filter(source -> source.minNanos() < span.endNanos() && source.maxNanos() >= span.startNanos())
+        .count());
+  }
+
   /// The sources that can be read, newest first; opens them all.
   List<Part> parts() {
     return noted().stream().filter(this::isReadable).toList();

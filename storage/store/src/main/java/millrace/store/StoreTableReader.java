@@ -100,6 +100,12 @@ final class StoreTableReader implements TableReader {
   }
 
   @Override
+  public int fileCount(TimeSpan span) {
+    TimeSpan wanted = span.intersect(visible);
+    return views.stream().filter(view -> view.shard().span().overlaps(wanted)).mapToInt(view -> view.fileCount(wanted)).sum();
+  }
+
+  @Override
   public synchronized List<String> damage() {
     return Stream.concat(setAside.stream(), views.stream().flatMap(view -> view.damage().stream()))
         .filter(unread -> asked.stream().anyMatch(unread::concerns))
