@@ -215,20 +215,20 @@ final class Lineage {
           ? Optional.of(SqlColumn.zoned("", Ast.literalText(arguments.getFirst())))
           : Optional.empty();
       case MINUS -> Optional.of(new SqlColumn("", SqlType.DURATION));
-      case "-" -> arguments.size() == 2 && isTime(arguments.get(0), sources) && isTime(arguments.get(1), sources)
-          ? Optional.of(new SqlColumn("", SqlType.DURATION))
-          : shifted(arguments, sources);
-      case "+" -> shifted(arguments, sources);
+      case "+", "-" -> shifted(node, arguments, sources);
       default -> Optional.empty();
     };
   }
 
-  /// A zoned timestamp shifted by an interval keeps its zone.
-  private static Optional<SqlColumn> shifted(List<JsonNode> operands, List<Source> sources) {
-    return operands.stream()
+  /// A zoned timestamp shifted by an interval keeps its zone; one less another is a duration. Every operand is looked at
+  /// once: a sum of many terms nests as deeply as it is long.
+  private static Optional<SqlColumn> shifted(JsonNode node, List<JsonNode> operands, List<Source> sources) {
+    List<SqlColumn> times = operands.stream()
         .flatMap(operand -> expression(operand, sources).stream())
         .filter(column -> column.type() == SqlType.TIMESTAMP)
-        .findFirst();
+        .toList();
+    boolean isDifference = times.size() == 2 && Ast.functionName(node).equals("-");
+    return isDifference ? Optional.of(new SqlColumn("", SqlType.DURATION)) : times.stream().findFirst();
   }
 
   private static boolean isTime(JsonNode node, List<Source> sources) {

@@ -39,6 +39,21 @@ class HostileSqlTest {
     home.close();
   }
 
+  /// Planning looks at each term a bounded number of times: a term that is looked at twice for each behind it would take
+  /// for ever.
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "SELECT temp%s FROM home / - temp", "SELECT temp%s FROM home / + temp", "SELECT temp%s FROM home / * temp",
+    "SELECT temp%s FROM home / / temp",
+    "SELECT room%s FROM home / || room",
+    "SELECT count(*) FROM home WHERE time > '2022-01-01'%s / AND time - time = INTERVAL '0 s'",
+    "SELECT CASE WHEN temp > 1%s THEN 1 END FROM home / OR temp - temp - temp > 1"
+  })
+  void sumsOfManyTermsArePlanned(String shape) {
+    int bar = shape.indexOf(" / ");
+    assertThat(home.rows(shape.substring(0, bar).formatted(shape.substring(bar + 2).repeat(60)))).isNotEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {
     "SELECT * FROM sqlite_master, (WITH sqlite_master AS (SELECT 1) SELECT * FROM sqlite_master) t",
