@@ -180,7 +180,11 @@ public final class HttpListener implements AutoCloseable {
 
     private void answer(JettyRequest asked, JettyResponse answer) throws IOException {
       try {
-        handler.get().handle(asked, answer);
+        if (asked.isMisframed()) {
+          ErrorAnswer.json(400, "Transfer-Encoding in a request of HTTP/1.0").with("Connection", "close").writeTo(answer);
+        } else {
+          handler.get().handle(asked, answer);
+        }
         if (!asked.discardBody() && !answer.isCommitted()) {
           answer.header("Connection", "close");
         }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
@@ -101,6 +102,12 @@ final class JettyRequest implements HttpRequest {
 
   private void endWatches() {
     watches.forEach(ClientWatch::end);
+  }
+
+  /// Whether the request tells its length in a way that its version of HTTP does not know. Its body would be lost.
+  boolean isMisframed() {
+    return header("transfer-encoding").isPresent()
+        && request.getConnectionMetaData().getHttpVersion().getVersion() < HttpVersion.HTTP_1_1.getVersion();
   }
 
   /// Reads off a body nobody asked for, so that the connection can go on to the next request.
