@@ -16,14 +16,26 @@ import millrace.columns.TableRows;
 /// Threads: guarded by the store's lock.
 final class ShardContents {
   private final Shard shard;
-  private final List<FileHandle> files = new ArrayList<>();
-  private final Map<FileHandle, List<Column>> fileFields = new HashMap<>();
+  private final Runnable filesChanged;
+
+  /// Oldest first.
+  private List<Listed> files = List.of();
   private final List<RowLog> sealed = new ArrayList<>();
   private final Map<String, ColumnType> fieldTypes = new HashMap<>();
   private Optional<RowLog> active = Optional.empty();
 
-  ShardContents(Shard shard) {
+  /// A file and the columns of its fields.
+  record Listed(FileHandle handle, List<Column> fields) {
+    /// The file as a reader sees it.
+    FileSource source() {
+      return new FileSource(handle, fields);
+    }
+  }
+
+  /// @param filesChanged is told before other files count
+  ShardContents(Shard shard, Runnable filesChanged) {
     this.shard = shard;
+    this.filesChanged = filesChanged;
   }
 
   Shard shard() {
@@ -52,13 +64,14 @@ final class ShardContents {
 
   /// Takes in a file that a manifest lists.
   void addFile(FileHandle handle, List<Column> columns) {
-    files.add(handle);
-    files.sort(Comparator.comparingLong(file -> file.file().generation()));
     List<Column> fields =
         columns.stream().filter(column -> handle.file().fieldIds().contains(column.id())).toList();
-    fileFields.put(handle, fields);
+    List<Listed> all = new ArrayList<>(files);
+    all.add(new Listed(handle, fields));
+    all.sort(Comparator.comparingLong(listed -> listed.handle.file().generation()));
+    become(all);
     // Nothing here is older than a new file's place in the order unless logs stand behind it.
-    if (sealed.isEmpty() && active.isEmpty() && files.getLast() == handle) {
+    if (sealed.isEmpty() && active.isEmpty() && files.getLast().handle == handle) {
       noteFieldTypes(fields);
     } else {
       noteFieldTypes();
@@ -67,13 +80,24 @@ final class ShardContents {
 
   /// Oldest first.
   List<FileHandle> files() {
-    return List.copyOf(files);
+    return files.stream().map(Listed::handle).toList();
+  }
+
+  /// The files as they are now, oldest first.
+  List<Listed> listed() {
+    return files;
   }
 
   void removeFiles(List<FileHandle> removed) {
-    files.removeAll(removed);
-    fileFields.keySet().removeAll(removed);
-    noteFieldTypes();
+    if (files.stream().anyMatch(listed -> removed.contains(listed.handle))) {
+      become(files.stream().filter(listed -> !removed.contains(listed.handle)).toList());
+      noteFieldTypes();
+    }
+  }
+
+  private void become(List<Listed> now) {
+    filesChanged.run();
+    files = List.copyOf(now);
   }
 
   /// Makes later rows go to a new log.
@@ -94,7 +118,7 @@ final class ShardContents {
 
   private void noteFieldTypes() {
     fieldTypes.clear();
-    files.forEach(file -> noteFieldTypes(fileFields.get(file)));
+    files.forEach(file -> noteFieldTypes(file.fields));
     sealed.forEach(log -> noteFieldTypes(log.fields(Integer.MAX_VALUE)));
     active.ifPresent(log -> noteFieldTypes(log.fields(Integer.MAX_VALUE)));
   }
@@ -113,15 +137,36 @@ final class ShardContents {
 
   /// Everything as a reader sees it, newest first.
   List<Source> sources() {
+    return sources(logSources(), files);
+  }
+
+  /// What is in memory as a reader sees it, newest first.
+  List<Source> logSources() {
+    if (active.isEmpty() && sealed.isEmpty()) {
+      return List.of();
+    }
     List<Source> sources = new ArrayList<>();
     active.ifPresent(log -> sources.add(new LogSource(log)));
     sealed.reversed().forEach(log -> sources.add(new LogSource(log)));
-    files.reversed().forEach(file -> sources.add(source(file)));
+    return sources;
+  }
+
+  /// @param logs newest first
+  /// @param files oldest first
+  static List<Source> sources(List<Source> logs, List<Listed> files) {
+    List<Source> sources = new ArrayList<>(logs);
+    files.reversed().forEach(file -> sources.add(file.source()));
     return sources;
   }
 
   /// A file as a reader sees it.
   FileSource source(FileHandle file) {
-    return new FileSource(file, fileFields.get(file));
+    return files.stream().filter(listed -> listed.handle == file).findFirst().orElseThrow().source();
+  }
+
+  /// Whether a deletion of this generation has anything to cover here.
+  boolean hasOlderThan(long tombstoneGeneration) {
+    return files.stream().anyMatch(listed -> listed.handle.file().isOlderThan(tombstoneGeneration))
+        || logSources().stream().anyMatch(source -> source.isOlderThan(tombstoneGeneration));
   }
 }

@@ -2,9 +2,14 @@ package millrace.store;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
@@ -17,55 +22,67 @@ import millrace.columns.TableReader;
 /// Threads: any.
 final class StoreTableReader implements TableReader {
   private final List<Column> columns;
-  private final List<ShardView> views;
+  private final List<TableFiles.OfShard> shards;
+  private final Function<TableFiles.OfShard, ShardView> toView;
   private final SeriesRegistry registry;
   private final TimeSpan visible;
-  private final List<FileHandle> held;
+  private final Runnable release;
   private final List<Unread> setAside;
   private final boolean isUnwritten;
   private final StoreSeriesSet series;
+
+  /// The shards that somebody has looked at.
+  private final Map<Shard, ShardView> views = new ConcurrentHashMap<>();
 
   /// The spans that were asked for: only what misses from these is damage to the reader.
   private final Set<TimeSpan> asked = new LinkedHashSet<>();
 
   private boolean isClosed;
 
-  private StoreTableReader(List<Column> columns, List<ShardView> views, SeriesRegistry registry, TimeSpan visible,
-      List<FileHandle> held, List<Unread> setAside) {
-    this.isUnwritten = views.isEmpty() && setAside.isEmpty() && registry.count() == 0;
+  private StoreTableReader(List<Column> columns, List<TableFiles.OfShard> shards,
+      Function<TableFiles.OfShard, ShardView> toView, SeriesRegistry registry, TimeSpan visible, Runnable release,
+      List<Unread> setAside) {
+    this.toView = toView;
+    this.release = release;
+    this.isUnwritten = setAside.isEmpty() && registry.count() == 0
+        && shards.stream().noneMatch(shard -> shard.shard().span().overlaps(visible));
     this.series = new StoreSeriesSet(registry, this::present);
     this.columns = List.copyOf(columns);
-    this.views = views;
+    this.shards = shards;
     this.registry = registry;
     this.visible = visible;
-    this.held = held;
     this.setAside = setAside;
   }
 
   static StoreTableReader empty(List<Column> columns, List<Unread> setAside) {
-    return new StoreTableReader(columns, List.of(), new SeriesRegistry(), TimeSpan.ALL, List.of(), setAside);
+    return new StoreTableReader(columns, List.of(), StoreTableReader::noView, new SeriesRegistry(), TimeSpan.ALL,
+        () -> {}, setAside);
   }
 
-  /// Notes what a table has now. The caller holds the store's lock.
+  /// Notes what a table has now: of its files all at once, of rows in memory how many there are. The caller holds the
+  /// store's lock.
   static StoreTableReader open(
       TableContents table, List<Column> columns, long cutoffNanos, List<Unread> setAside) {
     TimeSpan visible = new TimeSpan(cutoffNanos, Long.MAX_VALUE);
-    List<ShardView> views = new ArrayList<>();
-    List<FileHandle> held = new ArrayList<>();
     List<Tombstone> tombstones = List.copyOf(table.tombstones());
-    for (ShardContents contents : table.shards()) {
-      if (contents.shard().span().overlaps(visible)) {
-        views.add(new ShardView(contents.shard(), contents.sources(), tombstones, visible));
-        held.addAll(contents.files());
+    TableFiles files = table.holdFiles();
+    Map<TableFiles.OfShard, List<Source>> logs = new IdentityHashMap<>();
+    for (TableFiles.OfShard shard : files.shards()) {
+      List<Source> sources = shard.contents().logSources();
+      if (!sources.isEmpty()) {
+        logs.put(shard, sources);
       }
     }
-    held.forEach(FileHandle::acquire);
-    return new StoreTableReader(columns, views, table.registry(), visible, held, setAside);
+    Function<TableFiles.OfShard, ShardView> toView = shard -> new ShardView(
+        shard.shard(), ShardContents.sources(logs.getOrDefault(shard, List.of()), shard.files()), tombstones, visible);
+    return new StoreTableReader(
+        columns, files.shards(), toView, table.registry(), visible, files::release, setAside);
   }
 
   /// A reader of one view alone.
   static StoreTableReader over(ShardView view, List<Column> columns, SeriesRegistry registry) {
-    return new StoreTableReader(columns, List.of(view), registry, TimeSpan.ALL, List.of(), List.of());
+    TableFiles.OfShard only = new TableFiles.OfShard(new ShardContents(view.shard(), () -> {}), List.of());
+    return new StoreTableReader(columns, List.of(only), shard -> view, registry, TimeSpan.ALL, () -> {}, List.of());
   }
 
   @Override
@@ -87,16 +104,14 @@ final class StoreTableReader implements TableReader {
   public List<ShardReader> shards(TimeSpan span) {
     TimeSpan wanted = span.intersect(visible);
     noteAsked(wanted);
-    List<ShardReader> shards = new ArrayList<>();
-    for (ShardView view : views) {
-      if (view.shard().span().overlaps(wanted)) {
-        view.noteKnownDamage();
-        if (view.hasRows()) {
-          shards.add(new StoreShardReader(view, series, registry));
-        }
+    List<ShardReader> found = new ArrayList<>();
+    for (ShardView view : views(wanted)) {
+      view.noteKnownDamage();
+      if (view.hasRows()) {
+        found.add(new StoreShardReader(view, series, registry));
       }
     }
-    return shards;
+    return found;
   }
 
   @Override
@@ -107,7 +122,9 @@ final class StoreTableReader implements TableReader {
 
   @Override
   public synchronized List<String> damage() {
-    return Stream.concat(setAside.stream(), views.stream().flatMap(view -> view.damage().stream()))
+    Stream<ShardView> seen =
+        shards.stream().flatMap(shard -> Optional.ofNullable(views.get(shard.shard())).stream());
+    return Stream.concat(setAside.stream(), seen.flatMap(view -> view.damage().stream()))
         .filter(unread -> asked.stream().anyMatch(unread::concerns))
         .map(Unread::text)
         .toList();
@@ -125,13 +142,25 @@ final class StoreTableReader implements TableReader {
       }
       isClosed = true;
     }
-    held.forEach(FileHandle::release);
+    release.run();
   }
 
   private BitSet present() {
     noteAsked(visible);
     BitSet present = new BitSet();
-    views.forEach(view -> present.or(view.series()));
+    views(visible).forEach(view -> present.or(view.series()));
     return present;
+  }
+
+  /// The shards that overlap a span.
+  private List<ShardView> views(TimeSpan span) {
+    return shards.stream()
+        .filter(shard -> shard.shard().span().overlaps(span))
+        .map(shard -> views.computeIfAbsent(shard.shard(), _ -> toView.apply(shard)))
+        .toList();
+  }
+
+  private static ShardView noView(TableFiles.OfShard shard) {
+    throw new IllegalStateException("an empty reader has no shard " + shard.shard());
   }
 }

@@ -26,6 +26,13 @@ final class TableContents {
   private final SeriesRegistry registry = new SeriesRegistry();
   private final Map<Long, ShardContents> shards = new HashMap<>();
   private final List<Tombstone> tombstones = new ArrayList<>();
+
+  /// Made when somebody asks, until a shard comes or goes.
+  private Optional<List<ShardContents>> ordered = Optional.empty();
+
+  /// Made when somebody asks, until a file comes or goes.
+  private Optional<TableFiles> files = Optional.empty();
+
   private final Map<ColumnKey, Column> columns = new HashMap<>();
 
   private record ColumnKey(String name, ColumnType type) {}
@@ -58,9 +65,32 @@ final class TableContents {
 
   /// Ascending by time.
   List<ShardContents> shards() {
-    List<ShardContents> ordered = new ArrayList<>(shards.values());
-    ordered.sort(Comparator.comparingLong(contents -> contents.shard().span().startNanos()));
-    return ordered;
+    if (ordered.isEmpty()) {
+      List<ShardContents> all = new ArrayList<>(shards.values());
+      all.sort(Comparator.comparingLong(contents -> contents.shard().span().startNanos()));
+      ordered = Optional.of(List.copyOf(all));
+    }
+    return ordered.get();
+  }
+
+  /// The files as they are now, held on behalf of the caller.
+  TableFiles holdFiles() {
+    if (files.isEmpty()) {
+      files = Optional.of(new TableFiles(
+          shards().stream().map(contents -> new TableFiles.OfShard(contents, contents.listed())).toList()));
+    }
+    files.get().acquire();
+    return files.get();
+  }
+
+  private void filesChanged() {
+    files.ifPresent(TableFiles::release);
+    files = Optional.empty();
+  }
+
+  private void shardsChanged() {
+    ordered = Optional.empty();
+    filesChanged();
   }
 
   Optional<ShardContents> shardAt(long instantNanos) {
@@ -106,17 +136,19 @@ final class TableContents {
     tombstones.removeIf(
         tombstone ->
             shards.values().stream()
-                .flatMap(contents -> contents.sources().stream())
-                .noneMatch(source -> source.isOlderThan(tombstone.generation())));
+                .noneMatch(contents -> contents.hasOlderThan(tombstone.generation())));
   }
 
   ShardContents shard(Shard shard) {
-    return shards.computeIfAbsent(shard.id(), id -> new ShardContents(shard));
+    return shards.computeIfAbsent(shard.id(), id -> {
+      shardsChanged();
+      return new ShardContents(shard, this::filesChanged);
+    });
   }
 
   void removeIfEmpty(ShardContents contents) {
-    if (contents.isEmpty()) {
-      shards.remove(contents.shard().id(), contents);
+    if (contents.isEmpty() && shards.remove(contents.shard().id(), contents)) {
+      shardsChanged();
     }
   }
 
