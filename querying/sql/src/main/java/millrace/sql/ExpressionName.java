@@ -72,6 +72,9 @@ record ExpressionName(String table) {
   /// As Rust prints a float: without a fraction when it has none.
   private static String float64(String text) {
     double value = Double.parseDouble(text);
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "inf" : "-inf";
+    }
     String plain = new java.math.BigDecimal(Double.toString(value)).toPlainString();
     return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
   }

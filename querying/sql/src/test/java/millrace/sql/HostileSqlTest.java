@@ -39,6 +39,11 @@ class HostileSqlTest {
     home.close();
   }
 
+  @Test
+  void aNumberBeyondDoublesIsNoFaultOfOurs() {
+    assertThat(home.run("SELECT 1.7976931348623157e309").getFirst()).isEqualTo("Float64(inf)");
+  }
+
   /// Planning looks at each term a bounded number of times: a term that is looked at twice for each behind it would take
   /// for ever.
   @ParameterizedTest
