@@ -118,6 +118,10 @@ class FlightServiceTest {
       guarded.serve(call);
       assertEnds(call, 7, one.getKey());
     }
+    FakeExchange info = new FakeExchange(path("GetFlightInfo"), FakeExchange.framed(descriptor(statement)))
+        .with("database", "db").with("x-influxdata-query-language", "influxql");
+    guarded.serve(info);
+    assertEnds(info, 7, "SELECT 2");
     assertThat(queries.asked).isEmpty();
   }
 

@@ -23,76 +23,76 @@ class RouteRightsTest {
   private static final String UNAUTHENTICATED = "{\"error\": \"the request was not authenticated\"}";
   private static final String FORBIDDEN = "{\"error\": \"requestor is forbidden from requested resource\"}";
 
-  /// Statuses for nobody, a wrong token, an expired one, the operator, a token to read the database, one to write to it,
-  /// one to read and write another, and a user of the 1.x interface with all rights on the database. What administrators
+  /// Statuses for nobody, a wrong token, an expired one, a deleted one, the operator, a named administrator, a token to read
+  /// the database, one to write to it, one to read and write another, and a user of the 1.x interface with all rights on the database. What administrators
   /// ask lacks what it needs, so that 4xx other than 401 and 403 shows that it got through.
   private static final String EXPECTED = """
-      DELETE /api/v3/backup | 401 401 401 400 403 403 403 401
-      DELETE /api/v3/configure/database | 401 401 401 400 403 403 403 401
-      DELETE /api/v3/configure/database/retention_period | 401 401 401 400 403 403 403 401
-      DELETE /api/v3/configure/distinct_cache | 401 401 401 400 403 403 403 401
-      DELETE /api/v3/configure/last_cache | 401 401 401 400 403 403 403 401
-      DELETE /api/v3/configure/processing_engine_trigger | 401 401 401 400 403 403 403 401
-      DELETE /api/v3/configure/processing_engine_trigger/dead_letters | 401 401 401 400 403 403 403 401
-      DELETE /api/v3/configure/processing_engine_trigger/replay | 401 401 401 400 403 403 403 401
-      DELETE /api/v3/configure/table | 401 401 401 400 403 403 403 401
-      DELETE /api/v3/configure/token | 401 401 401 400 403 403 403 401
-      DELETE /api/v3/plugins/files | 401 401 401 400 403 403 403 401
-      DELETE /api/v3/restore | 401 401 401 400 403 403 403 401
-      GET /api/v1/health | 401 401 401 200 200 200 200 401
-      GET /api/v3/backup | 401 401 401 200 403 403 403 401
-      GET /api/v3/backup/file | 401 401 401 400 403 403 403 401
-      GET /api/v3/configure/database | 401 401 401 200 200 200 200 401
-      GET /api/v3/configure/processing_engine_trigger/replay | 401 401 401 400 403 403 403 401
-      GET /api/v3/engine/ | 401 401 401 404 404 404 404 401
-      GET /api/v3/plugins/files | 401 401 401 400 403 403 403 401
-      GET /api/v3/query_influxql | 401 401 401 200 200 403 403 401
-      GET /api/v3/query_sql | 401 401 401 200 200 403 403 401
-      GET /health | 401 401 401 200 200 200 200 401
-      GET /metrics | 401 401 401 200 403 403 403 401
-      GET /ping | 401 401 401 200 200 200 200 401
-      GET /query | 401 401 401 200 200 403 403 200
-      GET /ready | 401 401 401 200 200 200 200 401
-      PATCH /api/v3/configure/processing_engine_trigger | 401 401 401 400 403 403 403 401
-      POST /api/v2/delete | 401 401 401 204 403 204 403 401
-      POST /api/v2/write | 401 401 401 204 403 204 403 401
-      POST /api/v3/backup | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/database | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/database/retention_period | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/distinct_cache | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/last_cache | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/plugin_environment/install_packages | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/plugin_environment/install_requirements | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/processing_engine_trigger | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/processing_engine_trigger/change | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/processing_engine_trigger/dead_letters/replay | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/processing_engine_trigger/disable | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/processing_engine_trigger/enable | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/processing_engine_trigger/replay | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/processing_engine_trigger/replay/resume | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/processing_engine_trigger/run | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/table | 401 401 401 400 403 403 403 401
-      POST /api/v3/configure/token/admin | 409 409 409 409 409 409 409 409
-      POST /api/v3/configure/token/admin/regenerate | 401 401 401 201 403 403 403 401
-      POST /api/v3/configure/token/named_admin | 401 401 401 400 403 403 403 401
-      POST /api/v3/engine/ | 401 401 401 404 404 404 404 401
-      POST /api/v3/enterprise/configure/token | 401 401 401 400 403 403 403 401
-      POST /api/v3/plugin_test/request | 401 401 401 400 403 403 403 401
-      POST /api/v3/plugin_test/schedule | 401 401 401 400 403 403 403 401
-      POST /api/v3/plugin_test/wal | 401 401 401 400 403 403 403 401
-      POST /api/v3/plugins/files | 401 401 401 400 403 403 403 401
-      POST /api/v3/query_influxql | 401 401 401 200 200 403 403 401
-      POST /api/v3/query_sql | 401 401 401 200 200 403 403 401
-      POST /api/v3/restore | 401 401 401 400 403 403 403 401
-      POST /api/v3/restore/commit | 401 401 401 400 403 403 403 401
-      POST /api/v3/restore/file | 401 401 401 400 403 403 403 401
-      POST /api/v3/write_lp | 401 401 401 204 403 204 403 401
-      POST /ping | 401 401 401 200 200 200 200 401
-      POST /query | 401 401 401 200 200 403 403 200
-      POST /write | 401 401 401 204 403 204 403 204
-      PUT /api/v3/configure/database | 401 401 401 400 403 403 403 401
-      PUT /api/v3/plugins/directory | 401 401 401 400 403 403 403 401
-      PUT /api/v3/plugins/files | 401 401 401 400 403 403 403 401
+      DELETE /api/v3/backup | 401 401 401 401 400 400 403 403 403 401
+      DELETE /api/v3/configure/database | 401 401 401 401 400 400 403 403 403 401
+      DELETE /api/v3/configure/database/retention_period | 401 401 401 401 400 400 403 403 403 401
+      DELETE /api/v3/configure/distinct_cache | 401 401 401 401 400 400 403 403 403 401
+      DELETE /api/v3/configure/last_cache | 401 401 401 401 400 400 403 403 403 401
+      DELETE /api/v3/configure/processing_engine_trigger | 401 401 401 401 400 400 403 403 403 401
+      DELETE /api/v3/configure/processing_engine_trigger/dead_letters | 401 401 401 401 400 400 403 403 403 401
+      DELETE /api/v3/configure/processing_engine_trigger/replay | 401 401 401 401 400 400 403 403 403 401
+      DELETE /api/v3/configure/table | 401 401 401 401 400 400 403 403 403 401
+      DELETE /api/v3/configure/token | 401 401 401 401 400 400 403 403 403 401
+      DELETE /api/v3/plugins/files | 401 401 401 401 400 400 403 403 403 401
+      DELETE /api/v3/restore | 401 401 401 401 400 400 403 403 403 401
+      GET /api/v1/health | 401 401 401 401 200 200 200 200 200 401
+      GET /api/v3/backup | 401 401 401 401 200 200 403 403 403 401
+      GET /api/v3/backup/file | 401 401 401 401 400 400 403 403 403 401
+      GET /api/v3/configure/database | 401 401 401 401 200 200 200 200 200 401
+      GET /api/v3/configure/processing_engine_trigger/replay | 401 401 401 401 400 400 403 403 403 401
+      GET /api/v3/engine/ | 401 401 401 401 404 404 404 404 404 401
+      GET /api/v3/plugins/files | 401 401 401 401 400 400 403 403 403 401
+      GET /api/v3/query_influxql | 401 401 401 401 200 200 200 403 403 401
+      GET /api/v3/query_sql | 401 401 401 401 200 200 200 403 403 401
+      GET /health | 401 401 401 401 200 200 200 200 200 401
+      GET /metrics | 401 401 401 401 200 200 403 403 403 401
+      GET /ping | 401 401 401 401 200 200 200 200 200 401
+      GET /query | 401 401 401 401 200 200 200 403 403 200
+      GET /ready | 401 401 401 401 200 200 200 200 200 401
+      PATCH /api/v3/configure/processing_engine_trigger | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v2/delete | 401 401 401 401 204 204 403 204 403 401
+      POST /api/v2/write | 401 401 401 401 204 204 403 204 403 401
+      POST /api/v3/backup | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/database | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/database/retention_period | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/distinct_cache | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/last_cache | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/plugin_environment/install_packages | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/plugin_environment/install_requirements | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/change | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/dead_letters/replay | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/disable | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/enable | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/replay | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/replay/resume | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/processing_engine_trigger/run | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/table | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/configure/token/admin | 409 409 409 409 409 409 409 409 409 409
+      POST /api/v3/configure/token/admin/regenerate | 401 401 401 401 201 201 403 403 403 401
+      POST /api/v3/configure/token/named_admin | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/engine/ | 401 401 401 401 404 404 404 404 404 401
+      POST /api/v3/enterprise/configure/token | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/plugin_test/request | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/plugin_test/schedule | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/plugin_test/wal | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/plugins/files | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/query_influxql | 401 401 401 401 200 200 200 403 403 401
+      POST /api/v3/query_sql | 401 401 401 401 200 200 200 403 403 401
+      POST /api/v3/restore | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/restore/commit | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/restore/file | 401 401 401 401 400 400 403 403 403 401
+      POST /api/v3/write_lp | 401 401 401 401 204 204 403 204 403 401
+      POST /ping | 401 401 401 401 200 200 200 200 200 401
+      POST /query | 401 401 401 401 200 200 200 403 403 200
+      POST /write | 401 401 401 401 204 204 403 204 403 204
+      PUT /api/v3/configure/database | 401 401 401 401 400 400 403 403 403 401
+      PUT /api/v3/plugins/directory | 401 401 401 401 400 400 403 403 403 401
+      PUT /api/v3/plugins/files | 401 401 401 401 400 400 403 403 403 401
       """;
 
   /// Requests that ask for something; the others send an empty JSON object.
@@ -141,8 +141,54 @@ class RouteRightsTest {
     for (String path : List.of("/nowhere", "/api/v3/configure", "/api/v3/write_lp")) {
       askers.forEach((asker, header) -> assertThat(send("GET", path, "", header).statusCode())
           .as(asker)
-          .isEqualTo(List.of("nobody", "wrong", "expired", "user").contains(asker) ? 401 : 404));
+          .isEqualTo(List.of("nobody", "wrong", "expired", "revoked", "user").contains(asker) ? 401 : 404));
     }
+  }
+
+  /// Where a secret may stand: the URL is for the two paths of 1.x alone, since URLs are written into logs on the way.
+  @Test
+  void secretsAreTakenWhereTheyBelong() {
+    server.as(server.operator, "POST", "/api/v3/configure/database", "{\"db\":\"d\"}");
+    String reader = server.limited("r", "d:read");
+    String basic = "Basic " + Base64.getEncoder().encodeToString(("any:" + reader).getBytes(StandardCharsets.UTF_8));
+    String sql = "/api/v3/query_sql?db=d&q=SELECT+1";
+    for (String header : List.of("Bearer " + reader, "Token " + reader, "bearer " + reader, basic)) {
+      assertThat(send("GET", sql, "", Optional.of(header)).statusCode()).as(header).isEqualTo(200);
+      assertThat(send("GET", "/query?db=d&q=SHOW+MEASUREMENTS", "", Optional.of(header)).statusCode()).as(header).isEqualTo(200);
+    }
+    for (String header : List.of(
+        reader, "Bearer", "Bearer ", "Bearer  x " + reader, "Bearer " + reader + "x", "Bearer " + reader.substring(1), "Digest " + reader,
+        "Basic " + reader, "Bearer " + reader.toUpperCase(java.util.Locale.ROOT), "Bearer " + reader + "," + server.operator)) {
+      assertThat(send("GET", sql, "", Optional.of(header)).statusCode()).as(header).isIn(400, 401);
+      assertThat(send("DELETE", "/api/v3/configure/database?db=d", "", Optional.of(header)).statusCode()).as(header).isIn(400, 401);
+    }
+    for (String word : List.of("p", "token", "access_token", "u", "password")) {
+      assertThat(send("GET", sql + "&u=any&" + word + "=" + reader, "", Optional.empty()).statusCode()).as(word).isEqualTo(401);
+    }
+    assertThat(send("GET", "/query?db=d&q=SHOW+MEASUREMENTS&u=any&p=" + reader, "", Optional.empty()).statusCode()).isEqualTo(200);
+    assertThat(send("POST", "/write?db=d&u=any&p=" + reader, "m v=1 1", Optional.empty()).statusCode()).isEqualTo(403);
+  }
+
+  /// A reader of one database asks for others by every way a request can name one.
+  @Test
+  void aReaderOfOneDatabaseReachesNoOtherByItsName() {
+    server.as(server.operator, "POST", "/api/v3/configure/database", "{\"db\":\"d\"}");
+    server.as(server.operator, "POST", "/api/v3/write_lp?db=other", "secret,t=a v=1 1");
+    String reader = server.limited("r", "d:read");
+    for (String text : List.of(
+        "SELECT * FROM other..secret", "SELECT * FROM \"other\".\"autogen\".\"secret\"", "SELECT v FROM (SELECT v FROM other..secret)",
+        "SELECT v INTO d..m FROM other..secret", "SHOW MEASUREMENTS ON other", "SHOW TAG VALUES ON other WITH KEY = t",
+        "SHOW FIELD KEYS ON other", "SHOW SERIES ON other", "EXPLAIN SELECT * FROM other..secret", "SHOW RETENTION POLICIES ON other",
+        "EXPLAIN ANALYZE SELECT * FROM other..secret", "SHOW SERIES CARDINALITY ON other", "SELECT * FROM other../.*/")) {
+      assertThat(server.v1(reader, "d", text).body()).as(text).doesNotContain("\"v\"").doesNotContain("secret").doesNotContain("autogen");
+      assertThat(server.influxql(reader, "d", text).statusCode()).as(text).isIn(400, 403);
+    }
+    for (String text : List.of("SELECT * FROM other.secret", "SELECT * FROM other.iox.secret", "SELECT * FROM \"other/autogen\".secret")) {
+      assertThat(server.sql(reader, "d", text).statusCode()).as(text).isIn(400, 403);
+    }
+    assertThat(server.sql(reader, "other", "SELECT 1").statusCode()).isEqualTo(403);
+    assertThat(server.sql(reader, "other/autogen", "SELECT 1").statusCode()).isEqualTo(403);
+    assertThat(server.sql(reader, "_internal", "SELECT * FROM system.queries").body()).doesNotContain("secret");
   }
 
   /// Who comes, by the `Authorization` header they bring.
@@ -156,7 +202,13 @@ class RouteRightsTest {
     askers.put("nobody", Optional.empty());
     askers.put("wrong", Optional.of("Bearer apiv3_wrong"));
     askers.put("expired", Optional.of("Bearer " + expired));
+    String revoked = GuardedServer.token(server.as(
+        server.operator, "POST", "/api/v3/configure/token/named_admin", "{\"token_name\":\"gone\"}"));
+    server.as(server.operator, "DELETE", "/api/v3/configure/token?token_name=gone", "");
+    askers.put("revoked", Optional.of("Bearer " + revoked));
     askers.put("operator", Optional.of("Bearer " + server.operator));
+    askers.put("named", Optional.of("Token " + GuardedServer.token(server.as(
+        server.operator, "POST", "/api/v3/configure/token/named_admin", "{\"token_name\":\"named\"}"))));
     askers.put("reader", Optional.of("Bearer " + server.limited("r", "d:read")));
     askers.put("writer", Optional.of("Bearer " + server.limited("w", "d:write")));
     askers.put("other", Optional.of("Bearer " + server.limited("o", "other:read,write")));

@@ -130,6 +130,8 @@ public final class HttpListener implements AutoCloseable {
     configuration.setUriCompliance(UriCompliance.UNSAFE);
     configuration.setOutputBufferSize(1 << 16);
     configuration.setRequestHeaderSize(1 << 16);
+    // Else a credential is taken for an earlier one of the connection that differs in capitals only.
+    configuration.setHeaderCacheCaseSensitive(true);
     return configuration;
   }
 
