@@ -117,7 +117,7 @@ final class StoreTableReader implements TableReader {
   @Override
   public int fileCount(TimeSpan span) {
     TimeSpan wanted = span.intersect(visible);
-    return views.stream().filter(view -> view.shard().span().overlaps(wanted)).mapToInt(view -> view.fileCount(wanted)).sum();
+    return views(wanted).stream().mapToInt(view -> view.fileCount(wanted)).sum();
   }
 
   @Override
