@@ -51,6 +51,24 @@ final class Swar {
     return firstMark(((asDigits + BELOW_DIGIT_LIMIT) | asDigits) & HIGHS);
   }
 
+  /// How many bytes a decimal such as `12.34` takes at the beginning of the word; 0 when digits may go on behind it.
+  ///
+  /// @param whole how many digits it begins with, 1 to 6, before a point
+  static int decimalLength(long asDigits, int whole) {
+    // A point leaves no carry in the sum, so the next mark is sure as well.
+    long marks = ((asDigits + BELOW_DIGIT_LIMIT) | asDigits) & HIGHS & -1L << Byte.SIZE * (whole + 1);
+    return marks == 0 ? 0 : firstMark(marks);
+  }
+
+  /// The digits of a decimal as one number.
+  ///
+  /// @param whole how many digits it begins with, 1 to 6, before the point
+  /// @param length its bytes, 3 to 7
+  static long decimalDigits(long asDigits, int whole, int length) {
+    long front = (1L << Byte.SIZE * whole) - 1;
+    return digits(asDigits & front | asDigits >>> Byte.SIZE & ~front, length - 1);
+  }
+
   /// The number in the first `count` digits, 1 to 8.
   static long digits(long asDigits, int count) {
     long v = asDigits << (64 - 8 * count);

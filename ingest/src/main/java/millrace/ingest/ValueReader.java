@@ -10,7 +10,13 @@ final class ValueReader {
   /// Decimal digits that an unsigned `long` holds for sure.
   private static final int MOST_DIGITS = 19;
 
+  /// Digits before the point that leave room in a word for the point, a digit and what follows.
+  private static final int MOST_WHOLE_DIGITS = 5;
+
   private static final long[] POWERS = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000};
+  /// Few enough digits divided by one of these round once, as they should.
+  private static final double[] TENS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
+
   private static final byte[][] TRUE_TAILS = {{'r', 'u', 'e'}, {'R', 'U', 'E'}};
   private static final byte[][] FALSE_TAILS = {{'a', 'l', 's', 'e'}, {'A', 'L', 'S', 'E'}};
 
@@ -46,20 +52,31 @@ final class ValueReader {
   private int number(FieldBuilder field, int row, int start) {
     boolean negative = bytes[start] == '-';
     int first = negative ? start + 1 : start;
-    int at = first;
-    long number = 0;
-    int count;
-    do {
-      long word = Swar.asDigits(Swar.word(bytes, at));
-      count = Swar.digitCount(word);
-      if (count > 0) {
-        number = number * POWERS[count] + Swar.digits(word, count);
-      }
-      at += count;
-    } while (count == Long.BYTES);
-    int digits = at - first;
+    long word = Swar.asDigits(Swar.word(bytes, first));
+    int digits = Swar.digitCount(word);
     if (digits == 0) {
       return GIVE_UP;
+    }
+    int at = first + digits;
+    if (digits <= MOST_WHOLE_DIGITS && bytes[at] == '.') {
+      int length = Swar.decimalLength(word, digits);
+      if (length > digits + 1 && (bytes[first + length] | 0x20) != 'e') {
+        double value = Swar.decimalDigits(word, digits, length) / TENS[length - digits - 1];
+        return decimal(field, row, negative ? -value : value, first + length);
+      }
+    }
+    long number = Swar.digits(word, digits);
+    if (digits == Long.BYTES) {
+      int count;
+      do {
+        word = Swar.asDigits(Swar.word(bytes, at));
+        count = Swar.digitCount(word);
+        if (count > 0) {
+          number = number * POWERS[count] + Swar.digits(word, count);
+        }
+        at += count;
+      } while (count == Long.BYTES);
+      digits = at - first;
     }
     if (bytes[at] == 'i') {
       return integer(field, row, number, digits, negative, at + 1);
@@ -68,6 +85,16 @@ final class ValueReader {
       return unsigned(field, row, number, digits, negative, at + 1);
     }
     return decimal(field, row, number, digits, negative, start, at);
+  }
+
+  /// A float whose few digits all stood in one word.
+  private int decimal(FieldBuilder field, int row, double value, int at) {
+    FieldColumn column = field.column(ColumnType.FLOAT);
+    if (column == null || column.isMarked(row)) {
+      return GIVE_UP;
+    }
+    column.set(row, value);
+    return at;
   }
 
   private int integer(FieldBuilder field, int row, long number, int digits, boolean negative, int at) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -54,6 +55,45 @@ class NumbersTest {
             }
           }
         });
+  }
+
+  @Test
+  void numbersOfAnyShapeAreWhatTheJdkReads() {
+    Seeded.run(
+        random -> {
+          IngestFixture fixture = new IngestFixture();
+          for (int body = 0; body < 2000; body++) {
+            StringBuilder lines = new StringBuilder();
+            List<String> expected = new ArrayList<>();
+            for (int row = 0; row < 50; row++) {
+              String number = number(random);
+              String others = random.nextInt(4) == 0 ? ",g=1.5" : "";
+              lines.append("m f=").append(number).append(others).append(' ').append(row).append('\n');
+              expected.add("m {} f=" + Double.parseDouble(number) + others + " " + row);
+            }
+            assertThat(IngestFixture.rows(fixture.v3Nanos(lines.toString()))).isEqualTo(expected);
+          }
+        });
+  }
+
+  /// Digits, a point and more digits, in lengths around those of one word and two; sometimes an exponent.
+  private static String number(SplittableRandom random) {
+    StringBuilder number = new StringBuilder(random.nextInt(4) == 0 ? "-" : "");
+    digits(random, number, random.nextInt(1, random.nextInt(4) == 0 ? 18 : 9));
+    if (random.nextInt(8) > 0) {
+      digits(random, number.append('.'), random.nextInt(1, random.nextInt(4) == 0 ? 20 : 9));
+    }
+    if (random.nextInt(8) == 0) {
+      digits(random, number.append(random.nextBoolean() ? "e-" : "E"), random.nextInt(1, 3));
+    }
+    return number.toString();
+  }
+
+  private static void digits(SplittableRandom random, StringBuilder into, int count) {
+    boolean zeros = random.nextInt(8) == 0;
+    for (int i = 0; i < count; i++) {
+      into.append((char) (zeros ? '0' : '0' + random.nextInt(10)));
+    }
   }
 
   @Test
