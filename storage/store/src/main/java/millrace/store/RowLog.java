@@ -85,8 +85,9 @@ final class RowLog {
   synchronized long append(TableRows rows, int[] sourceRows, int count, int[] ordinals, List<Column> columns) {
     int first = rowCount;
     int seriesBefore = distinctCount;
+    appendTimes(rows.timesNanos(), sourceRows, count);
     for (int i = 0; i < count; i++) {
-      appendRow(first + i, rows.timesNanos()[sourceRows[i]], ordinals[rows.series()[sourceRows[i]]]);
+      appendRow(first + i, ordinals[rows.series()[sourceRows[i]]]);
     }
     long bytes = 16L * count + 16L * (distinctCount - seriesBefore);
     for (int f = 0; f < columns.size(); f++) {
@@ -236,8 +237,25 @@ final class RowLog {
     fields.get(column).scatter(from, to, places, target);
   }
 
-  private void appendRow(int row, long time, int ordinal) {
-    times.set(row, time);
+  private void appendTimes(long[] source, int[] sourceRows, int count) {
+    long least = Long.MAX_VALUE;
+    long greatest = Long.MIN_VALUE;
+    for (int i = 0; i < count; i++) {
+      least = Math.min(least, source[sourceRows[i]]);
+      greatest = Math.max(greatest, source[sourceRows[i]]);
+    }
+    minNanos = Math.min(minNanos, least);
+    maxNanos = Math.max(maxNanos, greatest);
+    if (sourceRows[count - 1] - sourceRows[0] == count - 1) {
+      times.setAll(rowCount, source, sourceRows[0], count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        times.set(rowCount + i, source[sourceRows[i]]);
+      }
+    }
+  }
+
+  private void appendRow(int row, int ordinal) {
     series.set(row, ordinal);
     int before = lastRow.get(ordinal);
     previous.set(row, before);
@@ -245,8 +263,6 @@ final class RowLog {
     if (before == 0) {
       appendDistinct(ordinal, row);
     }
-    minNanos = Math.min(minNanos, time);
-    maxNanos = Math.max(maxNanos, time);
   }
 
   private void appendDistinct(int ordinal, int row) {

@@ -12,14 +12,6 @@ final class ColumnCodec {
 
   private ColumnCodec() {}
 
-  static void writeDeltas(PayloadWriter out, long[] values, int count) {
-    long previous = 0;
-    for (int i = 0; i < count; i++) {
-      out.writeSigned(values[i] - previous);
-      previous = values[i];
-    }
-  }
-
   static void writeField(PayloadWriter out, FieldRows field, int rowCount) {
     out.writeText(field.name());
     out.writeByte(typeCode(field.type()));
@@ -29,6 +21,8 @@ final class ColumnCodec {
       writeBits(out, field.present(), rowCount);
     }
     switch (field.values()) {
+      case ColumnValues.Floats(double[] values) when all -> out.writeDoubles(values, rowCount);
+      case ColumnValues.Integers(long[] values) when all -> out.writeDeltas(values, rowCount);
       case ColumnValues.Floats(double[] values) -> {
         for (int row = 0; row < rowCount; row++) {
           if (field.isPresent(row)) {

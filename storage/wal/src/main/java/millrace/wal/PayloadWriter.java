@@ -2,6 +2,7 @@ package millrace.wal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,6 +12,8 @@ final class PayloadWriter {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int LONGEST_VARINT = 10;
+  /// Numbers that room is made for at a time.
+  private static final int SLICE = 128;
 
   private byte[] bytes;
   private int size;
@@ -45,6 +48,33 @@ final class PayloadWriter {
   /// A varint of the number with its sign moved to the lowest bit, so that small negative numbers stay short.
   void writeSigned(long value) {
     writeVarint((value << 1) ^ (value >> 63));
+  }
+
+  /// Signed numbers `values[0, count)`, each as the difference to the one before, the first to 0.
+  void writeDeltas(long[] values, int count) {
+    long previous = 0;
+    for (int from = 0; from < count; from += SLICE) {
+      reserve(SLICE * LONGEST_VARINT);
+      int to = Math.min(count, from + SLICE);
+      for (int i = from; i < to; i++) {
+        long difference = values[i] - previous;
+        previous = values[i];
+        long zigzag = (difference << 1) ^ (difference >> 63);
+        if ((zigzag & ~0x7fL) == 0) {
+          bytes[size++] = (byte) zigzag;
+        } else {
+          writeVarint(zigzag);
+        }
+      }
+    }
+  }
+
+  /// The raw bits of `values[0, count)`, 8 bytes each.
+  void writeDoubles(double[] values, int count) {
+    int length = Math.multiplyExact(count, Double.BYTES);
+    reserve(length);
+    ByteBuffer.wrap(bytes, size, length).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values, 0, count);
+    size += length;
   }
 
   void writeBytes(byte[] value) {

@@ -55,7 +55,7 @@ public final class WriteBatchCodec {
     out.writeVarint(rows.tableId());
     out.writeText(rows.table());
     out.writeVarint(rows.rowCount());
-    ColumnCodec.writeDeltas(out, rows.timesNanos(), rows.rowCount());
+    out.writeDeltas(rows.timesNanos(), rows.rowCount());
     out.writeVarint(rows.seriesKeys().size());
     for (SeriesKey key : rows.seriesKeys()) {
       out.writeBytes(key.bytes());

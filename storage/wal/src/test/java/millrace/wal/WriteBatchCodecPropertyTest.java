@@ -29,6 +29,31 @@ class WriteBatchCodecPropertyTest {
   }
 
   @Test
+  void readsBackColumnsOfAnyLength() {
+    Random random = new Random(SEED);
+    for (int round = 0; round < 500; round++) {
+      int count = random.nextInt(1000);
+      long[] integers = random.longs(count).map(n -> n >> random.nextInt(64)).toArray();
+      double[] floats = random.longs(count).mapToDouble(Double::longBitsToDouble).toArray();
+      PayloadWriter out = new PayloadWriter(random.nextInt(2000));
+      out.writeDeltas(integers, count);
+      out.writeDoubles(floats, count);
+      out.writeByte(7);
+      byte[] bytes = out.toBytes();
+
+      PayloadReader in = new PayloadReader(bytes, 0, bytes.length);
+      long[] integersRead = new long[count];
+      double[] floatsRead = new double[count];
+      in.readDeltas(integersRead, count);
+      in.readDoubles(floatsRead, count);
+
+      assertThat(integersRead).as("seed %d, round %d", SEED, round).isEqualTo(integers);
+      assertThat(floatsRead).as("seed %d, round %d", SEED, round).isEqualTo(floats);
+      assertThat(in.readByte()).as("seed %d, round %d", SEED, round).isEqualTo(7);
+    }
+  }
+
+  @Test
   void refusesBatchesCutShortOrTooLong() {
     byte[] bytes = WriteBatchCodec.encode(Batches.numbered(-5));
     for (int length = 0; length < bytes.length; length++) {
