@@ -50,7 +50,7 @@ final class Calls {
       case "struct", "row" -> struct(arguments);
       case "make_map" -> map(arguments);
       case "nth_value" -> nthValue(node, arguments);
-      case "millrace_regexp_match" -> arguments.size() == 2 ? regexpMatch(arguments) : named(node, target);
+      case "millrace_regexp_match" -> arguments.size() == 2 || arguments.size() == 3 ? regexpMatch(arguments) : named(node, target);
       case "arrow_cast" -> arrowCast(arguments);
       case "quantile_cont" -> named(node, target);
       default -> FILTERED_BY_VALUE.contains(target) ? filtered(named(node, target)) : named(node, target);
@@ -165,14 +165,16 @@ final class Calls {
       }
     }
     if (groups == 0) {
-      return Ast.call("millrace_regexp_match", arguments.get(0), pattern);
+      return Ast.call("millrace_regexp_match", arguments.toArray(JsonNode[]::new));
     }
     JsonNode[] found = new JsonNode[groups];
     for (int i = 0; i < groups; i++) {
-      found[i] = Ast.call("regexp_extract", arguments.get(0), pattern, Ast.literal("INTEGER", Integer.toString(i + 1)));
+      List<JsonNode> extracted = new ArrayList<>(arguments);
+      extracted.add(2, Ast.literal("INTEGER", Integer.toString(i + 1)));
+      found[i] = Ast.call("regexp_extract", extracted.toArray(JsonNode[]::new));
     }
     return Ast.when(
-        Ast.call("regexp_matches", arguments.get(0), pattern), Ast.call("list_value", found));
+        Ast.call("regexp_matches", arguments.toArray(JsonNode[]::new)), Ast.call("list_value", found));
   }
 
   private static JsonNode arrowCast(List<JsonNode> arguments) {

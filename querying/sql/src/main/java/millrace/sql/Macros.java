@@ -85,8 +85,10 @@ final class Macros {
       "CREATE MACRO millrace_overlay(s, r, p) AS substr(s, 1, p - 1) || r || substr(s, p + length(r)),"
           + " (s, r, p, n) AS substr(s, 1, p - 1) || r || substr(s, p + n)",
       "CREATE MACRO regexp_count(s, p) AS len(regexp_extract_all(s, p)),"
-          + " (s, p, n) AS len(regexp_extract_all(substr(s, n), p))",
-      "CREATE MACRO millrace_regexp_match(s, p) AS CASE WHEN regexp_matches(s, p) THEN [regexp_extract(s, p)] END",
+          + " (s, p, n) AS len(regexp_extract_all(substr(s, n), p)),"
+          + " (s, p, n, flags) AS len(regexp_extract_all(substr(s, n), p, 0, flags))",
+      "CREATE MACRO millrace_regexp_match(s, p) AS CASE WHEN regexp_matches(s, p) THEN [regexp_extract(s, p)] END,"
+          + " (s, p, flags) AS CASE WHEN regexp_matches(s, p, flags) THEN [regexp_extract(s, p, 0, flags)] END",
       "CREATE MACRO influx_regex_match(s, p) AS regexp_matches(s, p)",
       "CREATE MACRO influx_regex_not_match(s, p) AS NOT regexp_matches(s, p)",
       "CREATE MACRO millrace_md5(x) AS lower(hex(millrace_digest(x, 'md5')))");
@@ -149,6 +151,7 @@ final class Macros {
     all.addAll(ARITHMETIC);
     all.addAll(TIMES);
     all.addAll(TEXTS);
+    all.addAll(ListMacros.ALL);
     all.addAll(AGGREGATES);
     all.addAll(FILLING);
     all.addAll(DIFFERENCES);

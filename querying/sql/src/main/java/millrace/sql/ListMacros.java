@@ -1,0 +1,29 @@
+package millrace.sql;
+
+import java.util.List;
+
+/// The functions over lists that DuckDB does not have, as macros. What finds a value finds NULL too.
+final class ListMacros {
+  static final List<String> ALL = List.of(
+      // Distinct values in the order they first come, which DuckDB's own function does not keep.
+      "CREATE MACRO millrace_list_unique(l) AS list_filter(l, lambda x, i: list_position(l, x) = i)",
+      "CREATE MACRO millrace_list_except(a, b) AS"
+          + " millrace_list_unique(list_filter(a, lambda x: list_position(b, x) IS NULL OR list_position(b, x) = 0))",
+      "CREATE MACRO millrace_list_union(a, b) AS millrace_list_unique(list_concat(a, b))",
+      "CREATE MACRO millrace_list_empty(l) AS len(l) = 0",
+      "CREATE MACRO millrace_list_positions(l, v) AS"
+          + " list_filter(range(1, len(l) + 1), lambda i: l[i] IS NOT DISTINCT FROM v)",
+      "CREATE MACRO millrace_list_seen(l, i, v) AS len(list_filter(l[1:i], lambda y: y IS NOT DISTINCT FROM v))",
+      "CREATE MACRO millrace_list_remove(l, v, n) AS"
+          + " list_filter(l, lambda x, i: x IS DISTINCT FROM v OR millrace_list_seen(l, i, v) > n)",
+      "CREATE MACRO millrace_list_remove_first(l, v) AS millrace_list_remove(l, v, 1)",
+      "CREATE MACRO millrace_list_remove_all(l, v) AS list_filter(l, lambda x: x IS DISTINCT FROM v)",
+      "CREATE MACRO millrace_list_replace(l, v, w, n) AS list_transform(l, lambda x, i:"
+          + " CASE WHEN x IS NOT DISTINCT FROM v AND millrace_list_seen(l, i, v) <= n THEN w ELSE x END)",
+      "CREATE MACRO millrace_list_replace_first(l, v, w) AS millrace_list_replace(l, v, w, 1)",
+      "CREATE MACRO millrace_list_replace_all(l, v, w) AS"
+          + " list_transform(l, lambda x: CASE WHEN x IS NOT DISTINCT FROM v THEN w ELSE x END)",
+      "CREATE MACRO millrace_list_repeat(v, n) AS list_transform(range(n), lambda i: v)");
+
+  private ListMacros() {}
+}
