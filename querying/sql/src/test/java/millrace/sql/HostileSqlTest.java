@@ -87,7 +87,22 @@ class HostileSqlTest {
     "/* x */ SET threads = 1", "-- x\nDROP TABLE home", "(DELETE FROM home)", "WITH x AS (DELETE FROM home) SELECT 1",
     "EXPLAIN ANALYZE INSERT INTO home VALUES (1)", "EXPLAIN EXPLAIN SELECT 1", "SHOW x'; DROP TABLE home", "SELECT 1;SELECT 2",
     "DESCRIBE home'; SELECT 1", "SELECT * FROM query('SELECT 1')", "SELECT write_log('x')", "SELECT pg_sleep(1)",
-    "SELECT add_parquet_key('a', 'b')", "SELECT nextval('x')", "SELECT txid_current()", "SELECT stats(1)", "", ";", "--"
+    "SELECT add_parquet_key('a', 'b')", "SELECT nextval('x')", "SELECT txid_current()", "SELECT stats(1)", "", ";", "--",
+    "FROM home SELECT getenv('x')", "FROM 'x.parquet'", "FROM read_csv('x')", "DESCRIBE 'x.parquet'", "SUMMARIZE 'x.csv'", "TABLE duckdb_settings",
+    "EXPLAIN COPY home TO 'x'", "EXPLAIN ANALYZE COPY home TO 'x'", "EXPLAIN ATTACH 'x'", "EXPLAIN SELECT * FROM read_text('/etc/passwd')",
+    "SELECT * FROM glob('*')", "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM read_blob('/etc/passwd')", "SELECT * FROM sniff_csv('x')",
+    "SELECT * FROM home POSITIONAL JOIN read_csv('x')", "SELECT * FROM home SEMI JOIN read_csv('x') USING (a)", "SELECT * FROM query_table('home')",
+    "SELECT * FROM duckdb_functions()", "SELECT * FROM pragma_table_info('home')", "CALL pragma_version()", "PRAGMA database_list",
+    "SELECT \"getenv\"('HOME')", "SELECT getenv/**/('HOME')", "SELECT GETENV('HOME')", "SELECT getvariable('x')", "SELECT current_query()",
+    "SELECT set_config('a', 'b')", "SELECT json_serialize_sql('SELECT 1')", "SELECT * FROM json_execute_serialized_sql('{}')",
+    "SELECT json_deserialize_sql('{}')", "SELECT * FROM arrow_scan(1, 2, 3)", "SELECT * FROM millrace_scan(1000000000000000)",
+    "SELECT * FROM MILLRACE_SCAN(1)", "SELECT * FROM \"millrace_scan\"(1)", "SELECT * FROM main.millrace_scan(1)", "FROM millrace_scan(1)",
+    "SELECT * FROM home, LATERAL millrace_scan(1)", "SELECT * FROM (SELECT * FROM millrace_scan(1) UNION ALL SELECT * FROM millrace_scan(2))",
+    "WITH x AS MATERIALIZED (SELECT * FROM read_csv('x')) SELECT 1", "SELECT (SELECT 1 FROM read_csv('x'))", "VALUES (getenv('x'))",
+    "SELECT COLUMNS(x -> getenv('x') = 'y') FROM home", "SELECT * FROM 'https://x/y.parquet'", "SELECT * FROM 's3://x/y.parquet'",
+    "SELECT * FROM \"memory\".\"main\".\"home\"", "SELECT * FROM pg_catalog.pg_tables", "SELECT * FROM \"\uE0010\uE001\"", "SELECT \uE0010\uE001",
+    "ATTACH 'x'", "USE system", "LOAD httpfs", "INSTALL httpfs", "EXPORT DATABASE 'x'", "VACUUM", "CHECKPOINT", "COPY home TO 'x'",
+    "SELECT list_transform([1], lambda x: getenv('x'))", "SELECT array_repeat(getenv('x'), 2)", "SELECT list_filter([1], lambda x: true)[getenv('x')::INT]"
   })
   void whatAQueryMayNotDoIsRefused(String text) {
     assertThatThrownBy(() -> home.run(text)).isInstanceOf(MillraceException.class)
