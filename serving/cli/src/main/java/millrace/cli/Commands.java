@@ -75,6 +75,7 @@ final class Commands {
                 value("--to", "TIME", "first instant after"),
                 value("--format", "FORMAT", "lp, csv, jsonl or parquet").orElse("lp").oneOf("lp csv jsonl parquet"),
                 value("--output -o", "FILE", "file, gzipped if it ends in .gz; a folder for several tables but with lp"),
+                toggle("--restart", "forget how far an earlier run came"),
                 toggle("--quiet -q", "no report on standard error"))),
         new Command("completion", "print the script that makes a shell complete these commands", List.of(), Reach.NOTHING,
             List.of(new Positional("SHELL", true, false, "bash, zsh or fish"))),
