@@ -21,7 +21,7 @@ class StoreFolderTest {
     try (TestServer server = TestServer.open(folder, "--wal-flush-interval", "100ms", "--wal-snapshot-size", "1")) {
       server.write("db", "m,t=a v=1 1");
       server.awaitDataFiles(1);
-      server.kill();
+      server.stop();
     }
     // What comes now stays in the log.
     try (TestServer server = TestServer.open(folder)) {
@@ -29,7 +29,7 @@ class StoreFolderTest {
       server.stop();
     }
     try (Stream<Path> parts = Files.list(folder.resolve("data/n"))) {
-      assertThat(parts.map(path -> path.getFileName().toString())).contains("wal", "dbs", "catalog", "store");
+      assertThat(parts.map(path -> path.getFileName().toString())).contains("wal", "dbs", "catalog");
     }
     copy(folder.resolve("data"), other.resolve("data"));
     try (TestServer server = TestServer.open(other)) {

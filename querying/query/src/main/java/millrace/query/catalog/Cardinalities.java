@@ -3,7 +3,9 @@ package millrace.query.catalog;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +18,7 @@ import millrace.base.TimeSpan;
 import millrace.catalog.CatalogState;
 import millrace.catalog.Table;
 import millrace.columns.Column;
+import millrace.columns.ShardReader;
 import millrace.columns.TableSource;
 import millrace.influxql.Expression;
 import millrace.influxql.Expression.Wildcard;
@@ -30,7 +33,8 @@ import millrace.query.batch.Utf8Order;
 ///
 /// Series and measurements have a short form, one number for the whole database over all policies. Everything else
 /// looks at one policy and counts per measurement and group of tags. Numbers are exact, but the long form counts a series
-/// in every shard that holds it.
+/// in every shard that holds it, once for each source that names its measurement, and field keys are those of the shards
+/// that hold a series of the group, whether it has them or not.
 final class Cardinalities {
   private final CatalogState state;
   private final TableSource tables;
@@ -51,7 +55,8 @@ final class Cardinalities {
     }
     Map<String, List<Table>> measurements = new Scopes(state, options)
         .tables(show.scope().database(), show.scope().sources());
-    Counts counts = new Counts(show, clause(show), measurements.values());
+    Counts counts = new Counts(show, clause(show), measurements.values(),
+        new Scopes(state, options).mentions(show.scope().database(), show.scope().sources()));
     measurements.forEach(counts::add);
     counts.send();
   }
@@ -121,14 +126,17 @@ final class Cardinalities {
     private final SeriesFilter filter;
     private final TimeSpan span;
     private final Predicate<String> wantedKeys;
+    /// Without sources none.
+    private final Map<Long, Integer> mentions;
     /// By measurement, then by the tags of the group: the distinct things counted. Measurements are counted
     /// together,
     /// under no name.
     private final SortedMap<String, SortedMap<SortedMap<String, String>, Tally>> found =
         new TreeMap<>(Utf8Order::compare);
 
-    Counts(ShowCardinality show, ShowClause clause, Collection<List<Table>> counted) {
+    Counts(ShowCardinality show, ShowClause clause, Collection<List<Table>> counted, Map<Long, Integer> mentions) {
       this.show = show;
+      this.mentions = mentions;
       this.span = clause.span();
       this.filter = SeriesFilter.select(clause.rest(), counted, show.subject() == Subject.TAG_VALUES);
       this.wantedKeys = show.match().map(NameListings::test).orElse(_ -> true);
@@ -148,21 +156,39 @@ final class Cardinalities {
             .filter(wantedKeys)
             .toList();
         try (LiveSeries live = LiveSeries.open(tables, table, span)) {
+          Map<Integer, Tally> ofSeries = new HashMap<>();
           NameListings.matching(live, measurement, filter.on(table)).forEach(series -> {
             Tally tally = groups.computeIfAbsent(group(live, series, dimensions), _ -> new Tally());
-            if (show.subject() == Subject.SERIES) {
-              tally.counted += live.shardCount(series);
-            } else {
-              addOne(tally.distinct, table, keys, live, series);
+            switch (show.subject()) {
+              case SERIES -> tally.counted += (long) live.shardCount(series) * mentions.getOrDefault(table.id(), 1);
+              case FIELD_KEY -> ofSeries.put(series, tally);
+              case MEASUREMENT, TAG_KEY, TAG_VALUES -> addOne(tally.distinct, table, keys, live, series);
             }
           });
+          addFields(live, ofSeries);
+        }
+      }
+    }
+
+    private static void addFields(LiveSeries live, Map<Integer, Tally> ofSeries) {
+      if (ofSeries.isEmpty()) {
+        return;
+      }
+      for (ShardReader shard : live.shards()) {
+        List<String> names = shard.fields().stream().map(Column::name).toList();
+        Set<Tally> told = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int series : shard.series()) {
+          Tally tally = ofSeries.get(series);
+          if (tally != null && told.add(tally)) {
+            tally.distinct.addAll(names);
+          }
         }
       }
     }
 
     private void addOne(Set<Object> distinct, Table table, List<String> keys, LiveSeries live, int series) {
       switch (show.subject()) {
-        case SERIES -> throw new IllegalStateException("series are counted by shard");
+        case SERIES, FIELD_KEY -> throw new IllegalStateException("series and fields are counted by shard");
         case MEASUREMENT -> distinct.add(table.name());
         case TAG_KEY ->
           keys.stream()
@@ -173,7 +199,6 @@ final class Cardinalities {
               .map(key -> live.tag(series, key))
               .filter(v -> !v.isEmpty())
               .forEach(distinct::add);
-        case FIELD_KEY -> table.fields().stream().map(Column::name).forEach(distinct::add);
       }
     }
 

@@ -84,6 +84,11 @@ final class LiveSeries implements AutoCloseable {
     return shardCounts[series];
   }
 
+  /// The shards that were opened.
+  List<ShardReader> shards() {
+    return shards;
+  }
+
   /// The series, ascending by key.
   IntStream sorted() {
     return IntStream.of(reader.series().sorted()).filter(live::get);

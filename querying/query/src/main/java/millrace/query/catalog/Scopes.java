@@ -3,6 +3,7 @@ package millrace.query.catalog;
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,6 +86,16 @@ final class Scopes {
       }
     }
     return found;
+  }
+
+  /// How often sources name each table that they name at all, by the table's id.
+  Map<Long, Integer> mentions(String writtenDatabase, List<Source> sources) {
+    Map<Long, Integer> mentions = new HashMap<>();
+    for (Source source : sources) {
+      tables(writtenDatabase, List.of(source)).values()
+          .forEach(all -> all.forEach(table -> mentions.merge(table.id(), 1, Integer::sum)));
+    }
+    return mentions;
   }
 
   private Collection<Table> tables(String writtenDatabase, String sourceDatabase, String policy) {

@@ -155,7 +155,7 @@ class NameStatementsTest {
     assertThat(ask("SHOW MEASUREMENT CARDINALITY WHERE host = 'b'")).isEqualTo("count\n  2");
     assertThat(ask("SHOW TAG KEY CARDINALITY FROM cpu WHERE dc = ''")).isEqualTo("cpu count\n  1");
     assertThat(ask("SHOW FIELD KEY EXACT CARDINALITY FROM cpu GROUP BY host"))
-        .isEqualTo("cpu{host=a} count\n  2\ncpu{host=b} count\n  2");
+        .isEqualTo("cpu{host=a} count\n  1\ncpu{host=b} count\n  1");
     assertThat(ask("SHOW TAG VALUES CARDINALITY FROM cpu WITH KEY IN (dc, host)"))
         .isEqualTo("cpu count\n  4");
     assertThat(ask("SHOW TAG VALUES CARDINALITY FROM cpu WITH KEY = host WHERE dc !~ /x/"))
@@ -177,6 +177,28 @@ class NameStatementsTest {
   void listsEverySeriesWhereTagsDoNotDecide(String condition, String keys) {
     String listed = ask("SHOW SERIES WHERE " + condition).replaceFirst("^key", "").strip().replaceAll("\n *", " ");
     assertThat(listed).isEqualTo(keys == null ? "" : keys);
+  }
+
+  /// Recorded from InfluxDB 1.6.7.
+  @Test
+  void countsSeriesForEachSourceThatNamesThem() {
+    assertThat(ask("SHOW SERIES EXACT CARDINALITY FROM cpu, cpu")).isEqualTo("cpu count\n  6");
+    assertThat(ask("SHOW SERIES CARDINALITY FROM cpu, /cpu|mem/")).isEqualTo("cpu count\n  6\nmem count\n  1");
+    assertThat(ask("SHOW FIELD KEY EXACT CARDINALITY FROM cpu, cpu")).isEqualTo("cpu count\n  2");
+    assertThat(ask("SHOW TAG KEY EXACT CARDINALITY FROM cpu, cpu")).isEqualTo("cpu count\n  2");
+  }
+
+  /// Recorded from InfluxDB 1.6.7.
+  @Test
+  void countsFieldsOfTheShardsThatHoldTheSeries() {
+    long year = 365L * 86_400 * 1_000_000_000;
+    server.write("db", "cpu", "host=b", "other", 20);
+    server.write("db", "cpu", "host=b", "late", year);
+    server.write("db", "cpu", "host=q", "later", 2 * year);
+    assertThat(ask("SHOW FIELD KEY CARDINALITY FROM cpu")).isEqualTo("cpu count\n  5");
+    assertThat(ask("SHOW FIELD KEY CARDINALITY FROM cpu WHERE host = 'a'")).isEqualTo("cpu count\n  2");
+    assertThat(ask("SHOW FIELD KEY CARDINALITY FROM cpu GROUP BY host"))
+        .isEqualTo("cpu{host=a} count\n  2\ncpu{host=b} count\n  4\ncpu{host=q} count\n  1");
   }
 
   @Test

@@ -19,8 +19,8 @@ final class SeriesTables implements TableSource, DataDeletion {
   private final MemoryTables rows = new MemoryTables(PointBatch.CAPACITY);
   final List<String> dropped = new ArrayList<>();
 
-  void write(long tableId, SeriesKey series, long timeNanos) {
-    rows.set(tableId, time -> Math.floorDiv(time, SHARD_NANOS) * SHARD_NANOS, series, timeNanos, "v", ColumnType.FLOAT, 1.0);
+  void write(long tableId, SeriesKey series, String field, long timeNanos) {
+    rows.set(tableId, time -> Math.floorDiv(time, SHARD_NANOS) * SHARD_NANOS, series, timeNanos, field, ColumnType.FLOAT, 1.0);
   }
 
   @Override

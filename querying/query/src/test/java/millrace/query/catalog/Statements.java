@@ -61,7 +61,7 @@ final class Statements {
         .table(table)
         .orElseThrow()
         .id();
-    tables.write(id, key, timeNanos);
+    tables.write(id, key, field, timeNanos);
   }
 
   /// The answer to a statement, or `error: ` and the message.
