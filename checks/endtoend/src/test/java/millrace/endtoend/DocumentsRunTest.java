@@ -37,6 +37,8 @@ class DocumentsRunTest {
           echo 'home,room=kitchen temp=21.5 1767300000000000000' > 2025.lp
           echo 'home,room=kitchen temp=22.5 1767400000000000000' | gzip > 2026.lp.gz
           printf 'when,room,floor,temp\\n2026-01-01T00:00:00Z,kitchen,1,21.5\\n' > rooms.csv
+          influxdb3 write -q -d before 'home,room=kitchen temp=21.5 1767300000000000000'
+          influxdb3 export -q -d before -t home --format parquet -o home.parquet
           """,
       "docs/how-to/inspect-and-repair.md", """
           influxdb3 write -q -d db 'home,room=kitchen temp=21.5 1'
@@ -45,7 +47,12 @@ class DocumentsRunTest {
           wait $server || true
           server=
           """,
-      "docs/how-to/move-from-influxdb.md", "echo 'cpu,host=b usage=0.25 1767300000000000000' | gzip > export.lp.gz\n",
+      "docs/how-to/move-from-influxdb.md", """
+          echo 'cpu,host=b usage=0.25 1767300000000000000' | gzip > export.lp.gz
+          influxdb3 write -q -d before 'home,room=kitchen temp=21.5 1767300000000000000'
+          influxdb3 export -q -d before -t home --format parquet -o home-1.parquet
+          cp home-1.parquet home-2.parquet
+          """,
       "docs/reference/influxql.md", "influxdb3 write -q -d sensors 'home,room=kitchen temp=21.5'\n",
       "docs/reference/sql.md", "influxdb3 write -q -d sensors 'home,room=kitchen temp=21.5'\n");
 

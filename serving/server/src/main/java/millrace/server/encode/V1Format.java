@@ -42,7 +42,8 @@ public enum V1Format {
       case JSON, PRETTY_JSON ->
           chunkRows.<V1Sink>map(rows -> new V1ChunkedJson(out, epoch, rows)).orElseGet(() -> new V1Json(out, epoch));
       case CSV -> new V1Csv(out, epoch);
-      case MESSAGE_PACK -> new V1MessagePack(target, epoch);
+      case MESSAGE_PACK -> chunkRows.<V1Sink>map(rows -> new V1ChunkedMessagePack(target, epoch, rows))
+          .orElseGet(() -> new V1MessagePack(target, epoch));
     };
   }
 

@@ -206,6 +206,31 @@ class V1FormatTest {
             + "81a56572726f72a26e6f");
   }
 
+  /// As InfluxDB 1.6.7 cuts them.
+  @Test
+  void messagePackInChunksIsADocumentForEach() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    V1Sink sink = V1Format.MESSAGE_PACK.sink(bytes, Epoch.SECONDS, Optional.of(1));
+    sink.begin(0);
+    sink.series(CPU);
+    sink.rows(points(0, 1, 1_000_000_000L, 2));
+    sink.end();
+    sink.begin(1);
+    sink.end();
+    sink.begin(2);
+    sink.failed(ErrorCode.BAD_QUERY, "no");
+    sink.finish();
+    String results = "81a7726573756c747391";
+    String series = "ac73746174656d656e745f696400a673657269657391";
+    String head = "a46e616d65a3637075a47461677381a4686f7374a161a7636f6c756d6e7392a474696d65a176a676616c75657391";
+    String partial = "a77061727469616cc3";
+    assertThat(HexFormat.of().formatHex(bytes.toByteArray())).isEqualTo(
+        results + "83" + series + "85" + head + "9200cb3ff0000000000000" + partial + partial
+            + results + "82" + series + "84" + head + "9201cb4000000000000000"
+            + results + "82ac73746174656d656e745f696401a673657269657390"
+            + results + "81a56572726f72a26e6f");
+  }
+
   private static String json(Consumer<V1Sink> calls) {
     return write(V1Format.JSON, Epoch.TEXT, Optional.empty(), calls);
   }
