@@ -37,6 +37,9 @@ final class InFlight implements AutoCloseable {
         request.run();
       } catch (RuntimeException failed) {
         failure.compareAndSet(Optional.empty(), Optional.of(failed));
+      } catch (Error broken) {
+        // Without this the request would count as done.
+        failure.compareAndSet(Optional.empty(), Optional.of(new IllegalStateException(broken)));
       } finally {
         room.release();
       }

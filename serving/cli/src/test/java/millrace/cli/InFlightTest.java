@@ -46,4 +46,14 @@ class InFlightTest {
     }
     assertThat(begun).hasValue(1);
   }
+
+  @Test
+  void anErrorIsAFailureToo() {
+    try (InFlight requests = new InFlight(2)) {
+      requests.run(() -> {
+        throw new OutOfMemoryError("no room");
+      });
+      assertThatThrownBy(requests::done).hasRootCauseMessage("no room");
+    }
+  }
 }
