@@ -15,17 +15,24 @@ write.write("python2", record={"measurement": "cpu", "tags": {"host": "d"}, "fie
 with client.write_api(write_options=WriteOptions(batch_size=100, flush_interval=1_000_000)) as batches:
     for i in range(250):
         batches.write("python2", record=f"many v={i} {i + 1}")
-answer = client.api_client.call_api(
-    "/query", "GET", query_params=[("db", "python2"), ("epoch", "s"), ("q", "SELECT * FROM cpu; SELECT sum(v), count(v) FROM many")],
-    header_params={"Authorization": "Token " + os.environ["SERVER_TOKEN"]}, response_type=object, _preload_content=True,
-)[0]
-for result in answer["results"]:
-    for series in result["series"]:
-        print(series["columns"], series["values"])
+
+
+def show(query):
+    answer = client.api_client.call_api(
+        "/query", "GET", query_params=[("db", "python2"), ("epoch", "s"), ("q", query)],
+        header_params={"Authorization": "Token " + os.environ["SERVER_TOKEN"]}, response_type=object,
+    )[0]
+    for result in answer["results"]:
+        for series in result["series"]:
+            print(series["columns"], series["values"])
+
+
+show("SELECT * FROM cpu; SELECT sum(v), count(v) FROM many")
+client.delete_api().delete("1970-01-01T00:00:00Z", "2030-01-01T00:00:00Z", '_measurement="cpu" AND host="a"', bucket="python2")
+show("SELECT host, v FROM cpu")
 for attempt in (
     lambda: write.write("python2", record="cpu v="),
     lambda: client.query_api().query('from(bucket: "python2") |> range(start: 0)'),
-    lambda: client.delete_api().delete("1970-01-01T00:00:00Z", "2030-01-01T00:00:00Z", "", bucket="python2"),
     lambda: InfluxDBClient(url=os.environ["SERVER_URL"], token="wrong", org="x").write_api(write_options=SYNCHRONOUS).write("python2", record="m v=1"),
 ):
     try:

@@ -97,8 +97,8 @@ class ScriptClientsTest {
         ['time', 'host', 'n', 'ok', 's', 'v'] [[1641024000, 'a', 2, None, None, 1.5], \
         [1641024060, 'b c', None, True, None, 2.5], [1641024120, 'd', None, None, 'x"y', None]]
         ['time', 'sum', 'count'] [[0, 31125, 250]]
+        ['time', 'host', 'v'] [[1641024060, 'b c', 2.5]]
         400
-        404
         404
         401
         """);
