@@ -9,6 +9,9 @@ import millrace.catalog.TriggerDefinition;
 /// @param databaseId the catalog's id of its database, which tells apart databases that followed each other under one
 ///     name
 record Trigger(long databaseId, TriggerDefinition definition, TriggerSpec spec, ErrorBehavior errorBehavior) {
+  /// What the names of a trigger's nodes follow.
+  static final String NODES = "nodes:";
+
   /// @throws millrace.base.MillraceException when the specification cannot be read, which creation rules out
   static Trigger of(Database database, TriggerDefinition definition) {
     return new Trigger(
@@ -44,6 +47,6 @@ record Trigger(long databaseId, TriggerDefinition definition, TriggerSpec spec, 
     String nodes = definition.nodes();
     return nodes.isEmpty()
         || nodes.equals("all")
-        || nodes.startsWith("nodes:") && List.of(nodes.substring(6).split(",")).contains(nodeId);
+        || nodes.startsWith(NODES) && List.of(nodes.substring(NODES.length()).split(",")).contains(nodeId);
   }
 }

@@ -43,6 +43,7 @@ final class TriggerAdministration {
     PluginCode code = ErrorPrefix.plugin(() -> loader.load(request.pluginFile()));
     TriggerSpec spec = TriggerSpec.parse(request.specification());
     TriggerChecks.delivery(request.delivery(), spec);
+    TriggerChecks.nodes(request.nodes());
     Trigger created = locked(() -> create(request, spec));
     if (spec instanceof TriggerSpec.Cron(CronSchedule schedule) && schedule.numbersWeekdays()) {
       LOG.warn(
@@ -52,7 +53,7 @@ final class TriggerAdministration {
           request.name(),
           schedule.expression());
     }
-    if (!request.disabled()) {
+    if (!request.disabled() && isOurs(created)) {
       dispatcher.start(created, Optional.of(code));
     }
   }
@@ -87,7 +88,7 @@ final class TriggerAdministration {
               return Optional.of(trigger(state, database, trigger));
             });
     if (files.isConfigured()) {
-      enabled.ifPresent(started -> dispatcher.start(started, Optional.empty()));
+      enabled.filter(this::isOurs).ifPresent(started -> dispatcher.start(started, Optional.empty()));
     }
   }
 
@@ -110,7 +111,7 @@ final class TriggerAdministration {
     request.specification().ifPresent(this::checkAllowed);
     Optional<PluginCode> code = request.pluginFile().map(file -> ErrorPrefix.plugin(() -> loader.load(file)));
     Trigger changed = locked(() -> applied(request));
-    if (changed.definition().disabled() || !files.isConfigured()) {
+    if (changed.definition().disabled() || !files.isConfigured() || !isOurs(changed)) {
       dispatcher.stop(changed.id());
     } else {
       dispatcher.restart(changed, code);
@@ -122,6 +123,7 @@ final class TriggerAdministration {
     TriggerSpec spec = TriggerSpec.parse(request.specification().orElse(old.specification()));
     String delivery = request.delivery().orElse(old.delivery());
     TriggerChecks.delivery(delivery, spec);
+    request.nodes().ifPresent(TriggerChecks::nodes);
     TriggerChecks.fires(spec);
     if (!old.disabled()) {
       TriggerChecks.freePath(catalog.state(), spec, old.id());
@@ -131,7 +133,7 @@ final class TriggerAdministration {
             old.id(), old.name(), old.database(), request.pluginFile().orElse(old.pluginFile()), spec.text(),
             request.arguments().orElse(old.arguments()), request.arguments().isPresent() || old.hasArguments(),
             request.runAsynchronous().orElse(old.runAsynchronous()),
-            request.errorBehavior().map(ErrorBehavior::word).orElse(old.errorBehavior()), old.nodes(), delivery,
+            request.errorBehavior().map(ErrorBehavior::word).orElse(old.errorBehavior()), request.nodes().orElse(old.nodes()), delivery,
             old.disabled(), old.disabledReason());
     CatalogState state = catalog.apply(new TriggerCommand.ChangeTrigger(changed));
     return trigger(state, request.database(), request.name());
@@ -205,6 +207,11 @@ final class TriggerAdministration {
         request.delivery(),
         request.disabled(),
         "");
+  }
+
+  /// Whether it is to run on this node.
+  private boolean isOurs(Trigger trigger) {
+    return trigger.runsOn(settings.nodeId());
   }
 
   private TriggerDefinition existing(String database, String trigger) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param pluginFile path below the plugin directory, or `gh:…`
 /// @param specification text for [TriggerSpec#parse]
 /// @param delivery `newest` or `at-least-once`
+/// @param nodes `all`, or `nodes:a,b`
 public record TriggerChange(
     String database,
     String name,
@@ -17,10 +18,25 @@ public record TriggerChange(
     Optional<Boolean> runAsynchronous,
     Optional<ErrorBehavior> errorBehavior,
     Optional<Map<String, String>> arguments,
-    Optional<String> delivery) {
+    Optional<String> delivery,
+    Optional<String> nodes) {
   public TriggerChange {
     Objects.requireNonNull(database);
     Objects.requireNonNull(name);
     arguments = arguments.map(Map::copyOf);
+  }
+
+  /// A change that leaves the trigger on the nodes it is on.
+  public TriggerChange(
+      String database,
+      String name,
+      Optional<String> pluginFile,
+      Optional<String> specification,
+      Optional<Boolean> runAsynchronous,
+      Optional<ErrorBehavior> errorBehavior,
+      Optional<Map<String, String>> arguments,
+      Optional<String> delivery) {
+    this(
+        database, name, pluginFile, specification, runAsynchronous, errorBehavior, arguments, delivery, Optional.empty());
   }
 }

@@ -60,6 +60,16 @@ final class TriggerChecks {
     }
   }
 
+  /// `all`, or names of nodes. Which nodes there are is not known here.
+  static void nodes(String nodes) {
+    boolean isList = nodes.startsWith(Trigger.NODES) && nodes.length() > Trigger.NODES.length()
+        && List.of(nodes.substring(Trigger.NODES.length()).split(",", -1)).stream().noneMatch(String::isBlank);
+    if (!nodes.equals("all") && !isList) {
+      throw new MillraceException(
+          ErrorCode.INVALID_ARGUMENT, "invalid node_spec '" + nodes + "', expected all or nodes:ID[,ID...]");
+    }
+  }
+
   /// A way of delivery that there is, and that suits what fires the trigger.
   static void delivery(String delivery, TriggerSpec spec) {
     if (delivery.equals(Delivery.NEWEST)) {

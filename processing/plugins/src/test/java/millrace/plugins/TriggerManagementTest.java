@@ -210,6 +210,35 @@ class TriggerManagementTest extends EngineTest {
         "the requested resource was not found: no");
   }
 
+  @Test
+  void aTriggerOfOtherNodesDoesNotRunHere() {
+    server.create(on("nodes:elsewhere"));
+    assertThat(server.workers.opened).isEmpty();
+    server.engine.changeTrigger(nodes("nodes:elsewhere,node"));
+    assertThat(server.workers.of("t").closed).isFalse();
+    server.engine.changeTrigger(nodes("nodes:elsewhere"));
+    assertThat(server.workers.of("t").closed).isTrue();
+    for (String wrong : List.of("", "some", "nodes:", "nodes:a,,b")) {
+      refuses(
+          () -> server.engine.changeTrigger(nodes(wrong)),
+          ErrorCode.INVALID_ARGUMENT,
+          "invalid node_spec '" + wrong + "', expected all or nodes:ID[,ID...]");
+    }
+  }
+
+  private static NewTrigger on(String nodes) {
+    NewTrigger any = trigger("t", "table:a");
+    return new NewTrigger(
+        any.database(), any.name(), any.pluginFile(), any.specification(), any.runAsynchronous(), any.errorBehavior(),
+        any.arguments(), any.disabled(), any.delivery(), nodes);
+  }
+
+  private static TriggerChange nodes(String nodes) {
+    return new TriggerChange(
+        "db", "t", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+        Optional.empty(), Optional.of(nodes));
+  }
+
   private static TriggerChange change(
       String name,
       Optional<String> specification,

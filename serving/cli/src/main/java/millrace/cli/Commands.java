@@ -23,6 +23,7 @@ final class Commands {
       value("--hard-delete", "WHEN", "when the data goes: never, now, default or an RFC 3339 time");
   private static final Flag TABLE = value("--table -t", "TABLE", "name of the table").needed();
   private static final Flag CACHE_NAME = value("--cache-name -n", "CACHE_NAME", "name of the cache");
+  private static final Flag NODE_SPEC = value("--node-spec", "NODE_SPEC", "nodes it runs on: all, or nodes:ID[,ID...]");
   private static final Flag PAIRS = value("--input-arguments", "K=V,…", "arguments the plugin receives");
 
   private static final Flag SOME_DATABASE = value("--database -d --db", "DATABASE_NAME", "only this one");
@@ -114,7 +115,7 @@ final class Commands {
                 value("--error-behavior", "BEHAVIOR", "log, retry or disable").orElse("log").oneOf("log retry disable"),
                 value("--delivery", "DELIVERY", "newest, or at-least-once for every flush over restarts").orElse("newest")
                     .oneOf("newest at-least-once"),
-                toggle("--upload", "send local code first")),
+                NODE_SPEC.orElse("all"), toggle("--upload", "send local code first")),
             new Positional("TRIGGER_NAME", true, false, "its name")),
         command("update trigger", "replace the code of a trigger's plugin, or change the trigger",
             List.of(DATABASE, value("--trigger-name -t", "TRIGGER_NAME", "the trigger").needed(),
@@ -123,7 +124,7 @@ final class Commands {
                 value("--trigger-arguments", "K=V,…", "arguments the plugin receives"),
                 value("--run-asynchronous", "BOOL", "whether runs may overlap"),
                 value("--error-behavior", "BEHAVIOR", "log, retry or disable"),
-                value("--delivery", "DELIVERY", "newest or at-least-once"))),
+                value("--delivery", "DELIVERY", "newest or at-least-once"), NODE_SPEC)),
         command("update database", "change a database",
             List.of(DATABASE, value("--retention-period -r", "DURATION", "how long rows are kept, or none"))),
         command("delete database", "delete a database", List.of(HARD_DELETE, YES),

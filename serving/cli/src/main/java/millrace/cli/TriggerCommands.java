@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import millrace.plugins.TriggerSpec;
@@ -18,7 +19,6 @@ import millrace.plugins.TriggerSpec;
 final class TriggerCommands {
   private static final String TRIGGERS = "/api/v3/configure/processing_engine_trigger";
   private static final Set<String> BEHAVIORS = Set.of("log", "retry", "disable");
-
   private static final Set<String> DELIVERIES = Set.of("newest", "at-least-once");
 
   private final Api api;
@@ -61,7 +61,8 @@ final class TriggerCommands {
         .put("trigger_specification", arguments.get("--trigger-spec"))
         .put("trigger_settings", settings)
         .put("trigger_arguments", arguments.pairs("--trigger-arguments").orElse(null))
-        .put("disabled", arguments.has("--disabled"));
+        .put("disabled", arguments.has("--disabled"))
+        .putIfPresent("node_spec", nodes(arguments));
     Api.Answer answer = api.postJson(TRIGGERS, body);
     if (!answer.isSuccess()) {
       err.println("Failed to create trigger: " + answer.error());
@@ -77,6 +78,15 @@ final class TriggerCommands {
           + "' for '--delivery <DELIVERY>'\n  [possible values: newest, at-least-once]", "");
     }
     return delivery;
+  }
+
+  private static Optional<String> nodes(Arguments arguments) {
+    Optional<String> nodes = arguments.find("--node-spec");
+    if (nodes.isPresent() && !nodes.get().matches("all|nodes:[^,\\s]+(,[^,\\s]+)*")) {
+      throw new UsageError(
+          "invalid value '" + nodes.get() + "' for '--node-spec <NODE_SPEC>': expected all or nodes:ID[,ID...]", "");
+    }
+    return nodes;
   }
 
   private static String path(Arguments arguments) {
@@ -125,7 +135,7 @@ final class TriggerCommands {
       out.println("Trigger '" + name + "' updated successfully");
     } else {
       throw new UsageError("nothing to update: give --path, --trigger-spec, --trigger-arguments, --run-asynchronous,"
-          + " --error-behavior or --delivery", arguments.command().usage());
+          + " --error-behavior, --delivery or --node-spec", arguments.command().usage());
     }
   }
 
@@ -141,7 +151,8 @@ final class TriggerCommands {
     int bare = body.toString().length();
     arguments.find("--trigger-spec").ifPresent(TriggerCommands::checkSpecification);
     body.putIfPresent("trigger_specification", arguments.find("--trigger-spec"))
-        .putIfPresent("trigger_arguments", arguments.pairs("--trigger-arguments"));
+        .putIfPresent("trigger_arguments", arguments.pairs("--trigger-arguments"))
+        .putIfPresent("node_spec", nodes(arguments));
     if (!settings.toString().equals("{}")) {
       body.put("trigger_settings", settings);
     }

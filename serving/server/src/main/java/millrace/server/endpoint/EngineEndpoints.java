@@ -93,7 +93,8 @@ public final class EngineEndpoints {
         settings.flatMap(s -> s.findTruth("run_async")),
         settings.flatMap(s -> s.findText("error_behavior")).map(EngineEndpoints::behavior),
         body.findObject("trigger_arguments").map(JsonBody::textEntries),
-        settings.flatMap(s -> s.findText("delivery"))));
+        settings.flatMap(s -> s.findText("delivery")),
+        body.findText("node_spec")));
   }
 
   private static ErrorBehavior behavior(String word) {
