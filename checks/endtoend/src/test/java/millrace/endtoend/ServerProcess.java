@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   /// Seldom enough that asking takes little of the machine that the server starts on.
-  private static final long POLL_NANOS = 10_000_000;
+  private static final long POLL_NANOS = 4_000_000;
   private static final long QUIET_NANOS = 500_000_000;
 
   private final ServerKind kind;

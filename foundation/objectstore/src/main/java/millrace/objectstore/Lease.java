@@ -60,7 +60,7 @@ public final class Lease implements AutoCloseable {
     public static final Terms DEFAULT = new Terms(Duration.ofSeconds(3), Duration.ofSeconds(10));
 
     public Terms {
-      require(renewal.isPositive() && renewal.multipliedBy(2).compareTo(lapse) < 0,
+      require(renewal.isPositive() && renewal.plus(renewal).compareTo(lapse) < 0,
           "renewal every %s, expected less than half of the lapse of %s", renewal, lapse);
     }
   }

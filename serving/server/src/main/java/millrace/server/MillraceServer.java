@@ -14,7 +14,6 @@ import millrace.base.Clock;
 import millrace.base.MillraceException;
 import millrace.catalog.Catalog;
 import millrace.columns.TableSource;
-import millrace.flight.FlightService;
 import millrace.ingest.LineProtocol;
 import millrace.objectstore.Lease;
 import millrace.objectstore.LeaseHolder;
@@ -29,37 +28,17 @@ import millrace.plugins.Python;
 import millrace.plugins.worker.PackageMode;
 import millrace.plugins.worker.PythonOptions;
 import millrace.query.EngineOptions;
-import millrace.query.MemoryPool;
-import millrace.query.QueryExecutor;
-import millrace.query.QueryLimits;
 import millrace.query.QueryWorkers;
-import millrace.query.catalog.RunningQueries;
 import millrace.query.continuous.RunTimes;
 import millrace.server.auth.OfflineToken;
-import millrace.server.auth.TokenEndpoints;
 import millrace.server.auth.TokenGate;
 import millrace.server.auth.Tokens;
-import millrace.server.backup.BackupEndpoints;
 import millrace.server.backup.BackupSessions;
 import millrace.server.config.HumanDuration;
 import millrace.server.config.ServeSettings;
 import millrace.server.config.ServerOptions;
-import millrace.server.endpoint.CacheEndpoints;
-import millrace.server.endpoint.DatabaseEndpoints;
-import millrace.server.endpoint.DeleteEndpoint;
-import millrace.server.endpoint.EngineEndpoints;
 import millrace.server.endpoint.ProductVersion;
-import millrace.server.endpoint.QuerySlots;
-import millrace.server.endpoint.StatusEndpoints;
-import millrace.server.endpoint.TriggerRunEndpoints;
-import millrace.server.endpoint.V1QueryEndpoint;
-import millrace.server.endpoint.V1WriteEndpoint;
-import millrace.server.endpoint.V3QueryEndpoints;
-import millrace.server.endpoint.WriteEndpoints;
-import millrace.server.http.HttpListener;
-import millrace.server.http.HttpService;
 import millrace.server.http.Router;
-import millrace.server.http.TlsIdentity;
 import millrace.server.subscription.Subscriptions;
 import millrace.server.system.NodeFacts;
 import millrace.server.system.QueryLog;
@@ -67,7 +46,6 @@ import millrace.server.system.StoredFiles;
 import millrace.server.system.SystemRelations;
 import millrace.server.write.WritePath;
 import millrace.sql.SqlEngine;
-import millrace.sql.SqlLimits;
 import millrace.store.Housekeeping;
 import millrace.store.Store;
 import millrace.store.caches.ValueCaches;
@@ -95,15 +73,13 @@ public final class MillraceServer implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<Void> takenOver = new CompletableFuture<>();
   private final Router router = new Router();
-  private final HttpListener listener;
-  private final Optional<HttpListener> recovery;
+  private final Listeners listeners;
 
   private MillraceServer(ServerOptions options, Map<String, String> environment, Clock clock) {
     this.options = options;
     this.clock = clock;
     this.environment = environment;
-    this.listener = listen(options.get(ServeSettings.HTTP_BIND));
-    this.recovery = options.access().recovery().map(this::listen);
+    this.listeners = new Listeners(options);
   }
 
   /// Starts a server; returns when it answers.
@@ -127,12 +103,12 @@ public final class MillraceServer implements AutoCloseable {
 
   /// Where it listens, with the real port.
   public InetSocketAddress address() {
-    return listener.address();
+    return listeners.address();
   }
 
   /// Where the recovery endpoint listens.
   public Optional<InetSocketAddress> recoveryAddress() {
-    return recovery.map(HttpListener::address);
+    return listeners.recoveryAddress();
   }
 
   /// Runs `action` when another process has taken over this node: this one refuses writes from then on, its answers may
@@ -149,8 +125,7 @@ public final class MillraceServer implements AutoCloseable {
   /// Takes no more requests, lets running ones end, makes everything durable. Twice is harmless.
   @Override
   public void close() {
-    listener.drain(options.get(ServeSettings.SHUTDOWN_TIMEOUT));
-    recovery.ifPresent(HttpListener::close);
+    listeners.close();
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();
@@ -197,13 +172,17 @@ public final class MillraceServer implements AutoCloseable {
     SystemRelations system = new SystemRelations(
         catalog, engine.tables(), queries, StoredFiles.of(store), nodeFacts(catalog),
         new SystemRelations.Shown(options.access().enabled(), firstFileSeconds()));
-    TableSource tables = readTables(store);
+    TableSource tables = QueryOptions.readable(options, store);
     QueryAccess access = new QueryAccess(catalog, tables, system, new CacheRelations(caches), clock);
-    SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations, sqlLimits()));
+    SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations, QueryOptions.sql(options)));
     RunTimes runTimes = new StoredRunTimes(objects, options.nodeId() + "/continuous-queries/last-runs");
     InfluxQl influxql = InfluxQl.open(
-        new InfluxQl.Parts(catalog, store, tables, writes), subscriptions::statistics, runTimes, VERSION, runningQueries(), engineOptions(), clock);
-    host.become(new ServerPluginHost(catalog, writes, sql, influxql.executor(), queryLimits(), clock));
+        new InfluxQl.Parts(catalog, store, tables, writes), subscriptions::statistics, runTimes, VERSION,
+        QueryOptions.running(options),
+        new EngineOptions(
+            QueryOptions.heap(options), closing(new QueryWorkers(Runtime.getRuntime().availableProcessors()))),
+        clock);
+    host.become(new ServerPluginHost(catalog, writes, sql, influxql.executor(), QueryOptions.influxql(options), clock));
 
     replay(wal, store.firstNeededSegment());
     wal.hold(new SegmentHold(engine::neededFrom, settings.delivery().heldLogBytes()));
@@ -218,50 +197,14 @@ public final class MillraceServer implements AutoCloseable {
     engine.start();
     loadOfflineToken(catalog);
     BackupSessions backups = closing(new BackupSessions(catalog, store, clock));
-    serve(catalog, store, backups, caches, objects, writes, queries, influxql.executor(), sql, engine);
+    warnAboutAccess(catalog);
+    Endpoints.Parts parts = new Endpoints.Parts(
+        catalog, store, objects, caches, writes, queries, influxql.executor(), sql, engine, backups);
+    listeners.serve(new Endpoints(options, parts, router, clock));
+    Thread.ofPlatform().name("sql-warm-up").daemon().start(() -> warmUp(sql));
     if (!options.get(ServeSettings.CONTINUOUS_QUERIES_OFF)) {
       closing(ContinuousQueryTimer.start(influxql.continuous(), options.get(ServeSettings.CONTINUOUS_QUERY_INTERVAL)));
     }
-  }
-
-  private void serve(
-      Catalog catalog,
-      Store store,
-      BackupSessions backups,
-      ValueCaches caches,
-      ObjectStore objects,
-      WritePath writes,
-      QueryLog queries,
-      QueryExecutor influxql,
-      SqlEngine sql,
-      ProcessingEngine engine) {
-    QuerySlots slots = new QuerySlots(options.settings().given(ServeSettings.MAX_CONCURRENT_QUERIES).map(Math::toIntExact));
-    TokenEndpoints tokens = new TokenEndpoints(new Tokens(catalog, clock));
-    new WriteEndpoints(writes).addTo(router);
-    TokenGate gate = new TokenGate(catalog::state, clock, options.access().enabled(), options.access().open());
-    new V1WriteEndpoint(writes, catalog::state, VERSION).addTo(router);
-    QueryLimits limits = queryLimits();
-    long maxRows = options.get(ServeSettings.MAX_ROWS);
-    new V1QueryEndpoint(influxql, limits, maxRows, slots, queries, clock, VERSION).addTo(router);
-    new DeleteEndpoint(catalog::state, store).addTo(router);
-    new V3QueryEndpoints(influxql, sql::query, catalog::state, limits, slots, queries, clock).addTo(router);
-    new DatabaseEndpoints(catalog, options.get(ServeSettings.HARD_DELETE_DEFAULT), clock).addTo(router);
-    new CacheEndpoints(catalog, caches::follow, clock).addTo(router);
-    new EngineEndpoints(engine).addTo(router);
-    new BackupEndpoints(backups, options.nodeId()).addTo(router);
-    new TriggerRunEndpoints(engine).addTo(router);
-    tokens.addTo(router);
-    warnAboutAccess(catalog);
-    recovery.ifPresent(port -> port.serve((request, response) ->
-        tokens.recover(request, response, () -> Thread.ofVirtual().start(port::close))));
-    HttpService service = new HttpService(catalog.state().uuid(), gate, router);
-    Metrics metrics = new Metrics(service, writes, queries, catalog, store, engine);
-    new StatusEndpoints(VERSION, () -> answers(objects), metrics::text, clock).addTo(router);
-    FlightEngines engines = new FlightEngines(influxql, sql, limits, slots, queries, clock);
-    int longestMessage = Math.toIntExact(options.get(ServeSettings.MAX_REQUEST_BYTES));
-    listener.serveGrpc(new LazyFlight(() -> new FlightService(engines, new FlightGate(gate), longestMessage)));
-    listener.serve(service);
-    Thread.ofPlatform().name("sql-warm-up").daemon().start(() -> warmUp(sql));
   }
 
   /// Where SQL cannot be opened everything else still works, and each SQL query says why it fails.
@@ -270,15 +213,6 @@ public final class MillraceServer implements AutoCloseable {
       sql.warmUp();
     } catch (MillraceException unavailable) {
       LOG.warn("SQL is not available: {}", unavailable.getMessage());
-    }
-  }
-
-  private static boolean answers(ObjectStore objects) {
-    try {
-      objects.get("ready-probe");
-      return true;
-    } catch (MillraceException unavailable) {
-      return false;
     }
   }
 
@@ -329,50 +263,9 @@ public final class MillraceServer implements AutoCloseable {
     if (!options.access().enabled()) {
       LOG.warn("server started without auth (`--without-auth` switch), all token creation and regeneration of admin token"
           + " endpoints are disabled");
-    } else if (TokenGate.isUnclaimed(catalog.state()) && !listener.address().getAddress().isLoopbackAddress()) {
+    } else if (TokenGate.isUnclaimed(catalog.state()) && !listeners.address().getAddress().isLoopbackAddress()) {
       LOG.warn("neither an admin token nor an administrator exists yet: whoever reaches this port first can create one");
     }
-  }
-
-  private HttpListener listen(InetSocketAddress address) {
-    Optional<TlsIdentity> tls = options.settings().given(ServeSettings.TLS_CERT).map(certificate -> TlsIdentity.load(
-        certificate,
-        options.settings().given(ServeSettings.TLS_KEY).orElseThrow(),
-        options.get(ServeSettings.TLS_MINIMUM_VERSION)));
-    return new HttpListener(address, Math.toIntExact(options.get(ServeSettings.MAX_REQUEST_BYTES)), tls);
-  }
-
-  /// What queries read.
-  private TableSource readTables(Store store) {
-    return options.settings().given(ServeSettings.QUERY_FILE_LIMIT)
-        .<TableSource>map(most -> new FileLimit(store, most))
-        .orElse(store);
-  }
-
-  private SqlLimits sqlLimits() {
-    SqlLimits standard = SqlLimits.standard();
-    long memory = Math.max(SqlLimits.LEAST_BYTES, options.get(ServeSettings.QUERY_MEMORY));
-    int threads = options.settings().given(ServeSettings.QUERY_THREADS).map(Math::toIntExact).orElse(standard.threads());
-    return new SqlLimits(memory, threads, standard.timeoutMillis());
-  }
-
-  private RunningQueries runningQueries() {
-    return new RunningQueries(options.get(ServeSettings.QUERY_TIMEOUT), options.get(ServeSettings.LOG_QUERIES_AFTER));
-  }
-
-  /// InfluxQL lives on the heap, so it gets a part of that even where the setting would allow more.
-  private EngineOptions engineOptions() {
-    long most = Runtime.getRuntime().maxMemory() / 5 * 2;
-    return new EngineOptions(
-        new MemoryPool(Math.clamp(options.get(ServeSettings.QUERY_MEMORY), 1, most)),
-        closing(new QueryWorkers(Runtime.getRuntime().availableProcessors())));
-  }
-
-  private QueryLimits queryLimits() {
-    return new QueryLimits(
-        options.get(ServeSettings.MAX_SELECT_POINTS),
-        options.get(ServeSettings.MAX_SELECT_SERIES),
-        options.get(ServeSettings.MAX_SELECT_BUCKETS));
   }
 
   private Path cacheFolder() {
