@@ -79,11 +79,24 @@ class TerminalTest {
     assertThat(Files.getPosixFilePermissions(folder.resolve("first/influxdb3/history"))).hasSize(2);
   }
 
+  /// Whatever it answered late would be taken for typed text.
+  @Test
+  void theTerminalIsAskedNothing() throws Exception {
+    try (Session session = new Session("quiet")) {
+      session.await("sensors> ").type("SELECT room FROM home;\r").await("kitchen").await("sensors> ").type(CONTROL_D);
+      assertThat(session.status()).isZero();
+      assertThat(session.everything.toString())
+          .as("requests for attributes, modes and the place of the cursor")
+          .doesNotContainPattern("\u001b\\[[>=?]?[0-9;]*(c|n|\\$p)");
+    }
+  }
+
   /// A terminal with the shell on it.
   private static final class Session implements Closeable {
     private final Process process;
     private final InputStream shown;
     private final StringBuilder unread = new StringBuilder();
+    private final StringBuilder everything = new StringBuilder();
     private final byte[] buffer = new byte[4096];
 
     /// @param state name of the folder in which the history is kept
@@ -114,7 +127,9 @@ class TerminalTest {
         while (at < 0) {
           int count = shown.read(buffer);
           assertThat(count).as("waiting for '%s', shown is:\n%s", text, unread).isPositive();
-          unread.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+          String arrived = new String(buffer, 0, count, StandardCharsets.UTF_8);
+          everything.append(arrived);
+          unread.append(arrived);
           String plain = unread.toString().replaceAll("\u001b\\[[0-9;?]*[a-zA-Z]|\u001b[=>]|\u0007", "");
           unread.setLength(0);
           unread.append(plain);

@@ -29,7 +29,9 @@ final class TerminalLines implements QueryShell.Lines, Closeable {
 
   /// @param words asked for names at a press of the tab key
   TerminalLines(Map<String, String> environment, Supplier<Set<String>> words) throws IOException {
-    terminal = TerminalBuilder.builder().name("influxdb3").system(true).build();
+    // Without clusters of graphemes the terminal is not asked whether it has them: an answer that comes late, as over
+    // a slow line, would stand in the prompt.
+    terminal = TerminalBuilder.builder().name("influxdb3").system(true).graphemeCluster(false).build();
     DefaultParser parser = new DefaultParser();
     // A backslash begins a command here, and a quote may stay open over lines.
     parser.setEscapeChars(new char[0]);
