@@ -10,6 +10,9 @@ import java.util.TreeMap;
 
 /// Scripts that make a shell complete `influxdb3` command lines, made from the commands' data.
 final class Completion {
+  /// The shells there is a script for.
+  static final List<String> SHELLS = List.of("bash", "zsh", "fish");
+
   /// Words that are commands besides those of the table.
   private static final Map<String, String> OTHERS = Map.of(
       "serve", "run the server", "demo", "a tour of the main job on a server of its own", "help", "list the commands");
@@ -36,11 +39,18 @@ final class Completion {
   String script(String shell) {
     return switch (shell) {
       case "bash" -> bash();
-      case "zsh" -> "#compdef influxdb3\nautoload -U +X bashcompinit && bashcompinit\n" + bash();
+      case "zsh" -> zsh();
       case "fish" -> fish();
       default -> throw new UsageError(
-          "invalid value '" + shell + "' for '<SHELL>'\n  [possible values: bash, zsh, fish]", "influxdb3 completion <SHELL>");
+          "invalid value '" + shell + "' for '<SHELL>'\n  [possible values: " + String.join(", ", SHELLS) + "]", "influxdb3 completion <SHELL>");
     };
+  }
+
+  /// That of bash, by what zsh has for such scripts. A file of the function path is run as the function that it is to
+  /// define, when its first completion is wanted.
+  private String zsh() {
+    return "#compdef influxdb3\nautoload -U +X bashcompinit && bashcompinit\n" + bash()
+        + "if [[ ${funcstack[1]} = _influxdb3 ]]; then _bash_complete -o filenames -F _influxdb3; fi\n";
   }
 
   private String bash() {
@@ -65,7 +75,8 @@ final class Completion {
     for (String path : pathsWithWords()) {
       text.append("    ").append(quoted(path)).append(") words=").append(quoted(String.join(" ", after(path)))).append(" ;;\n");
     }
-    return text.append("  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
+    return text.append("  esac\n  for next in $words; do\n"
+        + "    if [[ $next == \"$current\"* ]]; then COMPREPLY+=(\"$next\"); fi\n  done\n"
         + "  if [ ${#COMPREPLY[@]} -eq 0 ] && [[ $current != -* ]]; then COMPREPLY=($(compgen -f -- \"$current\")); fi\n"
         + "}\ncomplete -o filenames -F _influxdb3 influxdb3 ./influxdb3\n").toString();
   }
@@ -100,8 +111,7 @@ final class Completion {
       if (command.path().equals(path)) {
         command.flags().forEach(flag -> after.addAll(List.of(flag.names())));
         after.add("--help");
-        command.positionals().forEach(positional -> after.addAll(
-            positional.name().equals("SHELL") ? List.of("bash", "zsh", "fish") : List.of()));
+        command.positionals().forEach(positional -> after.addAll(positional.choices()));
       }
     }
     if (path.isEmpty()) {
@@ -127,6 +137,13 @@ final class Completion {
         .append(path.isEmpty() ? "'test (count (commandline -opc)) -eq 1'" : fishAt(path)).append(" -a ").append(word)
         .append(" -d ").append(quoted(help)).append('\n')));
     for (Command command : commands) {
+      for (Positional positional : command.positionals()) {
+        if (positional.takesFile() || !positional.choices().isEmpty()) {
+          text.append("complete -c influxdb3 -n ").append(fishAt(command.path()))
+              .append(positional.takesFile() ? " -F" : " -a " + quoted(String.join(" ", positional.choices())))
+              .append('\n');
+        }
+      }
       for (Flag flag : command.flags()) {
         text.append("complete -c influxdb3 -n ").append(fishAt(command.path()));
         for (String name : flag.names()) {
