@@ -57,7 +57,7 @@ final class Calls {
     };
   }
 
-  private static ObjectNode named(ObjectNode node, String target) {
+  static ObjectNode named(ObjectNode node, String target) {
     node.put("function_name", target);
     node.putObject("qualified_name").putArray("path").add(target);
     return node;

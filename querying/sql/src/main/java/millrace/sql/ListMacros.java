@@ -13,17 +13,20 @@ final class ListMacros {
       "CREATE MACRO millrace_list_empty(l) AS len(l) = 0",
       "CREATE MACRO millrace_list_positions(l, v) AS"
           + " list_filter(range(1, len(l) + 1), lambda i: l[i] IS NOT DISTINCT FROM v)",
-      "CREATE MACRO millrace_list_seen(l, i, v) AS len(list_filter(l[1:i], lambda y: y IS NOT DISTINCT FROM v))",
-      "CREATE MACRO millrace_list_remove(l, v, n) AS"
-          + " list_filter(l, lambda x, i: x IS DISTINCT FROM v OR millrace_list_seen(l, i, v) > n)",
+      // The place of the n-th value equal to v, or how far the list goes when it has fewer.
+      "CREATE MACRO millrace_list_place(l, v, n) AS CASE WHEN n < 1 THEN 0"
+          + " ELSE coalesce(millrace_list_positions(l, v)[n], len(l)) END",
+      "CREATE MACRO millrace_list_remove(l, v, n) AS list_concat("
+          + "list_filter(l[:millrace_list_place(l, v, n)], lambda x: x IS DISTINCT FROM v),"
+          + " l[millrace_list_place(l, v, n) + 1:])",
       "CREATE MACRO millrace_list_remove_first(l, v) AS millrace_list_remove(l, v, 1)",
       "CREATE MACRO millrace_list_remove_all(l, v) AS list_filter(l, lambda x: x IS DISTINCT FROM v)",
-      "CREATE MACRO millrace_list_replace(l, v, w, n) AS list_transform(l, lambda x, i:"
-          + " CASE WHEN x IS NOT DISTINCT FROM v AND millrace_list_seen(l, i, v) <= n THEN w ELSE x END)",
-      "CREATE MACRO millrace_list_replace_first(l, v, w) AS millrace_list_replace(l, v, w, 1)",
       "CREATE MACRO millrace_list_replace_all(l, v, w) AS"
           + " list_transform(l, lambda x: CASE WHEN x IS NOT DISTINCT FROM v THEN w ELSE x END)",
-      "CREATE MACRO millrace_list_repeat(v, n) AS list_transform(range(n), lambda i: v)");
+      "CREATE MACRO millrace_list_replace(l, v, w, n) AS list_concat("
+          + "millrace_list_replace_all(l[:millrace_list_place(l, v, n)], v, w), l[millrace_list_place(l, v, n) + 1:])",
+      "CREATE MACRO millrace_list_replace_first(l, v, w) AS millrace_list_replace(l, v, w, 1)",
+      "CREATE MACRO millrace_list_repeat(v, n) AS list_transform(range(millrace_list_bound(n, n)), lambda i: v)");
 
   private ListMacros() {}
 }

@@ -78,8 +78,6 @@ final class Macros {
   private static final List<String> TEXTS = List.of(
       "CREATE MACRO millrace_octet_length(s VARCHAR) AS strlen(s), (s BLOB) AS octet_length(s)",
       "CREATE MACRO millrace_bit_length(s VARCHAR) AS strlen(s) * 8",
-      "CREATE MACRO millrace_lpad(s, n) AS lpad(s, CAST(n AS INTEGER), ' '), (s, n, p) AS lpad(s, CAST(n AS INTEGER), p)",
-      "CREATE MACRO millrace_rpad(s, n) AS rpad(s, CAST(n AS INTEGER), ' '), (s, n, p) AS rpad(s, CAST(n AS INTEGER), p)",
       "CREATE MACRO millrace_round(x) AS round(x), (x, n) AS round(x, CAST(n AS INTEGER))",
       "CREATE MACRO millrace_to_hex(n) AS lower(to_hex(n))",
       "CREATE MACRO millrace_overlay(s, r, p) AS substr(s, 1, p - 1) || r || substr(s, p + length(r)),"
@@ -151,6 +149,7 @@ final class Macros {
     all.addAll(ARITHMETIC);
     all.addAll(TIMES);
     all.addAll(TEXTS);
+    all.addAll(Bounds.MACROS);
     all.addAll(ListMacros.ALL);
     all.addAll(AGGREGATES);
     all.addAll(FILLING);

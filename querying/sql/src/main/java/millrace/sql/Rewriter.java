@@ -253,7 +253,10 @@ final class Rewriter {
         return node;
       }
     } else if (TABLE_FUNCTIONS.contains(name)) {
-      return visitFields(node);
+      JsonNode visited = visitFields(node);
+      // Here it makes row after row, and needs none of the bounds of lists.
+      Calls.named((ObjectNode) visited.path("function"), name);
+      return visited;
     }
     throw SqlFailure.planning("table function '" + name + "' not found");
   }

@@ -109,6 +109,33 @@ class HostileSqlTest {
         .extracting(failure -> ((MillraceException) failure).code()).isIn(ErrorCode.BAD_QUERY, ErrorCode.PARSE_ERROR);
   }
 
+  /// What a function makes of a row is not counted by the engine's own limit of memory: arguments are what bounds it.
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "SELECT repeat('x', 1048577)", "SELECT length(repeat(repeat('x', 1000000), 4000))", "SELECT repeat('ää', 300000)",
+    "SELECT lpad('x', 2000000000)", "SELECT rpad('x', 1048577, 'ab')", "SELECT max(length(repeat('x', 2000000 + range))) FROM range(9)",
+    "SELECT array_length(range(1000000))", "SELECT array_length(generate_series(1, 200000))", "SELECT range(1000000, 0, -1)",
+    "SELECT range(-9223372036854775808, 9223372036854775807)", "SELECT array_repeat('x', 1000000000000)",
+    "SELECT array_length(array_resize([1], 1000000))",
+    "SELECT array_length(generate_series(TIMESTAMP '2000-01-01', TIMESTAMP '2026-01-01', INTERVAL '1 second'))",
+    "SELECT count(*) FROM (SELECT unnest(range(1000000 + r.range)) AS a FROM range(100000000) r) t WHERE a < 0"
+  })
+  void aFunctionMakesNoTextOrListBeyondItsBound(String text) {
+    assertThatThrownBy(() -> home.run(text)).isInstanceOf(MillraceException.class)
+        .satisfies(failure -> assertThat(((MillraceException) failure).code()).isEqualTo(ErrorCode.BAD_QUERY))
+        .hasMessageContaining("at most");
+  }
+
+  @Test
+  void aFunctionMakesTextsAndListsUpToItsBound() {
+    assertThat(home.value("length(repeat('xy', 524288))")).isEqualTo("1048576");
+    assertThat(home.value("array_length(range(100000))")).isEqualTo("100000");
+    assertThat(home.value("array_length(range(5, 1, -2))")).isEqualTo("2");
+    assertThat(home.value("range(3, 3)")).isEqualTo("[]");
+    assertThat(home.value("array_length(array_remove_n(range(100000), 5, 3))")).isEqualTo("99999");
+    assertThat(home.rows("SELECT count(*) FROM range(1000000)")).containsExactly("1000000");
+  }
+
   @Test
   void deepNestingIsRefused() {
     assertThatThrownBy(() -> home.run("SELECT " + "(".repeat(5000) + "1" + ")".repeat(5000))).isInstanceOf(MillraceException.class);
