@@ -16,13 +16,13 @@ final class SpareWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpareWorker.class);
   private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
-  private final SupervisedWorker.Launcher launcher;
+  private final ProcessSupply.Launcher launcher;
   private Optional<WorkerProcess> ready = Optional.empty();
   private boolean starting;
   private boolean closed;
 
   /// @param launcher starts a process; blocks until it is ready
-  SpareWorker(SupervisedWorker.Launcher launcher) {
+  SpareWorker(ProcessSupply.Launcher launcher) {
     this.launcher = launcher;
   }
 

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// - [WorkerHub]: the socket, the private folder, the handshake by token.
 /// - [ProcessSpawner]: the one thread that starts processes and outlives them.
-/// - [SupervisedWorker]: a trigger's process as time goes by: started, dead, restarted with back-off, resting.
+/// - [SupervisedWorker]: the calls of one trigger: begun, ended, cancelled, out of time.
+/// - [ProcessSupply]: its process as time goes by: started, dead, restarted with back-off, resting; and its lanes.
 /// - [SpareWorker]: the one process that is started before anybody needs it.
 /// - [WorkerProcess]: one process: lanes, control channel, output, end.
 /// - [Conversation] on a [Lane]: one call.
