@@ -1,6 +1,7 @@
 package millrace.plugins;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -14,6 +15,11 @@ import millrace.base.MillraceException;
 /// through which a write would create a file outside. What is returned is free of links, so that using it soon after
 /// needs no second look.
 final class PathGuard {
+  /// Bytes of a name and of a path: what file systems take, less what is put behind a name while it is written.
+  private static final int NAME_BYTES = 200;
+
+  private static final int PATH_BYTES = 1000;
+
   private final Path root;
 
   PathGuard(Path root) {
@@ -22,7 +28,7 @@ final class PathGuard {
 
   /// The real path of `input` below the root; it need not exist.
   ///
-  /// @throws MillraceException with code INVALID_ARGUMENT when it leads outside
+  /// @throws MillraceException with code INVALID_ARGUMENT when it leads outside or is too long
   Path resolve(String input) {
     try {
       Path realRoot = realRoot();
@@ -55,11 +61,20 @@ final class PathGuard {
         if (part.toString().equals("..")) {
           throw refusal(input);
         }
+        if (bytes(part) > NAME_BYTES || bytes(path) > PATH_BYTES) {
+          throw new MillraceException(
+              ErrorCode.INVALID_ARGUMENT,
+              "plugin filename is too long: a name has at most " + NAME_BYTES + " bytes, a path " + PATH_BYTES);
+        }
       }
       return path.normalize();
     } catch (InvalidPathException e) {
       throw refusal(input);
     }
+  }
+
+  private static int bytes(Path path) {
+    return path.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static Path realPath(Path realRoot, Path relative, String input) throws IOException {

@@ -1,8 +1,12 @@
 package millrace.plugins;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -252,7 +256,11 @@ final class PluginFiles {
   }
 
   private static MillraceException unwritable(String path, IOException cause) {
+    // A path through a file, or to a folder, is the caller's mistake.
+    boolean isMisplaced = cause instanceof FileAlreadyExistsException || cause instanceof NotDirectoryException
+        || cause instanceof DirectoryNotEmptyException
+        || cause instanceof FileSystemException named && named.getReason() != null && named.getReason().endsWith("a directory");
     return new MillraceException(
-        ErrorCode.PLUGIN_FAILED, "writing plugin file '" + path + "': " + cause.getMessage(), cause);
+        isMisplaced ? ErrorCode.INVALID_ARGUMENT : ErrorCode.PLUGIN_FAILED, "writing plugin file '" + path + "': " + cause.getMessage(), cause);
   }
 }

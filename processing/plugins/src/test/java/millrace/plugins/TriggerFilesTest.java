@@ -147,4 +147,16 @@ class TriggerFilesTest extends EngineTest {
     server.time.runTasks();
     assertThat(server.status("t").state()).isEqualTo("running");
   }
+
+  @Test
+  void whereNoFileCanBeIsTheCallersMistake() throws IOException {
+    Files.createDirectories(folder.resolve("taken/sub"));
+    for (String path : List.of("p.py/q.py", "taken", "taken/sub", "n".repeat(201) + ".py", "ä".repeat(101), "d/".repeat(600) + "q.py")) {
+      assertThatThrownBy(() -> server.engine.putFile(path, "1")).as(path).isInstanceOfSatisfying(
+          MillraceException.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
+    }
+    server.engine.putFile("n".repeat(197) + ".py", "1");
+    assertThat(folder.resolve("p.py")).hasContent("pass\n");
+    assertThat(folder.resolve("taken/sub")).isDirectory();
+  }
 }
