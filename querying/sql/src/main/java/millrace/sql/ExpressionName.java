@@ -69,9 +69,15 @@ record ExpressionName(String table) {
     };
   }
 
-  /// As Rust prints a float: without a fraction when it has none.
+  /// As Rust prints a float: without a fraction when it has none. The parser lets `1e` pass, which is no number; that is
+  /// said by who reads its value.
   private static String float64(String text) {
-    double value = Double.parseDouble(text);
+    double value;
+    try {
+      value = Double.parseDouble(text);
+    } catch (NumberFormatException notANumber) {
+      return text;
+    }
     if (Double.isInfinite(value)) {
       return value > 0 ? "inf" : "-inf";
     }

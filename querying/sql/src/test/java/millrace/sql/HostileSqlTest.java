@@ -44,6 +44,14 @@ class HostileSqlTest {
     assertThat(home.run("SELECT 1.7976931348623157e309").getFirst()).isEqualTo("Float64(inf)");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"SELECT 1e", "SELECT 2, 1e+", "SELECT temp FROM home INTERSECT SELECT 1e",
+    "SELECT count(*) FROM home GROUP BY 1e", "SELECT temp FROM home ORDER BY 1e", "SELECT temp FROM home WHERE temp > 1e LIMIT 1e"})
+  void halfANumberIsNoFaultOfOurs(String text) {
+    assertThatThrownBy(() -> home.run(text)).isInstanceOf(MillraceException.class)
+        .satisfies(failure -> assertThat(((MillraceException) failure).code()).isIn(ErrorCode.BAD_QUERY, ErrorCode.PARSE_ERROR));
+  }
+
   /// Planning looks at each term a bounded number of times: a term that is looked at twice for each behind it would take
   /// for ever.
   @ParameterizedTest
