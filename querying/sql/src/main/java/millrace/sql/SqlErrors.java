@@ -20,6 +20,8 @@ final class SqlErrors {
   /// How messages begin that come from our side of a scan or function.
   private static final List<String> OWN_WORDS = List.of("Error during planning: ", "Arrow error: ", "External error: ");
 
+  private static final String OUT_OF_TIME = "Query exceeded maximum execution time";
+
   private SqlErrors() {}
 
   static MillraceException parse(JsonNode tree) {
@@ -38,7 +40,9 @@ final class SqlErrors {
     }
     String message = CaseNames.withoutMark(LOCATION.matcher(matcher.group(2)).replaceAll("")).strip();
     return switch (matcher.group(1)) {
-      case "INTERRUPT", "Interrupt" -> new MillraceException(ErrorCode.CANCELLED, "query cancelled", failure);
+      case "INTERRUPT", "Interrupt" ->
+        new MillraceException(
+            ErrorCode.CANCELLED, message.equals(OUT_OF_TIME) ? "query-timeout limit exceeded" : "query cancelled", failure);
       case "Out of Memory" ->
         new MillraceException(ErrorCode.STORE_UNAVAILABLE, "Resources exhausted: the query needs more memory than it may", failure);
       case "Out of Range" -> new MillraceException(ErrorCode.BAD_QUERY, "Arrow error: Arithmetic overflow: " + message, failure);

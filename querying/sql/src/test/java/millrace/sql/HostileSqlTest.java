@@ -204,6 +204,7 @@ class HostileSqlTest {
     try (Home hasty = new Home(new SqlLimits(64L << 20, 1, 200))) {
       for (String text : List.of(ENDLESS, ENDLESS_RECURSION)) {
         assertThatThrownBy(() -> hasty.run(text)).isInstanceOf(MillraceException.class)
+            .hasMessage("query-timeout limit exceeded")
             .extracting(failure -> ((MillraceException) failure).code()).isEqualTo(ErrorCode.CANCELLED);
       }
       assertThat(hasty.value("1")).isEqualTo("1");

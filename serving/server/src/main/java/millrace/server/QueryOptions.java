@@ -24,7 +24,7 @@ final class QueryOptions {
     SqlLimits standard = SqlLimits.standard();
     long memory = Math.max(SqlLimits.LEAST_BYTES, options.get(ServeSettings.QUERY_MEMORY));
     int threads = options.settings().given(ServeSettings.QUERY_THREADS).map(Math::toIntExact).orElse(standard.threads());
-    return new SqlLimits(memory, threads, standard.timeoutMillis());
+    return new SqlLimits(memory, threads, Math.ceilDiv(options.get(ServeSettings.QUERY_TIMEOUT).toNanos(), 1_000_000L));
   }
 
   static QueryLimits influxql(ServerOptions options) {

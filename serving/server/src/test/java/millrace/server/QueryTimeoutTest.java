@@ -21,4 +21,19 @@ class QueryTimeoutTest {
       assertThat(answer).containsAnyOf("query-timeout limit exceeded", "needs more memory", "holt_winters over");
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n < 1 FROM r WHERE n + 5) SELECT max(n), min(n) FROM r, LATERAL (SELECT 2) x",
+    "SELECT count(*) FROM range(1000000000000) a WHERE a.range % 7 = 8"
+  })
+  void sqlThatRunsForEverIsStopped(String query) {
+    try (RunningServer server = RunningServer.open("--query-timeout", "500ms")) {
+      server.write("foo", "second", "m f=1 1641024000");
+      var answer = server.sql("foo", query, "json");
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).contains("query-timeout limit exceeded");
+      assertThat(server.sql("foo", "SELECT f FROM m", "json").body()).isEqualTo("[{\"f\":1.0}]");
+    }
+  }
 }

@@ -164,7 +164,7 @@ public final class ServeSettings {
   public static final Setting<Long> MAX_CONCURRENT_QUERIES =
       Setting.of(Section.QUERY, "--max-concurrent-queries", "COUNT", "queries that run at once", Values.number(1));
   public static final Setting<Duration> QUERY_TIMEOUT =
-      Setting.of(Section.QUERY, "--query-timeout", "DURATION", "time an InfluxQL request may run; 0 for any", Values.DURATION)
+      Setting.of(Section.QUERY, "--query-timeout", "DURATION", "time a query may run; 0 for any", Values.DURATION)
           .fallsBackTo("0");
   public static final Setting<Duration> LOG_QUERIES_AFTER =
       Setting.of(Section.QUERY, "--log-queries-after", "DURATION", "log InfluxQL requests that run so long; 0 for none", Values.DURATION)
