@@ -89,28 +89,30 @@ public final class FolderObjectStore implements ObjectStore {
 
   @Override
   public boolean putIfAbsent(String name, byte[] content) {
+    return putNew(name, () -> temporary.write(content));
+  }
+
+  @Override
+  public boolean putIfAbsent(String name, FileChannel content) {
+    return putNew(name, () -> temporary.write(content));
+  }
+
+  private boolean putNew(String name, Written content) {
     Path target = file(name);
     if (Files.exists(target)) {
       return false;
     }
-    try (TemporaryFiles.One written = temporary.write(content)) {
+    try (TemporaryFiles.One written = content.write()) {
       return link(written, target);
     } catch (IOException e) {
       throw StoreFaults.unavailable("writing", name, e);
     }
   }
 
-  @Override
-  public boolean putIfAbsent(String name, FileChannel content) {
-    Path target = file(name);
-    if (Files.exists(target)) {
-      return false;
-    }
-    try (TemporaryFiles.One written = temporary.write(content)) {
-      return link(written, target);
-    } catch (IOException e) {
-      throw StoreFaults.unavailable("writing", name, e);
-    }
+  /// Writes a content beside the objects.
+  @FunctionalInterface
+  private interface Written {
+    TemporaryFiles.One write() throws IOException;
   }
 
   @Override
