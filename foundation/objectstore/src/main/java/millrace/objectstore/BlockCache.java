@@ -138,8 +138,8 @@ final class BlockCache implements AutoCloseable {
       return waitFor(running);
     }
     try {
-      byte[] bytes = load.get();
-      keep(key, bytes);
+      // Another load may have ended between the reader's look and now.
+      byte[] bytes = kept(key).orElseGet(() -> fetched(key, load));
       mine.complete(bytes);
       return bytes;
     } catch (RuntimeException | Error e) {
@@ -148,6 +148,19 @@ final class BlockCache implements AutoCloseable {
     } finally {
       loading.remove(key, mine);
     }
+  }
+
+  private Optional<byte[]> kept(Key key) {
+    return find(key).flatMap(block -> {
+      byte[] bytes = new byte[block.length];
+      return copy(key, block, 0, bytes, 0, bytes.length) ? Optional.of(bytes) : Optional.empty();
+    });
+  }
+
+  private byte[] fetched(Key key, Supplier<byte[]> load) {
+    byte[] bytes = load.get();
+    keep(key, bytes);
+    return bytes;
   }
 
   private static byte[] waitFor(CompletableFuture<byte[]> running) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import millrace.base.ErrorCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +221,39 @@ class CachingObjectStoreTest extends ObjectStoreContract {
       assertThat(far.calls(StoreOperation.RANGE)).isEqualTo(1);
     } finally {
       release.countDown();
+    }
+  }
+
+  @Test
+  void loadsNothingThatAnotherLoadedMeanwhile() {
+    AtomicReference<Runnable> onRead = new AtomicReference<>(() -> {});
+    MemorySlots memory = new MemorySlots(2, BLOCK);
+    Slots slots = new Slots() {
+      @Override
+      public void write(int slot, byte[] bytes) {
+        memory.write(slot, bytes);
+      }
+
+      @Override
+      public void read(int slot, int offset, byte[] into, int at, int count) throws IOException {
+        onRead.getAndSet(() -> {}).run();
+        memory.read(slot, offset, into, at, count);
+      }
+
+      @Override
+      public void close() {
+        memory.close();
+      }
+    };
+    BlockCache cache = new BlockCache(slots, 2, PIECE);
+    try (CachingObjectStore near = new CachingObjectStore(far, cache, BLOCK, 1)) {
+      read(near, 0, 0, 1);
+      onRead.set(() -> {
+        cache.remove("f0");
+        read(near, 0, 0, 1);
+      });
+      read(near, 0, 0, 1);
+      assertThat(far.calls(StoreOperation.RANGE)).as("first, and after the removal").isEqualTo(2);
     }
   }
 
