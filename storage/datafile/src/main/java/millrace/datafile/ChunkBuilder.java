@@ -24,6 +24,7 @@ final class ChunkBuilder {
   private final Bounds chunkBounds;
   private final List<PageLocation> locations = new ArrayList<>();
   private final List<Integer> lengths = new ArrayList<>();
+  private final List<Integer> headerSums = new ArrayList<>();
   private final List<Bounds> pageBounds = new ArrayList<>();
   private final List<Long> nulls = new ArrayList<>();
   private Optional<PageOutput.Written> dictionary = Optional.empty();
@@ -41,6 +42,7 @@ final class ChunkBuilder {
 
   void dictionary(PageOutput.Written page) {
     dictionary = Optional.of(page);
+    headerSums.add(page.headerSum());
     encodings.add(Encoding.PLAIN);
     stored += page.length();
     uncompressed += page.uncompressed();
@@ -49,6 +51,7 @@ final class ChunkBuilder {
   void page(PageOutput.Written page, Encoding pageEncoding, int pageRows, int pageNulls, Bounds bounds) {
     locations.add(new PageLocation(page.offset(), page.length(), rows));
     lengths.add(page.length());
+    headerSums.add(page.headerSum());
     pageBounds.add(bounds);
     nulls.add((long) pageNulls);
     chunkBounds.include(bounds);
@@ -79,6 +82,11 @@ final class ChunkBuilder {
 
   List<Integer> pageLengths() {
     return lengths;
+  }
+
+  /// Checksums of the pages' headers, in the order of the file: the dictionary's first.
+  List<Integer> headerSums() {
+    return headerSums;
   }
 
   ColumnChunk chunk(Compression compression) {

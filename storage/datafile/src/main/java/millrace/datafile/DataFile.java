@@ -29,7 +29,7 @@ public final class DataFile {
     this.bytes = bytes;
     this.index = index;
     this.files = files;
-    this.groupCount = index.dictionaryLength[0].length;
+    this.groupCount = index.pages.groupCount();
     this.dictionaries = new AtomicReferenceArray<>(groupCount * index.fields.size());
     this.chunkOfField = index.fields.stream().mapToInt(field -> 1 + index.columns.indexOf(field)).toArray();
     long min = Long.MAX_VALUE;
@@ -57,7 +57,7 @@ public final class DataFile {
   }
 
   public long rowCount() {
-    return index.rowCount;
+    return index.pages.rowCount();
   }
 
   public int seriesCount() {
@@ -65,7 +65,7 @@ public final class DataFile {
   }
 
   public int pageCount() {
-    return index.pageRows.length;
+    return index.pages.pageCount();
   }
 
   /// Bytes of memory that the open file takes, roughly, without what is decoded.
@@ -121,7 +121,7 @@ public final class DataFile {
 
   /// The times of a page's rows. The caller owns the array.
   public long[] times(int page) {
-    return files.decode(name, reader -> reader.times(stored(0, page), index.compression, index.pageRows[page]));
+    return files.decode(name, reader -> reader.times(stored(0, page), index.pages.rows(page)));
   }
 
   /// A field's values in a page's rows. The caller owns it.
@@ -132,10 +132,9 @@ public final class DataFile {
         reader ->
             reader.values(
                 stored(chunk, page),
-                index.compression,
-                index.pageRows[page],
+                index.pages.rows(page),
                 index.fields.get(field).type(),
-                dictionary(field, index.pageGroup[page], reader)));
+                dictionary(field, index.pages.group(page), reader)));
   }
 
   /// Reads every page of every field, so that damage anywhere shows.
@@ -149,23 +148,21 @@ public final class DataFile {
   }
 
   private PageReader.Dictionary dictionary(int field, int group, PageReader reader) {
-    int chunk = chunkOfField[field];
-    int length = index.dictionaryLength[chunk][group];
-    if (length == 0) {
+    PageMap.Place place = index.pages.dictionary(chunkOfField[field], group);
+    if (place.length() == 0) {
       return PageReader.Dictionary.NONE;
     }
     int slot = field * groupCount + group;
     SoftReference<PageReader.Dictionary> remembered = dictionaries.get(slot);
     PageReader.Dictionary known = remembered == null ? null : remembered.get();
     if (known == null) {
-      byte[] page = bytes.read(index.dictionaryOffset[chunk][group], length);
-      known = reader.dictionary(page, index.compression, index.fields.get(field).type());
+      known = reader.dictionary(place.read(bytes, index.compression), index.fields.get(field).type());
       dictionaries.set(slot, new SoftReference<>(known));
     }
     return known;
   }
 
-  private byte[] stored(int chunk, int page) {
-    return bytes.read(index.pageOffset[chunk][page], index.pageLength[chunk][page]);
+  private StoredPage stored(int chunk, int page) {
+    return index.pages.page(chunk, page).read(bytes, index.compression);
   }
 }

@@ -99,30 +99,28 @@ public final class DataFileCheck {
   private void checkPages(SeriesIndex index) {
     for (int chunk = 0; chunk <= index.columns.size(); chunk++) {
       String column = chunk == 0 ? "time" : index.columns.get(chunk - 1).name();
-      for (int group = 0; group < index.dictionaryLength[chunk].length; group++) {
+      for (int group = 0; group < index.pages.groupCount(); group++) {
         checkPage(
-            "dictionary of column " + column + " in row group " + group, index.dictionaryOffset[chunk][group],
-            index.dictionaryLength[chunk][group], index.compression);
-      }
-      for (int page = 0; page < index.pageRows.length; page++) {
-        checkPage(
-            "page " + page + " of column " + column, index.pageOffset[chunk][page], index.pageLength[chunk][page],
+            "dictionary of column " + column + " in row group " + group, index.pages.dictionary(chunk, group),
             index.compression);
+      }
+      for (int page = 0; page < index.pages.pageCount(); page++) {
+        checkPage("page " + page + " of column " + column, index.pages.page(chunk, page), index.compression);
       }
     }
   }
 
-  private void checkPage(String part, long offset, int length, Compression compression) {
-    if (length == 0) {
+  private void checkPage(String part, PageMap.Place place, Compression compression) {
+    if (place.length() == 0) {
       return;
     }
     try {
-      byte[] page = bytes.read(offset, length);
-      files.decode(name, reader -> reader.isWhole(page, compression));
+      StoredPage page = place.read(bytes, compression);
+      files.decode(name, reader -> reader.isWhole(page));
     } catch (MillraceException e) {
-      damage.add(new Damage(part, offset, length, text(e.getCause() == null ? e : e.getCause())));
+      damage.add(new Damage(part, place.offset(), place.length(), text(e.getCause() == null ? e : e.getCause())));
     } catch (IndexOutOfBoundsException e) {
-      damage.add(new Damage(part, offset, length, "beyond the end of the file"));
+      damage.add(new Damage(part, place.offset(), place.length(), "beyond the end of the file"));
     }
   }
 

@@ -19,7 +19,8 @@ final class PageOutput implements AutoCloseable {
   ///
   /// @param length bytes of header and body in the file
   /// @param uncompressed the same before compression
-  record Written(long offset, int length, long uncompressed) {}
+  /// @param headerSum CRC-32 of the header
+  record Written(long offset, int length, long uncompressed, int headerSum) {}
 
   PageOutput(FileOutput file, Compression compression) {
     this.file = file;
@@ -67,7 +68,8 @@ final class PageOutput implements AutoCloseable {
     int headerBytes = head.size();
     file.putBytes(head.array(), 0, headerBytes);
     file.putBytes(body, 0, stored);
-    return new Written(offset, headerBytes + stored, (long) headerBytes + size);
+    return new Written(
+        offset, headerBytes + stored, (long) headerBytes + size, Trailer.crc(head.array(), 0, headerBytes));
   }
 
   @Override

@@ -24,17 +24,17 @@ final class PageReader implements AutoCloseable {
     static final Dictionary NONE = new Dictionary(new long[0], new String[0]);
   }
 
-  /// Whether a page's checksum and length stand.
+  /// Whether a page's checksums and length stand.
   ///
   /// @return true
   /// @throws CorruptPage otherwise
-  boolean isWhole(byte[] page, Compression compression) {
-    load(page, compression);
+  boolean isWhole(StoredPage page) {
+    load(page);
     return true;
   }
 
-  long[] times(byte[] page, Compression compression, int rows) {
-    PageHeader header = load(page, compression);
+  long[] times(StoredPage page, int rows) {
+    PageHeader header = load(page);
     if (header.values() != rows || header.encoding() != DELTA || header.levelBytes() != 0) {
       throw new CorruptPage("time page header");
     }
@@ -43,8 +43,8 @@ final class PageReader implements AutoCloseable {
     return times;
   }
 
-  Dictionary dictionary(byte[] page, Compression compression, ColumnType type) {
-    PageHeader header = load(page, compression);
+  Dictionary dictionary(StoredPage page, ColumnType type) {
+    PageHeader header = load(page);
     if (!header.isDictionary() || header.encoding() != PLAIN || header.values() > header.size()) {
       throw new CorruptPage("dictionary page header");
     }
@@ -64,8 +64,8 @@ final class PageReader implements AutoCloseable {
     return new Dictionary(bits, new String[0]);
   }
 
-  ColumnPage values(byte[] page, Compression compression, int rows, ColumnType type, Dictionary dictionary) {
-    PageHeader header = load(page, compression);
+  ColumnPage values(StoredPage page, int rows, ColumnType type, Dictionary dictionary) {
+    PageHeader header = load(page);
     if (header.isDictionary() || header.values() != rows) {
       throw new CorruptPage("data page header");
     }
@@ -172,22 +172,23 @@ final class PageReader implements AutoCloseable {
     return new String(body, from, length, StandardCharsets.UTF_8);
   }
 
-  /// Checks the page's checksum and leaves its body, decompressed, in `body`.
-  private PageHeader load(byte[] page, Compression compression) {
-    PageHeader header = PageHeader.read(page, 0, page.length);
-    if (Trailer.crc(page, header.dataOffset(), header.storedSize()) != header.crc()) {
+  /// Checks the page's checksums and leaves its body, decompressed, in `body`.
+  private PageHeader load(StoredPage page) {
+    PageHeader header = page.header();
+    byte[] bytes = page.bytes();
+    if (Trailer.crc(bytes, header.dataOffset(), header.storedSize()) != header.crc()) {
       throw new CorruptPage("checksum of a page differs");
     }
     if (body.length < header.size() + Decodings.SLACK) {
       body = new byte[header.size() + Decodings.SLACK];
     }
     int levelBytes = header.levelBytes();
-    if (!header.isCompressed() || compression == Compression.NONE) {
+    if (!header.isCompressed() || page.compression() == Compression.NONE) {
       requireSize(header.size(), header.storedSize());
-      System.arraycopy(page, header.dataOffset(), body, 0, header.size());
+      System.arraycopy(bytes, header.dataOffset(), body, 0, header.size());
     } else {
-      System.arraycopy(page, header.dataOffset(), body, 0, levelBytes);
-      int written = zstd.decompressByteArray(body, levelBytes, header.size() - levelBytes, page,
+      System.arraycopy(bytes, header.dataOffset(), body, 0, levelBytes);
+      int written = zstd.decompressByteArray(body, levelBytes, header.size() - levelBytes, bytes,
           header.dataOffset() + levelBytes, header.storedSize() - levelBytes);
       requireSize(header.size() - levelBytes, written);
     }

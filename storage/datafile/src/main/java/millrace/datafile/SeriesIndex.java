@@ -15,22 +15,13 @@ final class SeriesIndex {
     ColumnType.TAG, ColumnType.FLOAT, ColumnType.INTEGER, ColumnType.UNSIGNED, ColumnType.STRING, ColumnType.BOOLEAN
   };
   private static final int FIGURES = 5;
+  private static final int WITHOUT_HEADER_SUMS = 1;
 
   final List<Column> columns;
   final List<Column> fields;
   final Compression compression;
 
-  /// Rows and row group per page.
-  int[] pageRows = new int[0];
-  int[] pageGroup = new int[0];
-
-  /// Where each page lies, by column (time first), then page.
-  long[][] pageOffset;
-  int[][] pageLength;
-
-  /// Where each dictionary lies, by column (time first), then row group; length zero for none.
-  long[][] dictionaryOffset;
-  int[][] dictionaryLength;
+  final PageMap pages;
 
   int seriesCount;
 
@@ -47,7 +38,6 @@ final class SeriesIndex {
   private char[] segmentRows;
   private PackedTimes segmentMin;
   private PackedTimes segmentMax;
-  long rowCount;
 
   /// Rows without a value, by field, then segment; `null` for a field that every row has.
   private char[][] missing;
@@ -62,7 +52,8 @@ final class SeriesIndex {
     void series(int index, byte[] canonicalKey);
   }
 
-  private SeriesIndex(List<Column> columns, Compression compression) {
+  private SeriesIndex(List<Column> columns, Compression compression, PageMap pages) {
+    this.pages = pages;
     this.compression = compression;
     this.columns = List.copyOf(columns);
     this.fields = columns.stream().filter(column -> column.type().isField()).toList();
@@ -71,7 +62,7 @@ final class SeriesIndex {
   static SeriesIndex read(byte[] bytes, KeySink keys) {
     VarintReader in = new VarintReader(bytes, 0, bytes.length);
     int version = in.unsignedByte();
-    if (version != SeriesIndexBuilder.VERSION) {
+    if (version < WITHOUT_HEADER_SUMS || version > SeriesIndexBuilder.VERSION) {
       throw new CorruptPage("series index has version " + version + ", expected " + SeriesIndexBuilder.VERSION);
     }
     int compression = in.unsignedByte();
@@ -88,11 +79,14 @@ final class SeriesIndex {
       }
       columns.add(new Column(id, in.text(), TYPES[type]));
     }
-    SeriesIndex index = new SeriesIndex(columns, compression == 1 ? Compression.ZSTD : Compression.NONE);
-    index.readGroups(in);
+    PageMap pages = PageMap.read(in, columns.size() + 1);
+    SeriesIndex index = new SeriesIndex(columns, compression == 1 ? Compression.ZSTD : Compression.NONE, pages);
     index.readSeries(in, keys);
     index.readSegments(in);
     index.readFields(in);
+    if (version > WITHOUT_HEADER_SUMS) {
+      pages.readHeaderSums(in);
+    }
     return index;
   }
 
@@ -126,7 +120,7 @@ final class SeriesIndex {
   long sizeBytes() {
     long bytes = 1024 + 4L * segmentCount + segmentMin.sizeBytes() + segmentMax.sizeBytes();
     bytes += firstSegment == null ? 0 : 4L * firstSegment.length;
-    bytes += 12L * pageRows.length * (columns.size() + 1);
+    bytes += pages.sizeBytes();
     for (int field = 0; field < fields.size(); field++) {
       bytes += missing[field] == null ? 0 : 2L * segmentCount;
       bytes += figures[field] == null ? 0 : 8L * figures[field].length;
@@ -151,46 +145,6 @@ final class SeriesIndex {
     long[] all = figures[field];
     int at = figuresAt[segment];
     return Optional.of(new PointSummary.Figures(all[at], all[at + 1], all[at + 2], all[at + 3], all[at + 4]));
-  }
-
-  private void readGroups(VarintReader in) {
-    int groups = in.count(1);
-    int width = columns.size() + 1;
-    pageOffset = new long[width][0];
-    pageLength = new int[width][0];
-    dictionaryOffset = new long[width][groups];
-    dictionaryLength = new int[width][groups];
-    for (int group = 0; group < groups; group++) {
-      int first = pageRows.length;
-      int pages = in.count(1 + width);
-      pageRows = Arrays.copyOf(pageRows, first + pages);
-      pageGroup = Arrays.copyOf(pageGroup, first + pages);
-      for (int page = first; page < first + pages; page++) {
-        pageRows[page] = in.size();
-        pageGroup[page] = group;
-        if (pageRows[page] > PagePlan.MAX_ROWS || pageRows[page] == 0) {
-          throw new CorruptPage("page of " + pageRows[page] + " rows");
-        }
-        rowCount += pageRows[page];
-      }
-      for (int column = 0; column < width; column++) {
-        readChunk(in, column, group, first, pages);
-      }
-    }
-  }
-
-  private void readChunk(VarintReader in, int column, int group, int firstPage, int pages) {
-    long offset = in.varint();
-    dictionaryOffset[column][group] = offset;
-    dictionaryLength[column][group] = in.size();
-    offset += dictionaryLength[column][group];
-    pageOffset[column] = Arrays.copyOf(pageOffset[column], firstPage + pages);
-    pageLength[column] = Arrays.copyOf(pageLength[column], firstPage + pages);
-    for (int page = firstPage; page < firstPage + pages; page++) {
-      pageOffset[column][page] = offset;
-      pageLength[column][page] = in.size();
-      offset += pageLength[column][page];
-    }
   }
 
   private void readSeries(VarintReader in, KeySink keys) {
@@ -230,16 +184,16 @@ final class SeriesIndex {
     }
     segmentFirstRow = new char[segmentCount];
     segmentRows = new char[segmentCount];
-    pageFirstSegment = new int[pageRows.length];
+    pageFirstSegment = new int[pages.pageCount()];
     int page = 0;
     int row = 0;
     for (int i = 0; i < segmentCount; i++) {
       int rows = in.size();
-      if (page < pageRows.length && row == pageRows[page]) {
+      if (page < pages.pageCount() && row == pages.rows(page)) {
         page++;
         row = 0;
       }
-      if (page == pageRows.length || rows == 0 || rows > pageRows[page] - row) {
+      if (page == pages.pageCount() || rows == 0 || rows > pages.rows(page) - row) {
         throw new CorruptPage("segment " + i + " does not fit its page");
       }
       if (row == 0) {
@@ -249,7 +203,7 @@ final class SeriesIndex {
       segmentRows[i] = (char) rows;
       row += rows;
     }
-    if (segmentCount == 0 || page != pageRows.length - 1 || row != pageRows[page]) {
+    if (segmentCount == 0 || page != pages.pageCount() - 1 || row != pages.rows(page)) {
       throw new CorruptPage("segments end before the pages");
     }
     readTimes(in);

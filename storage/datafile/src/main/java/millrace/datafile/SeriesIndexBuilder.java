@@ -12,7 +12,7 @@ import millrace.columns.ColumnType;
 ///
 /// Format: `docs/reference/formats/datafile.md`.
 final class SeriesIndexBuilder {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /// Segments with fewer rows are read as fast as their statistics.
   static final int STATISTICS_FROM_ROWS = 64;
@@ -21,6 +21,7 @@ final class SeriesIndexBuilder {
   private final List<Column> fields;
   private final Compression compression;
   private final ByteSink groups = new ByteSink(256);
+  private final ByteSink headerSums = new ByteSink(256);
   private final ByteSink keys = new ByteSink(1024);
   private final ByteSink segmentRows = new ByteSink(256);
   private final ByteSink segmentTimes = new ByteSink(256);
@@ -51,6 +52,7 @@ final class SeriesIndexBuilder {
       groups.putVarint(chunk.offset());
       groups.putVarint(chunk.dictionaryLength());
       chunk.pageLengths().forEach(groups::putVarint);
+      chunk.headerSums().forEach(headerSums::putInt);
     }
   }
 
@@ -109,6 +111,7 @@ final class SeriesIndexBuilder {
     append(out, segmentTimes);
     missing.forEach(sink -> append(out, sink));
     statistics.forEach(sink -> append(out, sink));
+    append(out, headerSums);
     return out.toBytes();
   }
 

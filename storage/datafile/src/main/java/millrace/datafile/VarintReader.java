@@ -71,6 +71,11 @@ final class VarintReader {
     return (int) value;
   }
 
+  int intAt() {
+    skip(4);
+    return Decodings.intAt(bytes, at - 4);
+  }
+
   long longAt() {
     skip(8);
     return Decodings.longAt(bytes, at - 8);

@@ -34,13 +34,14 @@ class DataFileFormatDocTest {
     assertThat(keys).containsExactly("0 host=a", "1 host=b");
     assertThat(index.columns).isEqualTo(COLUMNS);
     assertThat(index.compression).isEqualTo(Compression.NONE);
-    assertThat(index.pageRows).containsExactly(3);
+    assertThat(index.pages.pageCount()).isEqualTo(1);
+    assertThat(index.pages.rows(0)).isEqualTo(3);
     assertThat(List.of(index.rows(0), index.rows(1))).containsExactly(2, 1);
     assertThat(List.of(index.minNanos(0), index.minNanos(1))).containsExactly(1000L, 1500L);
     assertThat(List.of(index.maxNanos(0), index.maxNanos(1))).containsExactly(2000L, 1500L);
     assertThat(index.summary(0, 0).count()).isEqualTo(1);
     assertThat(index.summary(0, 1).count()).isEqualTo(1);
-    assertThat(index.pageOffset[0]).containsExactly(4);
+    assertThat(index.pages.page(0, 0).offset()).isEqualTo(4);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.LongStream;
 import millrace.base.ErrorCode;
@@ -103,7 +104,7 @@ class DataFilePropertyTest {
         ColumnType type = random.nextBoolean() ? ColumnType.FLOAT : ColumnType.STRING;
         PageReader.Dictionary dictionary = new PageReader.Dictionary(new long[4], new String[4]);
         try {
-          reader.values(page, Compression.NONE, 100, type, dictionary);
+          reader.values(new StoredPage(page, Compression.NONE, OptionalInt.empty()), 100, type, dictionary);
         } catch (CorruptPage | IndexOutOfBoundsException e) {
           refused++;
         }

@@ -188,6 +188,41 @@ class StoredDataTest {
     assertThat(dataObjects()).contains(damaged);
   }
 
+  /// The file's rows are of two types, with a value missing, so that pages of every kind are in it.
+  @Test
+  void aQueryAnswersRightOrNamesTheFileWhateverByteOfItIsFlipped() {
+    Rows rows = new Rows(schema, TABLE)
+        .add(Map.of("host", "a"), 1, Map.of("x", 1.5, "s", "one"))
+        .add(Map.of("host", "a"), 2, Map.of("x", 2.5))
+        .add(Map.of("host", "b"), 1, Map.of("x", 3.5, "s", "two"));
+    store.apply(rows.batch(), 1, 0);
+    store.snapshot();
+    String name = dataObjects().getFirst();
+    String right = read();
+    byte[] whole = objects.get(name).orElseThrow();
+    int named = 0;
+    for (int at = 0; at < whole.length; at++) {
+      byte[] flipped = whole.clone();
+      flipped[at] ^= (byte) (1 + at % 255);
+      objects.put(name, flipped);
+      restart();
+      try (TableReader reader = store.open(TABLE)) {
+        String answer = TableModel.text(reader, TimeSpan.ALL, true);
+        if (reader.damage().isEmpty()) {
+          assertThat(answer).as("byte %d of %d", at, whole.length).isEqualTo(right);
+        } else {
+          assertThat(reader.damage()).as("byte %d", at).singleElement().asString().contains(name);
+          named++;
+        }
+      } catch (MillraceException e) {
+        assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT);
+        assertThat(e).as("byte %d", at).hasMessageContaining(name);
+        named++;
+      }
+    }
+    assertThat(named).isGreaterThan(whole.length / 8);
+  }
+
   @Test
   void saysWhatIsMissingOnlyWhereItIsMissing() {
     write(1, 0, "a", 5, 1.0);
