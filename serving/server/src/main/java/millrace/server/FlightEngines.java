@@ -23,6 +23,7 @@ import millrace.server.endpoint.QuerySlots;
 import millrace.server.system.LoggedQuery;
 import millrace.server.system.QueryLog;
 import millrace.server.system.QueryPhase;
+import millrace.server.system.ShownText;
 import millrace.sql.SqlBatch;
 import millrace.sql.SqlColumn;
 import millrace.sql.SqlEngine;
@@ -113,9 +114,10 @@ final class FlightEngines implements FlightQueries {
 
   private void logged(FlightQuery query, String language, Stop stop, Work work) {
     boolean isPlain = query.command().isEmpty();
+    // Of InfluxQL only what reads comes so far, and that holds no passwords.
+    String text = ShownText.ofSql(query.text());
     try (LoggedQuery logged = log.begin(
-        query.database(), isPlain ? language : "flightsql", isPlain ? query.text() : query.command() + " " + query.text(),
-        Optional.empty())) {
+        query.database(), isPlain ? language : "flightsql", isPlain ? text : query.command() + " " + text, Optional.empty())) {
       try {
         work.run(logged);
         logged.reach(QueryPhase.SUCCESS);

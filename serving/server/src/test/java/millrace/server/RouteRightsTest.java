@@ -191,6 +191,48 @@ class RouteRightsTest {
     assertThat(server.sql(reader, "_internal", "SELECT * FROM system.queries").body()).doesNotContain("secret");
   }
 
+  /// A database that is there and one that is not are refused in the same words, by every way to ask.
+  @Test
+  void nobodyLearnsOfDatabasesHeMayNotSee() {
+    server.as(server.operator, "POST", "/api/v3/write_lp?db=secret", "m,t=a v=1 1");
+    String reader = server.limited("r", "d:read");
+    String writer = server.limited("w", "d:write");
+    server.v1(server.operator, "", "CREATE DATABASE d; CREATE USER u WITH PASSWORD 'pass'; GRANT ALL ON d TO u");
+    String user = Base64.getEncoder().encodeToString("u:pass".getBytes(StandardCharsets.UTF_8));
+    List<String> askers = List.of("Bearer " + reader, "Bearer " + writer, "Basic " + user);
+    for (String asker : askers) {
+      for (Map.Entry<String, Sent> request : REQUESTS.entrySet()) {
+        String method = request.getKey().substring(0, request.getKey().indexOf(' '));
+        assertSameAnswer(asker, method, request.getValue().path.replace("=d", "=NAME"),
+            request.getValue().body.replace("\"d\"", "\"NAME\""));
+      }
+      for (String text : List.of("SELECT v FROM NAME..m", "SHOW MEASUREMENTS ON NAME", "SHOW TAG KEYS ON NAME", "DROP DATABASE NAME",
+          "SHOW RETENTION POLICIES ON NAME", "SHOW SERIES ON NAME", "CREATE RETENTION POLICY p ON NAME DURATION 1h REPLICATION 1",
+          "SELECT v INTO NAME..m FROM m", "EXPLAIN SELECT v FROM NAME..m", "SHOW GRANTS FOR u; SHOW FIELD KEYS ON NAME",
+          "CREATE SUBSCRIPTION s ON NAME.autogen DESTINATIONS ALL 'http://127.0.0.1:1'", "GRANT ALL ON NAME TO u")) {
+        assertSameAnswer(asker, "GET", "/query?db=d&q=" + GuardedServer.encoded(text), "");
+        assertSameAnswer(asker, "GET", "/api/v3/query_influxql?db=d&q=" + GuardedServer.encoded(text), "");
+      }
+      assertSameAnswer(asker, "GET", "/api/v3/query_sql?db=NAME/autogen&q=SELECT+*+FROM+m", "");
+      assertSameAnswer(asker, "GET", "/api/v3/query_sql?db=d&q=SELECT+*+FROM+NAME.iox.m", "");
+      assertSameAnswer(asker, "DELETE", "/api/v3/configure/database?db=NAME", "");
+      assertSameAnswer(asker, "DELETE", "/api/v3/configure/table?db=NAME&table=m", "");
+      assertSameAnswer(asker, "POST", "/api/v3/configure/database", "{\"db\":\"NAME\"}");
+      assertSameAnswer(asker, "POST", "/api/v3/configure/last_cache", "{\"db\":\"NAME\",\"table\":\"m\"}");
+    }
+  }
+
+  private void assertSameAnswer(String asker, String method, String path, String body) {
+    HttpResponse<String> there =
+        send(method, path.replace("NAME", "secret"), body.replace("NAME", "secret"), Optional.of(asker));
+    HttpResponse<String> absent =
+        send(method, path.replace("NAME", "absent"), body.replace("NAME", "absent"), Optional.of(asker));
+    String what = asker.substring(0, 9) + " " + method + " " + path;
+    assertThat(there.statusCode()).as(what + there.body()).isGreaterThanOrEqualTo(400).isLessThan(500);
+    assertThat(absent.statusCode() + absent.body()).as(what)
+        .isEqualTo(there.statusCode() + there.body().replace("secret", "absent"));
+  }
+
   /// Who comes, by the `Authorization` header they bring.
   private Map<String, Optional<String>> askers() {
     server.as(server.operator, "POST", "/api/v3/configure/database", "{\"db\":\"d\"}");

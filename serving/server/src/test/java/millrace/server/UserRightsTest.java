@@ -99,13 +99,17 @@ class UserRightsTest {
   @Test
   void rightsDecideWhatAUserReadsAndWrites() {
     query("", CREATE_ADMIN);
-    admin("CREATE DATABASE t; CREATE DATABASE o; CREATE USER r WITH PASSWORD 'r'; CREATE USER w WITH PASSWORD 'w';"
+    admin("CREATE DATABASE t; CREATE DATABASE o; CREATE DATABASE p; CREATE USER r WITH PASSWORD 'r'; CREATE USER w WITH PASSWORD 'w';"
         + " GRANT READ ON t TO r; GRANT WRITE ON t TO w; GRANT ALL ON o TO w");
 
     assertThat(write("?db=t&u=w&p=w").statusCode()).isEqualTo(204);
     assertAnswer(write("?db=t&u=r&p=r"), 403, "{\"error\":\"\\\"r\\\" user is not authorized to write to database \\\"t\\\"\"}\n");
     assertAnswer(write("?db=t"), 401, "{\"error\":\"unable to parse authentication credentials\"}\n");
-    assertAnswer(write("?db=nope&u=w&p=w"), 404, "{\"error\":\"database not found: \\\"nope\\\"\"}\n");
+    assertAnswer(write("?db=nope&u=adm&p=top"), 404, "{\"error\":\"database not found: \\\"nope\\\"\"}\n");
+    for (String hidden : List.of("nope", "p")) {
+      assertAnswer(write("?u=w&p=w&db=" + hidden), 403,
+          "{\"error\":\"\\\"w\\\" user is not authorized to write to database \\\"" + hidden + "\\\"\"}\n");
+    }
 
     assertThat(query("?db=t&u=r&p=r", "SELECT v FROM m").body()).contains("[\"1970-01-01T00:00:00.000000001Z\",1]");
     assertAnswer(query("?db=t&u=w&p=w", "SELECT v FROM m WHERE v > 1.5"), 403,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,9 @@ public final class PackageInstaller {
           wheels = [wheel for folder in folders for wheel in sorted(glob.glob(os.path.join(folder, 'pip-*.whl')))]
           print(wheels[0] if wheels else '')
       """;
+
+  /// What stands before the host of an address: an index or a repository may ask for a password.
+  private static final Pattern CREDENTIALS = Pattern.compile("://[^/\\s]*@");
 
   private static final long MOST_REQUIREMENT_BYTES = 1 << 20;
 
@@ -137,14 +141,19 @@ public final class PackageInstaller {
     }
     List<String> command = new ArrayList<>(installer.get());
     command.addAll(arguments);
-    LOG.info("installing Python packages: {}", String.join(" ", arguments));
+    LOG.info("installing Python packages: {}", shown(String.join(" ", arguments)));
     CommandRun run = CommandRun.of(command, variables(), PATIENCE);
-    run.output().lines().forEach(line -> LOG.info("installer: {}", line));
+    run.output().lines().forEach(line -> LOG.info("installer: {}", shown(line)));
     if (run.succeeded()) {
       return new InstallOutcome.Installed(run.output());
     }
     String failed = run.end() == CommandRun.End.NOT_STARTED ? "External call failed" : "installer ended with " + run.describeEnd();
     return new InstallOutcome.Failed(PREFIX + failed + ": " + lastLines(run.output()));
+  }
+
+  /// A text without the passwords of the addresses in it.
+  static String shown(String text) {
+    return CREDENTIALS.matcher(text).replaceAll("://****@");
   }
 
   private Optional<List<String>> installer() {

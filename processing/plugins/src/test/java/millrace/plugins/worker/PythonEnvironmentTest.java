@@ -18,6 +18,12 @@ class PythonEnvironmentTest {
   @TempDir Path folder;
 
   @Test
+  void passwordsOfAddressesStayOutOfTheLog() {
+    assertThat(PackageInstaller.shown("x @ git+https://me:word@host/x.git y==1 -i http://token@h/simple a@b"))
+        .isEqualTo("x @ git+https://****@host/x.git y==1 -i http://****@h/simple a@b");
+  }
+
+  @Test
   void theBundledInterpreterIsFoundFirst() {
     PythonRuntime runtime = TestPython.runtime();
     assertThat(runtime.version()).matches("3\\.[0-9]+\\.[0-9]+.*");

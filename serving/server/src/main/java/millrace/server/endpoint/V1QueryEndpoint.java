@@ -37,6 +37,7 @@ import millrace.server.http.Router;
 import millrace.server.system.LoggedQuery;
 import millrace.server.system.QueryLog;
 import millrace.server.system.QueryPhase;
+import millrace.server.system.ShownText;
 
 /// `/query`: InfluxQL as InfluxDB 1.x answers it. Once the text parses, the status is 200 and errors are in the results.
 /// Source: the InfluxQL specification, section 5.
@@ -104,7 +105,8 @@ public final class V1QueryEndpoint {
   private void answer(
       Query query, QueryOptions options, Parameters parameters, V1Format format, HttpRequest request, HttpResponse response)
       throws IOException {
-    try (LoggedQuery logged = log.begin(options.database(), "influxql", parameters.text("q"), Optional.empty());
+    try (LoggedQuery logged = log.begin(
+            options.database(), "influxql", ShownText.ofInfluxQl(parameters.text("q"), query.statements()), Optional.empty());
         QuerySlots.Slot _ = slots.take()) {
       logged.reach(QueryPhase.EXECUTION_PERMIT);
       request.whenGone(() -> {

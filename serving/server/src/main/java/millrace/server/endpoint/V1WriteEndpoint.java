@@ -66,14 +66,12 @@ public final class V1WriteEndpoint {
     }
     DatabaseName spelled = DatabaseName.parse(database);
     DatabaseName target = query.text("rp").isEmpty() ? spelled : new DatabaseName(spelled.database(), query.text("rp"));
-    if (asker instanceof Authorization.OfToken) {
-      asker.require(new Permission.Write(target.database()));
-    }
+    // Before anything is looked up: whoever may not write to a database is not told whether there is one.
+    checkRights(asker, target.database());
     var known = catalog.get().database(target.database()).filter(found -> !found.isDeleted());
     if (known.isEmpty()) {
       throw HttpFault.of(404, "database not found: \"" + database + "\"");
     }
-    checkRights(asker, target.database());
     if (known.get().policy(target.policy()).isEmpty()) {
       throw HttpFault.of(500, "retention policy not found: " + target.policy());
     }

@@ -43,6 +43,7 @@ import millrace.server.http.Router;
 import millrace.server.system.LoggedQuery;
 import millrace.server.system.QueryLog;
 import millrace.server.system.QueryPhase;
+import millrace.server.system.ShownText;
 import millrace.sql.SqlBatch;
 import millrace.sql.SqlRequest;
 import millrace.sql.SqlResult;
@@ -113,7 +114,7 @@ public final class V3QueryEndpoints {
     SqlRequest query = new SqlRequest(asked.requireDatabase(), asked.text, asked.parameters, clock.nowNanos());
     asker.require(new Permission.Read(DatabaseName.parse(query.database()).database()));
     RowFormat format = RowAnswer.format(asked.format, request);
-    try (LoggedQuery logged = log.begin(query.database(), "sql", asked.text, Optional.empty());
+    try (LoggedQuery logged = log.begin(query.database(), "sql", ShownText.ofSql(asked.text), Optional.empty());
         QuerySlots.Slot _ = slots.take();
         SqlResult result = sql.query(query, stop -> request.whenGone(() -> {
           logged.fail(true);
@@ -155,7 +156,8 @@ public final class V3QueryEndpoints {
         limits,
         asked.compatibility(),
         asker::sees);
-    try (LoggedQuery logged = log.begin(target.toString(), "influxql", asked.text, Optional.empty());
+    try (LoggedQuery logged = log.begin(
+            target.toString(), "influxql", ShownText.ofInfluxQl(asked.text, List.of(statement)), Optional.empty());
         QuerySlots.Slot _ = slots.take()) {
       logged.reach(QueryPhase.EXECUTION_PERMIT);
       request.whenGone(() -> {

@@ -38,7 +38,8 @@ final class JettyDispatch extends Handler.Abstract {
       }
       callback.succeeded();
     } catch (IOException gone) {
-      LOG.debug("client of {} is gone", request.getHttpURI(), gone);
+      // Not the whole address: clients of 1.x put their password into it.
+      LOG.debug("client of {} is gone", request.getHttpURI().getPath(), gone);
       callback.failed(gone);
     } catch (RuntimeException | Error failure) {
       callback.failed(failure);
