@@ -72,18 +72,18 @@ final class Bounds {
     }
   }
 
-  /// A NaN makes both ends NaN, and so the bounds unusable.
+  /// NaNs stand at the ends, so that one of these makes the bounds unusable.
   private void includeFloats(long[] values, int count) {
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
+    long low = Long.MAX_VALUE;
+    long high = Long.MIN_VALUE;
     for (int i = 0; i < count; i++) {
-      double value = Double.longBitsToDouble(values[i]);
-      low = Math.min(low, value);
-      high = Math.max(high, value);
+      long place = FloatOrder.place(values[i]);
+      low = Math.min(low, place);
+      high = Math.max(high, place);
     }
     if (count > 0) {
-      include(Double.doubleToRawLongBits(low));
-      include(Double.doubleToRawLongBits(high));
+      include(FloatOrder.bits(low));
+      include(FloatOrder.bits(high));
     }
   }
 

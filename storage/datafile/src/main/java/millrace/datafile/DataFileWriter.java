@@ -113,7 +113,7 @@ public final class DataFileWriter implements AutoCloseable {
     if (current.isEmpty() || !current.get().equals(series)) {
       begin(series);
     } else {
-      require(rows.times()[0] > currentMaxNanos, "rows of series %s out of order", series);
+      require(rows.time(0) > currentMaxNanos, "rows of series %s out of order", series);
     }
     int done = 0;
     while (done < rows.size()) {
@@ -125,9 +125,9 @@ public final class DataFileWriter implements AutoCloseable {
         writeGroup();
       }
     }
-    currentMaxNanos = rows.times()[rows.size() - 1];
+    currentMaxNanos = rows.time(rows.size() - 1);
     rowCount += rows.size();
-    minNanos = Math.min(minNanos, rows.times()[0]);
+    minNanos = Math.min(minNanos, rows.time(0));
     maxNanos = Math.max(maxNanos, currentMaxNanos);
   }
 
@@ -180,7 +180,7 @@ public final class DataFileWriter implements AutoCloseable {
     if (groupRows + count > times.length) {
       times = Arrays.copyOf(times, Math.max(groupRows + count, 2 * times.length));
     }
-    System.arraycopy(rows.times(), from, times, groupRows, count);
+    System.arraycopy(rows.times(), rows.first() + from, times, groupRows, count);
     for (int i = 0; i < fields.size(); i++) {
       fields.get(i).append(rows.fields().get(i), from, count);
     }

@@ -9,9 +9,11 @@ final class FieldBuffer {
   private final Column column;
   private long[] bits = new long[0];
   private String[] strings = new String[0];
+
+  /// A bit a row that has a value; not in use before the first row that has none.
   private long[] valid = new long[0];
+  private boolean isDense = true;
   private int rowCount;
-  private int presentCount;
 
   FieldBuffer(Column column) {
     this.column = column;
@@ -25,12 +27,8 @@ final class FieldBuffer {
     return column.type() == ColumnType.STRING;
   }
 
-  int presentCount() {
-    return presentCount;
-  }
-
   boolean has(int row) {
-    return (valid[row >> 6] >>> (row & 63) & 1) != 0;
+    return isDense || (valid[row >> 6] >>> (row & 63) & 1) != 0;
   }
 
   long bits(int row) {
@@ -41,31 +39,47 @@ final class FieldBuffer {
     return strings[row];
   }
 
+  /// The raw bits by row, of which the rows so far count; another array after the next growth.
+  long[] bits() {
+    return bits;
+  }
+
   /// Appends values `[from, from + count)` of a block.
   void append(RowBlock.FieldBlock source, int from, int count) {
     reserve(rowCount + count);
     if (isString()) {
-      System.arraycopy(source.strings(), from, strings, rowCount, count);
+      System.arraycopy(source.strings(), source.first() + from, strings, rowCount, count);
     } else {
-      System.arraycopy(source.bits(), from, bits, rowCount, count);
+      System.arraycopy(source.bits(), source.first() + from, bits, rowCount, count);
     }
-    if (source.valid().length == 0) {
-      setValid(rowCount, rowCount + count);
-      presentCount += count;
-    } else {
+    if (source.valid().length > 0) {
+      noteGaps(rowCount + count);
       for (int i = 0; i < count; i++) {
         if (source.isValid(from + i)) {
           valid[(rowCount + i) >> 6] |= 1L << ((rowCount + i) & 63);
-          presentCount++;
         }
       }
+    } else if (!isDense) {
+      noteGaps(rowCount + count);
+      setValid(rowCount, rowCount + count);
     }
     rowCount += count;
   }
 
+  /// Makes sure that there is a bit for each of the first `rows` rows.
+  private void noteGaps(int rows) {
+    if (valid.length * 64 < rows) {
+      valid = Arrays.copyOf(valid, (Math.max(rows, 2 * rowCount) + 63) / 64);
+    }
+    if (isDense) {
+      isDense = false;
+      setValid(0, rowCount);
+    }
+  }
+
   /// Values among the rows `[from, to)`.
   int presentCount(int from, int to) {
-    if (presentCount == rowCount) {
+    if (isDense) {
       return to - from;
     }
     int count = 0;
@@ -98,19 +112,16 @@ final class FieldBuffer {
   void clear() {
     Arrays.fill(valid, 0);
     Arrays.fill(strings, null);
+    isDense = true;
     rowCount = 0;
-    presentCount = 0;
   }
 
   private void reserve(int rows) {
-    if (valid.length * 64 < rows) {
-      int capacity = Math.max(rows, 2 * rowCount + 64);
-      valid = Arrays.copyOf(valid, (capacity + 63) / 64);
-      if (isString()) {
-        strings = Arrays.copyOf(strings, valid.length * 64);
-      } else {
-        bits = Arrays.copyOf(bits, valid.length * 64);
-      }
+    int capacity = Math.max(rows, 2 * rowCount + 64);
+    if (isString() && strings.length < rows) {
+      strings = Arrays.copyOf(strings, capacity);
+    } else if (!isString() && bits.length < rows) {
+      bits = Arrays.copyOf(bits, capacity);
     }
   }
 }

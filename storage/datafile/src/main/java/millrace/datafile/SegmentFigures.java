@@ -15,35 +15,38 @@ final class SegmentFigures {
   }
 
   private static long[] floatFigures(FieldBuffer values, int row, int rows) {
+    long[] bits = values.bits();
     double sum = 0;
-    double least = Double.longBitsToDouble(values.bits(row));
-    double greatest = least;
+    long least = Long.MAX_VALUE;
+    long greatest = Long.MIN_VALUE;
     for (int i = row; i < row + rows; i++) {
-      double value = Double.longBitsToDouble(values.bits(i));
-      sum += value;
-      least = Math.min(least, value);
-      greatest = Math.max(greatest, value);
+      sum += Double.longBitsToDouble(bits[i]);
+      long place = FloatOrder.place(bits[i]);
+      least = Math.min(least, place);
+      greatest = Math.max(greatest, place);
     }
+    boolean isOrdered = FloatOrder.isNumber(least) && FloatOrder.isNumber(greatest);
     return new long[] {
       Double.doubleToRawLongBits(sum),
-      Double.doubleToRawLongBits(least),
-      Double.doubleToRawLongBits(greatest),
-      values.bits(row),
-      values.bits(row + rows - 1)
+      isOrdered ? FloatOrder.bits(least) : Double.doubleToRawLongBits(Double.NaN),
+      isOrdered ? FloatOrder.bits(greatest) : Double.doubleToRawLongBits(Double.NaN),
+      bits[row],
+      bits[row + rows - 1]
     };
   }
 
   /// @param flip added to compare unsigned values as signed ones
   private static long[] integerFigures(FieldBuffer values, int row, int rows, long flip) {
+    long[] bits = values.bits();
     long sum = 0;
     long least = Long.MAX_VALUE;
     long greatest = Long.MIN_VALUE;
     for (int i = row; i < row + rows; i++) {
-      long value = values.bits(i);
+      long value = bits[i];
       sum += value;
       least = Math.min(least, value + flip);
       greatest = Math.max(greatest, value + flip);
     }
-    return new long[] {sum, least - flip, greatest - flip, values.bits(row), values.bits(row + rows - 1)};
+    return new long[] {sum, least - flip, greatest - flip, bits[row], bits[row + rows - 1]};
   }
 }

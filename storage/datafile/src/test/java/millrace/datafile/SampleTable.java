@@ -77,7 +77,7 @@ final class SampleTable {
         while (!left.isEmpty()) {
           List<Map.Entry<Long, Map<String, Object>>> part =
               left.subList(0, Math.min(left.size(), 1 + random.nextInt(9000)));
-          writer.append(key, block(part));
+          writer.append(key, block(part, random.nextInt(3)));
           part.clear();
         }
       });
@@ -89,34 +89,42 @@ final class SampleTable {
     return column.id() == 8 ? "zone::float" : column.name();
   }
 
-  private static RowBlock block(List<Map.Entry<Long, Map<String, Object>>> rows) {
-    long[] times = rows.stream().mapToLong(Map.Entry::getKey).toArray();
+  /// @param first slot of the first row and value, where others stand before it
+  private static RowBlock block(List<Map.Entry<Long, Map<String, Object>>> rows, int first) {
+    long[] times = new long[first + rows.size()];
+    for (int i = 0; i < rows.size(); i++) {
+      times[first + i] = rows.get(i).getKey();
+    }
     List<RowBlock.FieldBlock> fields = new ArrayList<>();
     for (Column column : COLUMNS) {
       if (column.type().isField()) {
-        fields.add(field(rows, column));
+        fields.add(field(rows, column, first));
       }
     }
-    return new RowBlock(times.length, times, fields);
+    return new RowBlock(rows.size(), times, first, fields);
   }
 
-  private static RowBlock.FieldBlock field(List<Map.Entry<Long, Map<String, Object>>> rows, Column column) {
+  private static RowBlock.FieldBlock field(
+      List<Map.Entry<Long, Map<String, Object>>> rows, Column column, int first) {
     boolean isString = column.type() == ColumnType.STRING;
-    long[] bits = new long[isString ? 0 : rows.size()];
-    String[] strings = new String[isString ? rows.size() : 0];
+    long[] bits = new long[isString ? 0 : first + rows.size()];
+    String[] strings = new String[isString ? first + rows.size() : 0];
     long[] valid = new long[(rows.size() + 63) / 64];
+    int count = 0;
     for (int i = 0; i < rows.size(); i++) {
       Object value = rows.get(i).getValue().get(fileName(column));
       if (value != null) {
         valid[i >> 6] |= 1L << (i & 63);
+        count++;
         if (isString) {
-          strings[i] = (String) value;
+          strings[first + i] = (String) value;
         } else {
-          bits[i] = bits(value);
+          bits[first + i] = bits(value);
         }
       }
     }
-    return new RowBlock.FieldBlock(bits, strings, valid);
+    boolean isDense = count == rows.size();
+    return new RowBlock.FieldBlock(bits, strings, first, isDense ? RowBlock.FieldBlock.ALL_VALID : valid);
   }
 
   static long bits(Object value) {

@@ -20,6 +20,11 @@ final class SequentialCursor implements Cursor {
 
   /// A cursor over streams, if no two of them overlap.
   static Optional<Cursor> of(List<CursorInput> streams, boolean ascending) {
+    return ordered(streams, ascending).map(SequentialCursor::new);
+  }
+
+  /// Streams in the order in which they are to be read, if no two of them overlap.
+  static Optional<CursorInput[]> ordered(List<CursorInput> streams, boolean ascending) {
     CursorInput[] ordered = streams.toArray(CursorInput[]::new);
     Comparator<CursorInput> byTime = Comparator.comparingLong(CursorInput::minNanos);
     Arrays.sort(ordered, ascending ? byTime : byTime.reversed());
@@ -30,7 +35,7 @@ final class SequentialCursor implements Cursor {
         return Optional.empty();
       }
     }
-    return Optional.of(new SequentialCursor(ordered));
+    return Optional.of(ordered);
   }
 
   @Override

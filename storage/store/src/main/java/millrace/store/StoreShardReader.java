@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
+import millrace.columns.ColumnType;
 import millrace.columns.Cursor;
 import millrace.columns.ShardReader;
 
@@ -56,11 +57,37 @@ final class StoreShardReader implements ShardReader {
     return merge(ordinal, ascending, (source, one) -> source.times(one, wanted, ascending));
   }
 
+  /// All points of a series and field, ascending, for those who write them to a file; empty when there are none.
+  Optional<PointBlocks> pointBlocks(int ordinal, Column field) {
+    TimeSpan wanted = view.visible();
+    return blocks(ordinal, field.type(), (source, one) -> source.points(one, field, wanted, true));
+  }
+
+  /// The times of all rows of a series, ascending, as [#pointBlocks].
+  Optional<PointBlocks> timeBlocks(int ordinal) {
+    TimeSpan wanted = view.visible();
+    return blocks(ordinal, ColumnType.TAG, (source, one) -> source.times(one, wanted, true));
+  }
+
   private interface Opening {
     Optional<PointStream> open(Source source, int ordinal);
   }
 
   private Optional<Cursor> merge(int ordinal, boolean ascending, Opening opening) {
+    List<CursorInput> inputs = inputs(ordinal, ascending, opening);
+    if (inputs.isEmpty()) {
+      return Optional.empty();
+    }
+    return SequentialCursor.of(inputs, ascending).or(() -> Optional.of(new MergeCursor(inputs, ascending)));
+  }
+
+  private Optional<PointBlocks> blocks(int ordinal, ColumnType type, Opening opening) {
+    List<CursorInput> inputs = inputs(ordinal, true, opening);
+    return inputs.isEmpty() ? Optional.empty() : Optional.of(PointBlocks.of(inputs, type));
+  }
+
+  /// Newest first.
+  private List<CursorInput> inputs(int ordinal, boolean ascending, Opening opening) {
     List<CursorInput> inputs = new ArrayList<>();
     for (ShardView.Part part : view.parts(ordinal, () -> registry.key(ordinal))) {
       opening
@@ -68,9 +95,6 @@ final class StoreShardReader implements ShardReader {
           .map(stream -> new CursorInput(stream, part.deleted(ordinal), ascending))
           .ifPresent(inputs::add);
     }
-    if (inputs.isEmpty()) {
-      return Optional.empty();
-    }
-    return SequentialCursor.of(inputs, ascending).or(() -> Optional.of(new MergeCursor(inputs, ascending)));
+    return inputs;
   }
 }

@@ -102,9 +102,14 @@ final class StoreTableReader implements TableReader {
 
   @Override
   public List<ShardReader> shards(TimeSpan span) {
+    return List.copyOf(storeShards(span));
+  }
+
+  /// What [#shards] gives.
+  List<StoreShardReader> storeShards(TimeSpan span) {
     TimeSpan wanted = span.intersect(visible);
     noteAsked(wanted);
-    List<ShardReader> found = new ArrayList<>();
+    List<StoreShardReader> found = new ArrayList<>();
     for (ShardView view : views(wanted)) {
       view.noteKnownDamage();
       if (view.hasRows()) {
