@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,11 +15,15 @@ final class Calls {
   /// Aggregates that are macros or take no FILTER for another reason: rows are filtered by making the value NULL.
   private static final Set<String> FILTERED_BY_VALUE = Set.of(
       "selector_first", "selector_last", "selector_min", "selector_max", "approx_median", "approx_percentile_cont",
-      "millrace_median");
+      "approx_percentile_cont_with_weight", "millrace_median", "approx_distinct");
   /// The wall-clock bin and the local time count the zone that [Lineage] adds only where it always does.
   private static final Map<String, Integer> LEAST_ARGUMENTS = Map.of(
       "to_timestamp", 1, "to_timestamp_nanos", 1, "tz", 1, "to_local_time", 1, "timezone", 2, "date_bin_wallclock", 3,
       "sha224", 1, "sha256", 1, "sha384", 1, "sha512", 1);
+  private static final String VERSION =
+      "Millrace, " + System.getProperty("os.arch") + " on " + System.getProperty("os.name").toLowerCase(Locale.ROOT);
+  /// A group named in a replacement, or what needs another spelling.
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{(\\w+)}|\\$(\\w+)|\\$\\$|\\\\\\d|\\\\");
   private static final Pattern GROUP = Pattern.compile("\\\\.|\\[(?:\\\\.|[^]\\\\])*]|\\((?!\\?)|\\(\\?P?<(?![=!])");
 
   private final long nowNanos;
@@ -51,7 +56,10 @@ final class Calls {
       case "make_map" -> map(arguments);
       case "nth_value" -> nthValue(node, arguments);
       case "millrace_regexp_match" -> arguments.size() == 2 || arguments.size() == 3 ? regexpMatch(arguments) : named(node, target);
-      case "arrow_cast" -> arrowCast(arguments);
+      case "arrow_cast" -> Casts.toArrowType(arguments);
+      case "regexp_replace" -> regexpReplace(node, arguments);
+      case "list_sort" -> listSort(node, arguments);
+      case "version" -> Ast.literal("STRING", VERSION);
       case "quantile_cont" -> named(node, target);
       default -> FILTERED_BY_VALUE.contains(target) ? filtered(named(node, target)) : named(node, target);
     };
@@ -177,27 +185,31 @@ final class Calls {
         Ast.call("regexp_matches", arguments.toArray(JsonNode[]::new)), Ast.call("list_value", found));
   }
 
-  private static JsonNode arrowCast(List<JsonNode> arguments) {
-    String type = arguments.size() == 2 && Ast.isLiteral(arguments.get(1), "STRING") ? Ast.literalText(arguments.get(1)) : "";
-    String target = switch (type) {
-      case "Int8" -> "TINYINT";
-      case "Int16" -> "SMALLINT";
-      case "Int32" -> "INTEGER";
-      case "Int64" -> "BIGINT";
-      case "UInt8" -> "UTINYINT";
-      case "UInt16" -> "USMALLINT";
-      case "UInt32" -> "UINTEGER";
-      case "UInt64" -> "UBIGINT";
-      case "Float32" -> "FLOAT";
-      case "Float64" -> "DOUBLE";
-      case "Utf8", "LargeUtf8", "Utf8View", "Dictionary(Int32, Utf8)" -> "VARCHAR";
-      case "Boolean" -> "BOOLEAN";
-      case "Date32" -> "DATE";
-      case "Binary" -> "BLOB";
-      case "Timestamp(Nanosecond, None)", "Timestamp(ns)" -> "TIMESTAMP_NS";
-      default -> throw SqlFailure.planning("Unsupported type '" + type + "' of arrow_cast");
-    };
-    return Ast.cast(arguments.getFirst(), target);
+  /// `$1` and `${1}` of the dialect, and `\1` of both, as DuckDB takes them; `$$` is a dollar.
+  private static JsonNode regexpReplace(ObjectNode node, List<JsonNode> arguments) {
+    if (arguments.size() > 2 && Ast.isLiteral(arguments.get(2), "STRING")) {
+      StringBuilder text = new StringBuilder();
+      Matcher matcher = REFERENCE.matcher(Ast.literalText(arguments.get(2)));
+      while (matcher.find()) {
+        String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        String replaced = name == null ? literally(matcher.group()) : name.matches("\\d") ? "\\" + name : "";
+        matcher.appendReplacement(text, Matcher.quoteReplacement(replaced));
+      }
+      matcher.appendTail(text);
+      ((ObjectNode) node.path("arguments").get(2)).set("expression", Ast.literal("STRING", text.toString()));
+    }
+    return named(node, "regexp_replace");
+  }
+
+  private static String literally(String found) {
+    return found.equals("$$") ? "$" : found.length() == 2 ? found : "\\\\";
+  }
+
+  /// Missing values come first unless the call says otherwise.
+  private static JsonNode listSort(ObjectNode node, List<JsonNode> arguments) {
+    JsonNode order = arguments.size() > 1 ? arguments.get(1) : Ast.literal("STRING", "ASC");
+    JsonNode nulls = arguments.size() > 2 ? arguments.get(2) : Ast.literal("STRING", "NULLS FIRST");
+    return arguments.isEmpty() ? named(node, "list_sort") : Ast.call("list_sort", arguments.getFirst(), order, nulls);
   }
 
   private static JsonNode filtered(ObjectNode node) {

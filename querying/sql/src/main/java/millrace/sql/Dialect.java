@@ -7,12 +7,14 @@ import millrace.sql.SqlTokens.Kind;
 import millrace.sql.SqlTokens.Token;
 
 /// Puts a text into the words DuckDB's parser knows, where the two dialects differ before there is a tree: unquoted names
-/// fold to lower case, `BIGINT UNSIGNED`, `f(x) IGNORE NULLS`, `approx_percentile_cont(p) WITHIN GROUP (…)`, `a # b`,
-/// `LEFT SEMI JOIN`. Every token
-/// keeps its place, so that the parser's positions are those of the client's text.
+/// fold to lower case, `BIGINT UNSIGNED`, `f(x) IGNORE NULLS`, `approx_percentile_cont(p) WITHIN GROUP (…)`, `a # b` and
+/// `a ^ b`, `LEFT SEMI JOIN`. Every token keeps its place, so that the parser's positions are those of the client's text.
 final class Dialect {
   /// What stands for `#` between the parser and the rewriter.
   static final String EXCLUSIVE_OR = "@";
+
+  /// What stands behind `semi` or `anti` where the join is the right side's, see [Spellings].
+  static final String OF_THE_RIGHT = "/*>*/";
 
   private static final Set<String> INTEGERS = Set.of("tinyint", "smallint", "integer", "int", "bigint");
 
@@ -32,7 +34,8 @@ final class Dialect {
       dialect.ignoreNulls(i);
       dialect.percentile(i);
       dialect.exclusiveOr(i);
-      dialect.leftOfHalfJoin(i);
+      dialect.halfJoin(i);
+      dialect.nvl(i);
     }
     return dialect.text.toString();
   }
@@ -74,16 +77,28 @@ final class Dialect {
     if (isSymbol(i, '@')) {
       throw SqlFailure.parse("unexpected @ at character " + tokens.get(i).start());
     }
-    if (isSymbol(i, '#')) {
+    if (isSymbol(i, '#') || isSymbol(i, '^') && !isSymbol(i + 1, '@')) {
       replace(tokens.get(i).start(), tokens.get(i).end(), EXCLUSIVE_OR);
     }
   }
 
   /// DuckDB's semi and anti joins are those of the left side, and say so without a word.
-  private void leftOfHalfJoin(int i) {
+  private void halfJoin(int i) {
     boolean isHalf = word(i + 1).equals("semi") || word(i + 1).equals("anti");
-    if (word(i).equals("left") && isHalf && word(i + 2).equals("join")) {
+    if (!isHalf || !word(i + 2).equals("join")) {
+      return;
+    }
+    if (word(i).equals("left")) {
       replace(tokens.get(i).start(), tokens.get(i).end(), "");
+    } else if (word(i).equals("right")) {
+      replace(tokens.get(i).start(), tokens.get(i + 1).end(), word(i + 1) + OF_THE_RIGHT);
+    }
+  }
+
+  /// The parser makes another function of `ifnull` before its name is known.
+  private void nvl(int i) {
+    if (word(i).equals("ifnull") && isSymbol(i + 1, '(')) {
+      replace(tokens.get(i).start(), tokens.get(i).end(), "nvl");
     }
   }
 

@@ -1,9 +1,11 @@
 package millrace.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The text of an expression as DataFusion prints it to name a column.
@@ -17,14 +19,25 @@ record ExpressionName(String table) {
       Map.entry("pow", "power"), Map.entry("quantile_cont", "approx_percentile_cont"), Map.entry("covar", "covar_samp"),
       Map.entry("char_length", "character_length"), Map.entry("length", "character_length"), Map.entry("var_samp", "var"),
       Map.entry("var_sample", "var"), Map.entry("var_population", "var_pop"), Map.entry("stddev_samp", "stddev"),
-      Map.entry("current_timestamp", "now"), Map.entry("ifnull", "nvl"));
+      Map.entry("current_timestamp", "now"), Map.entry("ifnull", "nvl"), Map.entry("instr", "strpos"),
+      Map.entry("row", "struct"), Map.entry("date_format", "to_char"), Map.entry("substring_index", "substr_index"),
+      Map.entry("today", "current_date"), Map.entry("make_list", "make_array"), Map.entry("element_at", "map_extract"),
+      Map.entry("array_contains", "array_has"), Map.entry("array_indexof", "array_position"),
+      Map.entry("array_push_back", "array_append"), Map.entry("array_push_front", "array_prepend"),
+      Map.entry("array_cat", "array_concat"), Map.entry("array_join", "array_to_string"), Map.entry("array_empty", "empty"),
+      Map.entry("string_to_list", "string_to_array"));
   private static final Map<String, String> COMPARISONS = Map.of(
       "COMPARE_EQUAL", "=", "COMPARE_NOTEQUAL", "!=", "COMPARE_LESSTHAN", "<", "COMPARE_LESSTHANOREQUALTO", "<=",
       "COMPARE_GREATERTHAN", ">", "COMPARE_GREATERTHANOREQUALTO", ">=", "COMPARE_DISTINCT_FROM", "IS DISTINCT FROM",
       "COMPARE_NOT_DISTINCT_FROM", "IS NOT DISTINCT FROM");
   private static final Map<String, String> LIKES =
       Map.of(
-      Dialect.EXCLUSIVE_OR, "#", "~~", "LIKE", "!~~", "NOT LIKE", "~~*", "ILIKE", "!~~*", "NOT ILIKE");
+      Dialect.EXCLUSIVE_OR, "BIT_XOR", "~~", "LIKE", "!~~", "NOT LIKE", "~~*", "ILIKE", "!~~*", "NOT ILIKE");
+
+  /// Functions that the parser makes of operators.
+  private static final Map<String, String> MATCHES = Map.of("regexp_matches", "~", "regexp_full_match", "SIMILAR TO");
+  private static final Set<String> INDEXED = Set.of(
+      "array_element", "array_extract", "list_element", "list_extract", "array_slice", "list_slice");
 
   String of(JsonNode node) {
     return switch (Ast.expressionClass(node)) {
@@ -33,7 +46,10 @@ record ExpressionName(String table) {
       case "FUNCTION" -> function(node);
       case "WINDOW" -> window(node);
       case "CAST" -> cast(node);
-      case "COMPARISON" -> of(node.path("left")) + " " + COMPARISONS.getOrDefault(Ast.type(node), "?") + " " + of(node.path("right"));
+      case "COMPARISON" -> isTruthTest(node)
+          ? of(node.path("left")) + (Ast.type(node).equals("COMPARE_DISTINCT_FROM") ? " IS NOT " : " IS ")
+              + Ast.literalText(node.path("right")).toUpperCase(Locale.ROOT)
+          : of(node.path("left")) + " " + COMPARISONS.getOrDefault(Ast.type(node), "?") + " " + of(node.path("right"));
       case "CONJUNCTION" -> joined(node.path("children"), Ast.type(node).equals("CONJUNCTION_AND") ? " AND " : " OR ");
       case "BETWEEN" -> of(node.path("input")) + " BETWEEN " + of(node.path("lower")) + " AND " + of(node.path("upper"));
       case "PARAMETER" -> "$" + node.path("identifier").asText();
@@ -43,6 +59,16 @@ record ExpressionName(String table) {
       case "STAR" -> "*";
       default -> Ast.type(node).toLowerCase(Locale.ROOT);
     };
+  }
+
+  /// Whether a node stands nowhere in the text: the parser made it of another form.
+  private static boolean isMade(JsonNode node) {
+    return node.path("query_location").asText().equals("18446744073709551615");
+  }
+
+  /// `x IS [NOT] TRUE`, which the parser gives as a comparison.
+  private static boolean isTruthTest(JsonNode node) {
+    return Ast.type(node).endsWith("DISTINCT_FROM") && Ast.isLiteral(node.path("right"), "BOOLEAN") && isMade(node.path("right"));
   }
 
   private String joined(JsonNode nodes, String separator) {
@@ -61,7 +87,7 @@ record ExpressionName(String table) {
   private static String constant(JsonNode node) {
     String text = Ast.literalText(node);
     return switch (node.path("literal").path("kind").asText()) {
-      case "INTEGER" -> (text.length() > 18 && !text.startsWith("-") && text.compareTo("9223372036854775807") > 0 ? "UInt64(" : "Int64(") + text + ")";
+      case "INTEGER" -> WholeNumbers.typeOf(text).arrowName() + "(" + text + ")";
       case "NUMERIC" -> "Float64(" + float64(text) + ")";
       case "STRING" -> "Utf8(\"" + text + "\")";
       case "BOOLEAN" -> "Boolean(" + text + ")";
@@ -81,8 +107,7 @@ record ExpressionName(String table) {
     if (Double.isInfinite(value)) {
       return value > 0 ? "inf" : "-inf";
     }
-    String plain = new java.math.BigDecimal(Double.toString(value)).toPlainString();
-    return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
+    return value == 0 ? "0" : new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
   }
 
   private String cast(JsonNode node) {
@@ -111,16 +136,42 @@ record ExpressionName(String table) {
     if (Intervals.partsOf(node).isPresent()) {
       return interval(node);
     }
-    if (name.equals("regexp_matches") && arguments.size() == 2) {
-      return of(arguments.get(0)) + " ~ " + of(arguments.get(1));
+    if (MATCHES.containsKey(name)) {
+      return match(arguments, MATCHES.get(name));
+    }
+    if (INDEXED.contains(name) && arguments.size() >= 2) {
+      return indexed(arguments);
+    }
+    if (name.equals("get_field") && arguments.size() == 2) {
+      return of(arguments.get(0)) + "[" + Ast.literalText(arguments.get(1)) + "]";
+    }
+    if (name.equals("unnest")) {
+      return "UNNEST(" + list(arguments) + ")";
     }
     if (name.equals("quantile_cont")) {
       return "approx_percentile_cont(" + list(arguments) + ") WITHIN GROUP [" + orders(node.path("order_bys").path("orders")) + "]";
     }
     String distinct = node.path("distinct").asBoolean() ? "DISTINCT " : "";
     String ordered = orders(node.path("order_bys").path("orders"));
-    return FUNCTIONS.getOrDefault(name, name) + "(" + distinct + list(arguments) + ")" + filter(node.path("filter"))
+    return named(name) + "(" + distinct + list(arguments) + ")" + filter(node.path("filter"))
         + (ordered.isEmpty() ? "" : " ORDER BY [" + ordered + "]");
+  }
+
+  /// `x ~ y`, and `x ~* y` where the parser adds that case does not matter.
+  private String match(List<JsonNode> arguments, String operator) {
+    return of(arguments.get(0)) + " " + operator + (arguments.size() > 2 ? "*" : "") + " " + of(arguments.get(1));
+  }
+
+  /// `list[first:last]`.
+  private String indexed(List<JsonNode> arguments) {
+    return of(arguments.getFirst()) + "["
+        + arguments.stream().skip(1).map(this::of).collect(Collectors.joining(":")) + "]";
+  }
+
+  /// What a function is called that has several names; those of lists that start with `list_` stand for others.
+  private static String named(String name) {
+    String one = name.startsWith("list_") && !name.equals("list_value") ? "array_" + name.substring("list_".length()) : name;
+    return FUNCTIONS.getOrDefault(one, one);
   }
 
   private String operation(String operator, List<JsonNode> operands) {
@@ -155,7 +206,8 @@ record ExpressionName(String table) {
 
   private String window(JsonNode node) {
     String name = Ast.functionName(node).toLowerCase(Locale.ROOT);
-    String call = name.equals("count_star") ? "count(*)" : FUNCTIONS.getOrDefault(name, name) + "(" + list(Ast.arguments(node)) + ")";
+    boolean isOfRows = name.equals("count_star") || name.equals("count") && Ast.arguments(node).isEmpty();
+    String call = isOfRows ? "count(*)" : named(name) + "(" + list(Ast.arguments(node)) + ")";
     StringBuilder text = new StringBuilder(call).append(filter(node.path("filter_expr")));
     if (node.path("ignore_nulls").asBoolean()) {
       text.append(" IGNORE NULLS");
@@ -186,8 +238,13 @@ record ExpressionName(String table) {
       case "UNBOUNDED_PRECEDING" -> "UNBOUNDED PRECEDING";
       case "UNBOUNDED_FOLLOWING" -> "UNBOUNDED FOLLOWING";
       case "CURRENT_ROW_ROWS", "CURRENT_ROW_RANGE", "CURRENT_ROW_GROUPS" -> "CURRENT ROW";
-      default -> Ast.literalText(expression) + (kind.contains("PRECEDING") ? " PRECEDING" : " FOLLOWING");
+      default -> distance(expression) + (kind.contains("PRECEDING") ? " PRECEDING" : " FOLLOWING");
     };
+  }
+
+  /// A length of time is named as it is written.
+  private static String distance(JsonNode expression) {
+    return Ast.literalText(Ast.isCastTo(expression, "INTERVAL") ? expression.path("child") : expression);
   }
 
   private String operator(JsonNode node) {
@@ -196,37 +253,70 @@ record ExpressionName(String table) {
     return switch (Ast.type(node)) {
       case "OPERATOR_IS_NULL" -> first + " IS NULL";
       case "OPERATOR_IS_NOT_NULL" -> first + " IS NOT NULL";
-      case "OPERATOR_NOT" -> not(children.path(0));
+      case "OPERATOR_NOT" -> not(node, children.path(0));
       case "COMPARE_IN" -> first + " IN ([" + others(children) + "])";
       case "COMPARE_NOT_IN" -> first + " NOT IN ([" + others(children) + "])";
       case "OPERATOR_COALESCE" -> "coalesce(" + joined(children, ",") + ")";
       case "OPERATOR_NULLIF" -> "nullif(" + joined(children, ",") + ")";
       case "ARRAY_CONSTRUCTOR" -> "make_array(" + joined(children, ",") + ")";
-      case "ARRAY_EXTRACT", "STRUCT_EXTRACT" -> first + "[" + Ast.literalText(children.path(1)) + "]";
+      case "ARRAY_EXTRACT" -> Ast.isLiteral(children.path(1), "STRING")
+          ? first + "[" + Ast.literalText(children.path(1)) + "]"
+          : indexed(children.valueStream().toList());
+      case "STRUCT_EXTRACT" -> first + "[" + Ast.literalText(children.path(1)) + "]";
+      case "ARRAY_SLICE" -> indexed(children.valueStream().toList());
       case "GROUPING_FUNCTION" -> "grouping(" + joined(children, ",") + ")";
       default -> Ast.type(node).replaceFirst("^OPERATOR_", "").toLowerCase(Locale.ROOT) + "(" + joined(children, ",") + ")";
     };
   }
 
   /// What the parser gives as NOT around another form is one form in names: `x NOT IN ([…])`.
-  private String not(JsonNode inner) {
+  private String not(JsonNode node, JsonNode inner) {
     JsonNode children = inner.path("children");
     return switch (Ast.type(inner)) {
       case "COMPARE_IN" -> of(children.path(0)) + " NOT IN ([" + others(children) + "])";
+      case "FUNCTION" -> {
+        String name = Ast.functionName(inner);
+        boolean isOneOperator = MATCHES.containsKey(name) && !startsBefore(node, inner);
+        yield isOneOperator
+            ? match(Ast.arguments(inner), name.equals("regexp_matches") ? "!~" : "NOT SIMILAR TO")
+            : "NOT " + of(inner);
+      }
       case "COMPARE_BETWEEN" ->
         of(inner.path("input")) + " NOT BETWEEN " + of(inner.path("lower")) + " AND " + of(inner.path("upper"));
       default -> "NOT " + of(inner);
     };
   }
 
+  /// Whether NOT is a word of its own before the operands of another operator: `NOT a ~ b`, not `a !~ b`.
+  private static boolean startsBefore(JsonNode not, JsonNode call) {
+    JsonNode left = Ast.arguments(call).getFirst();
+    return not.path("query_location").asLong() < first(left);
+  }
+
+  private static long first(JsonNode node) {
+    long at = isMade(node) || !node.has("query_location") ? Long.MAX_VALUE : node.path("query_location").asLong();
+    for (JsonNode child : node) {
+      at = Math.min(at, first(child));
+    }
+    return at;
+  }
+
   private String others(JsonNode children) {
     return children.valueStream().skip(1).map(this::of).collect(Collectors.joining(", "));
   }
 
+  /// `CASE x WHEN 1 …` comes as `CASE WHEN x = 1 …` with comparisons that stand nowhere in the text.
   private String when(JsonNode node) {
+    JsonNode first = node.path("case_checks").path(0).path("when_expr");
+    boolean isSimple = Ast.type(first).equals("COMPARE_EQUAL") && isMade(first);
     StringBuilder text = new StringBuilder("CASE ");
+    if (isSimple) {
+      text.append(of(first.path("left"))).append(" ");
+    }
     for (JsonNode check : node.path("case_checks")) {
-      text.append("WHEN ").append(of(check.path("when_expr"))).append(" THEN ").append(of(check.path("then_expr"))).append(" ");
+      JsonNode condition = check.path("when_expr");
+      text.append("WHEN ").append(of(isSimple ? condition.path("right") : condition));
+      text.append(" THEN ").append(of(check.path("then_expr"))).append(" ");
     }
     JsonNode otherwise = node.path("else_expr");
     boolean isGiven = !otherwise.path("literal").path("kind").asText().equals("NULL_LITERAL");

@@ -15,6 +15,12 @@ final class InformationSchema {
   private static final String CATALOG = "public";
   private static final List<String> SCHEMAS = List.of("iox", "system", "information_schema");
 
+  private static final List<List<Object>> SETTINGS = List.of(
+      row("datafusion.catalog.default_catalog", CATALOG, "The catalog of names without one"),
+      row("datafusion.catalog.default_schema", "iox", "The schema of names without one"),
+      row("datafusion.execution.time_zone", "+00:00", "The session's time zone"),
+      row("datafusion.sql_parser.enable_ident_normalization", "true", "Unquoted names fold to lower case"));
+
   private InformationSchema() {}
 
   static Optional<Relation> find(String name, Relations relations) {
@@ -59,7 +65,7 @@ final class InformationSchema {
   }
 
   private static List<Object> columnRow(String schema, String table, SqlColumn column, int position) {
-    boolean isText = column.type() == SqlType.UTF8 || column.type() == SqlType.TAG;
+    boolean isText = column.type() == SqlType.UTF8;
     Long precision = column.type() == SqlType.FLOAT64 ? Long.valueOf(24) : null;
     return row(
         CATALOG, schema, table, column.name(), (long) position, null, column.name().equals("time") ? "NO" : "YES",
@@ -86,13 +92,11 @@ final class InformationSchema {
   }
 
   private static Relation settings() {
-    return new RowsRelation(
-        texts("name", "value", "description"),
-        List.of(
-            row("datafusion.catalog.default_catalog", CATALOG, "The catalog of names without one"),
-            row("datafusion.catalog.default_schema", "iox", "The schema of names without one"),
-            row("datafusion.execution.time_zone", "+00:00", "The session's time zone"),
-            row("datafusion.sql_parser.enable_ident_normalization", "true", "Unquoted names fold to lower case")));
+    return new RowsRelation(texts("name", "value", "description"), SETTINGS);
+  }
+
+  static boolean hasSetting(String name) {
+    return SETTINGS.stream().anyMatch(setting -> setting.getFirst().equals(name));
   }
 
   private static Relation empty(String... columns) {

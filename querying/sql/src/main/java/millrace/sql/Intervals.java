@@ -45,7 +45,7 @@ final class Intervals {
     Matcher call = UNIT_CALL.matcher(Ast.functionName(node));
     if (Ast.expressionClass(node).equals("FUNCTION") && call.matches()) {
       JsonNode count = firstArgument(node);
-      while (Ast.expressionClass(count).equals("CAST") || Ast.functionName(count).equals("trunc")) {
+      while (Ast.expressionClass(count).equals("CAST") || Ast.functionName(count).endsWith("trunc")) {
         count = Ast.expressionClass(count).equals("CAST") ? count.path("child") : firstArgument(count);
       }
       boolean isNumber = Ast.isLiteral(count, "INTEGER") || Ast.isLiteral(count, "NUMERIC") || Ast.isLiteral(count, "STRING");

@@ -43,6 +43,11 @@ final class JavaFunctions {
       new DuckFunction("substr_index", List.of(VARCHAR, VARCHAR, BIGINT), VARCHAR, JavaFunctions::substringIndex),
       new DuckFunction("find_in_set", List.of(VARCHAR, VARCHAR), BIGINT, JavaFunctions::findInSet),
       new DuckFunction("initcap", List.of(VARCHAR), VARCHAR, JavaFunctions::initialCapitals),
+      new DuckFunction("millrace_arrow_type", List.of(VARCHAR), VARCHAR, a -> ArrowTypes.ofDuck((String) a[0])),
+      new DuckFunction("millrace_cbrt", List.of(DOUBLE), DOUBLE, a -> Math.cbrt((Double) a[0])),
+      new DuckFunction("millrace_factorial", List.of(BIGINT), BIGINT, a -> WholeNumbers.factorial((Long) a[0])),
+      new DuckFunction("millrace_power", List.of(BIGINT, BIGINT), BIGINT, a -> WholeNumbers.power((Long) a[0], (Long) a[1])),
+      new DuckFunction("millrace_power", List.of(DOUBLE, DOUBLE), DOUBLE, a -> Math.pow((Double) a[0], (Double) a[1])),
       new DuckFunction("millrace_local", List.of(BIGINT, VARCHAR), BIGINT, WallClock::local),
       new DuckFunction("millrace_instant", List.of(BIGINT, VARCHAR), BIGINT, WallClock::instant),
       new DuckFunction(
@@ -50,7 +55,8 @@ final class JavaFunctions {
 
   private JavaFunctions() {}
 
-  private static BigInteger big(Object value) {
+  /// A whole number of any width.
+  static BigInteger big(Object value) {
     return value instanceof BigInteger big ? big : BigInteger.valueOf((Long) value);
   }
 

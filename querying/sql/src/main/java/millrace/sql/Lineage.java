@@ -117,6 +117,7 @@ final class Lineage {
         }
       }
       case "arrow_typeof" -> {
+        arguments.stream().findFirst().flatMap(Lineage::typeName).ifPresent(name -> Ast.become(call, Ast.literal("STRING", name)));
         Optional<SqlColumn> origin = arguments.size() == 1 ? expression(arguments.getFirst(), sources) : Optional.empty();
         boolean isKnown = origin.isPresent()
             && (origin.get().type() == SqlType.TAG || origin.get().type() == SqlType.DURATION || origin.get().zone().isPresent());
@@ -127,6 +128,15 @@ final class Lineage {
       }
       default -> {}
     }
+  }
+
+  /// The type an expression says itself that it has.
+  private static Optional<String> typeName(JsonNode node) {
+    List<JsonNode> arguments = Ast.arguments(node);
+    boolean isCast = Ast.functionName(node).equals("arrow_cast") && arguments.size() == 2;
+    return isCast
+        ? ArrowTypes.timestamp(Ast.literalText(arguments.get(1))).map(ArrowTypes.TimestampType::name)
+        : Casts.wholeType(node);
   }
 
   private static Optional<String> zoneOf(List<JsonNode> arguments, int index, List<Source> sources) {
@@ -210,6 +220,8 @@ final class Lineage {
       case "date_bin", "date_bin_wallclock" ->
         arguments.size() < 2 ? Optional.empty() : expression(arguments.get(1), sources);
       case "date_trunc", "datetrunc" -> arguments.size() < 2 ? Optional.empty() : expression(arguments.get(1), sources);
+      case "arrow_cast" -> arguments.size() < 2 ? Optional.empty() : ArrowTypes.timestamp(Ast.literalText(arguments.get(1)))
+          .map(type -> new SqlColumn("", SqlType.TIMESTAMP, List.of(), type.zone()));
       case "tz" -> Optional.of(SqlColumn.zoned("", zone(arguments)));
       case "timezone" -> Ast.isLiteral(arguments.getFirst(), "STRING")
           ? Optional.of(SqlColumn.zoned("", Ast.literalText(arguments.getFirst())))

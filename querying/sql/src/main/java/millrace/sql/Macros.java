@@ -26,6 +26,10 @@ final class Macros {
       "CREATE MACRO millrace_negate(i) AS -i",
       "CREATE MACRO millrace_interval_ns(i) AS epoch_us(TIMESTAMP '1970-01-01' + i) * 1000",
       "CREATE MACRO millrace_minus(a, b) AS to_microseconds((epoch_ns(a::TIMESTAMP_NS) - epoch_ns(b::TIMESTAMP_NS)) // 1000)",
+      // Whole numbers become floats here.
+      "CREATE MACRO millrace_round(x) AS round(CAST(x AS DOUBLE)), (x, n) AS round(CAST(x AS DOUBLE), CAST(n AS INTEGER))",
+      "CREATE MACRO millrace_trunc(x) AS trunc(CAST(x AS DOUBLE)), (x, n) AS trunc(CAST(x AS DOUBLE), CAST(n AS INTEGER))",
+      "CREATE MACRO millrace_sign(x) AS CAST(sign(CAST(x AS DOUBLE)) AS DOUBLE)",
       "CREATE MACRO nanvl(a, b) AS CASE WHEN isnan(a) THEN b ELSE a END",
       "CREATE MACRO iszero(a) AS a = 0",
       "CREATE MACRO nvl2(a, b, c) AS CASE WHEN a IS NOT NULL THEN b ELSE c END");
@@ -78,7 +82,12 @@ final class Macros {
   private static final List<String> TEXTS = List.of(
       "CREATE MACRO millrace_octet_length(s VARCHAR) AS strlen(s), (s BLOB) AS octet_length(s)",
       "CREATE MACRO millrace_bit_length(s VARCHAR) AS strlen(s) * 8",
-      "CREATE MACRO millrace_round(x) AS round(x), (x, n) AS round(x, CAST(n AS INTEGER))",
+      "CREATE MACRO millrace_length(rest, n) AS CASE WHEN n < 0 THEN error('Error during planning: negative substring length"
+          + " not allowed: substr(<str>, <start>, ' || n || ')') WHEN rest < 0 THEN 0 ELSE rest END",
+      // A place before the text is counted, and what is left of the length remains.
+      "CREATE MACRO millrace_substr(s, p) AS substr(s, CASE WHEN p < 1 THEN 1 ELSE p END),"
+          + " (s, p, n) AS substr(s, CASE WHEN p < 1 THEN 1 ELSE p END, millrace_length(CASE WHEN p < 1 THEN p + n - 1 ELSE n END, n))",
+      "CREATE MACRO millrace_chr(n) AS chr(CAST(n AS INTEGER))",
       "CREATE MACRO millrace_to_hex(n) AS lower(to_hex(n))",
       "CREATE MACRO millrace_overlay(s, r, p) AS substr(s, 1, p - 1) || r || substr(s, p + length(r)),"
           + " (s, r, p, n) AS substr(s, 1, p - 1) || r || substr(s, p + n)",
@@ -92,6 +101,7 @@ final class Macros {
       "CREATE MACRO millrace_md5(x) AS lower(hex(millrace_digest(x, 'md5')))");
 
   private static final List<String> AGGREGATES = List.of(
+      "CREATE MACRO approx_distinct(x) AS CAST(approx_count_distinct(x) AS UBIGINT)",
       "CREATE MACRO approx_median(x) AS approx_quantile(x, 0.5)",
       "CREATE MACRO approx_percentile_cont(x, p) AS approx_quantile(x, p::FLOAT),"
           + " (x, p, centroids) AS approx_quantile(x, p::FLOAT)",
@@ -121,19 +131,8 @@ final class Macros {
       "CREATE MACRO millrace_rate(x, p, t, s, unit) AS CASE WHEN epoch_ns(t) <> epoch_ns(s) THEN"
           + " (x::DOUBLE - p::DOUBLE) / ((epoch_ns(t) - epoch_ns(s))::DOUBLE / unit) END");
 
-  private static final List<String> TYPES = List.of(
-      """
-      CREATE MACRO millrace_typeof(x) AS CASE
-        WHEN typeof(x) IN ('BIGINT', 'INTEGER', 'HUGEINT', 'INTEGER_LITERAL') THEN 'Int64'
-        WHEN typeof(x) IN ('UBIGINT', 'UHUGEINT') THEN 'UInt64'
-        WHEN typeof(x) = 'SMALLINT' THEN 'Int16' WHEN typeof(x) = 'TINYINT' THEN 'Int8'
-        WHEN typeof(x) = 'UINTEGER' THEN 'UInt32' WHEN typeof(x) = 'USMALLINT' THEN 'UInt16'
-        WHEN typeof(x) = 'UTINYINT' THEN 'UInt8'
-        WHEN typeof(x) = 'DOUBLE' THEN 'Float64' WHEN typeof(x) = 'FLOAT' THEN 'Float32'
-        WHEN typeof(x) = 'VARCHAR' THEN 'Utf8' WHEN typeof(x) = 'BOOLEAN' THEN 'Boolean'
-        WHEN starts_with(typeof(x), 'TIMESTAMP') THEN 'Timestamp(ns)' WHEN typeof(x) = 'DATE' THEN 'Date32'
-        WHEN starts_with(typeof(x), 'TIME') THEN 'Time64(ns)' WHEN typeof(x) = 'INTERVAL' THEN 'Interval(MonthDayNano)'
-        WHEN typeof(x) = 'BLOB' THEN 'Binary' WHEN typeof(x) = '"NULL"' THEN 'Null' ELSE typeof(x) END""");
+  private static final List<String> TYPES =
+      List.of("CREATE MACRO millrace_typeof(x) AS millrace_arrow_type(typeof(x))");
 
   private static final List<String> LOCKS = List.of("SET enable_external_access = false", "SET lock_configuration = true");
 
@@ -149,6 +148,7 @@ final class Macros {
     all.addAll(ARITHMETIC);
     all.addAll(TIMES);
     all.addAll(TEXTS);
+    all.addAll(Casts.MACROS);
     all.addAll(Bounds.MACROS);
     all.addAll(ListMacros.ALL);
     all.addAll(AGGREGATES);

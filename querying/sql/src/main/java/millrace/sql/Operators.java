@@ -3,6 +3,7 @@ package millrace.sql;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The operators a query may use, and how those are said to DuckDB that mean something else there.
@@ -10,6 +11,9 @@ final class Operators {
   private static final Set<String> ALLOWED = Set.of(
       "+", "-", "*", "/", "%", "||", "&", "|", "<<", ">>", "~", "~~", "!~~", "~~*", "!~~*", "~~~", "^", "xor", "//", "!",
       "@", "**", Lineage.MINUS, "^@", "!~", "~*", "!~*");
+
+  private static final Map<String, String> LIKE_ESCAPES = Map.of(
+      "~~", "like_escape", "!~~", "not_like_escape", "~~*", "ilike_escape", "!~~*", "not_ilike_escape");
 
   private Operators() {}
 
@@ -36,8 +40,17 @@ final class Operators {
       case "/" -> isInterval(operands.get(0)) ? node : Ast.call("millrace_divide", operands.get(0), operands.get(1));
       case Lineage.MINUS -> Ast.call("millrace_minus", operands.get(0), operands.get(1));
       case "+", "-" -> shifted(node, operator, operands);
+      case "~~", "!~~", "~~*", "!~~*" -> like(node, operator, operands);
       default -> node;
     };
+  }
+
+  /// A backslash takes the meaning from a wildcard without being asked to.
+  private static JsonNode like(ObjectNode node, String operator, List<JsonNode> operands) {
+    boolean isEscaped = Ast.isLiteral(operands.get(1), "STRING") && Ast.literalText(operands.get(1)).indexOf('\\') >= 0;
+    return isEscaped
+        ? Ast.call(LIKE_ESCAPES.get(operator), operands.get(0), operands.get(1), Ast.literal("STRING", "\\"))
+        : node;
   }
 
   private static JsonNode exclusiveOr(List<JsonNode> operands) {

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -41,11 +39,8 @@ final class Rewriter {
   private final Predicate<JsonNode> isQuoted;
   /// Common table expressions visible where the walk is, lower-case.
   private Set<String> commonTables = Set.of();
-  /// Columns that DuckDB knows under a marked name, by their own.
-  private final Map<String, String> marked = new HashMap<>();
-  /// Columns by a name that is not their own.
-  private final Map<String, String> others = new HashMap<>();
   private final List<String> fields = new ArrayList<>();
+  private QueryNames names = QueryNames.none();
 
   /// Where a table's reader is registered for the query.
   interface Scans {
@@ -69,9 +64,7 @@ final class Rewriter {
   ///
   /// @throws millrace.base.MillraceException when the query uses something it may not
   void rewrite(JsonNode root) {
-    List<Relation> named = new ArrayList<>();
-    collectMarks(root, named);
-    collectOtherNames(root, named);
+    names = QueryNames.of(root, this::find);
     for (JsonNode statement : root.path("statements")) {
       ((ObjectNode) statement).set("node", visit(statement.path("node")));
     }
@@ -144,53 +137,6 @@ final class Rewriter {
     query.set("cte_map", common);
     commonTables = outer;
     return visited;
-  }
-
-  private void collectMarks(JsonNode node, List<Relation> named) {
-    if (Ast.type(node).equals("BASE_TABLE")) {
-      find(node).ifPresent(relation -> {
-        named.add(relation);
-        List<String> names = CaseNames.of(relation.columns());
-        for (int i = 0; i < names.size(); i++) {
-          if (!names.get(i).equals(relation.columns().get(i).name())) {
-            marked.put(relation.columns().get(i).name(), names.get(i));
-          }
-        }
-      });
-    }
-    node.forEach(child -> collectMarks(child, named));
-  }
-
-  /// Another name stands for its column only where it cannot mean anything else: no table has such a column, and the
-  /// query itself calls nothing so.
-  private void collectOtherNames(JsonNode root, List<Relation> named) {
-    for (Relation relation : named) {
-      relation.otherNames().forEach((other, column) -> {
-        boolean isColumn = named.stream().flatMap(any -> any.columns().stream()).anyMatch(any -> any.name().equals(other));
-        if (!isColumn && !isAlias(root, other)) {
-          others.put(other, column);
-        }
-      });
-    }
-  }
-
-  private static boolean isAlias(JsonNode node, String name) {
-    if (node.path("alias").asText().equalsIgnoreCase(name)) {
-      return true;
-    }
-    for (String list : List.of("column_name_alias", "aliases")) {
-      for (JsonNode alias : node.path(list)) {
-        if (alias.asText().equalsIgnoreCase(name)) {
-          return true;
-        }
-      }
-    }
-    for (JsonNode child : node) {
-      if (isAlias(child, name)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String schema(JsonNode reference) {
@@ -269,29 +215,46 @@ final class Rewriter {
     return switch (expressionClass) {
       case "FUNCTION" -> keepAlias(node, function(node));
       case "CAST" -> cast(node);
-      case "CONSTANT" -> Ast.isLiteral(node, "NUMERIC") ? keepAlias(node, Ast.cast(node.deepCopy(), "DOUBLE")) : node;
+      case "CONSTANT" -> keepAlias(node, constant(node));
       case "COLUMN_REF" -> keepAlias(node, column(node));
-      case "COMPARISON" -> TimeValues.comparison((ObjectNode) visitFields(node));
+      case "COMPARISON" -> TimeValues.comparison((ObjectNode) visitFields(textOfNumber(node)));
       case "BETWEEN" -> TimeValues.between((ObjectNode) visitFields(node));
       case "WINDOW" -> keepAlias(node, window(node));
       default -> visitFields(node);
     };
   }
 
+  /// A number beside a column of texts is compared as text.
+  private ObjectNode textOfNumber(ObjectNode comparison) {
+    for (String side : List.of("left", "right")) {
+      JsonNode number = comparison.path(side);
+      boolean isNumber = Ast.isLiteral(number, "INTEGER") || Ast.isLiteral(number, "NUMERIC");
+      if (isNumber && names.isText(comparison.path(side.equals("left") ? "right" : "left"))) {
+        comparison.set(side, Ast.literal("STRING", Ast.literalText(number)));
+      }
+    }
+    return comparison;
+  }
+
+  private static JsonNode constant(ObjectNode node) {
+    return switch (node.path("literal").path("kind").asText()) {
+      case "NUMERIC" -> Ast.cast(node.deepCopy(), "DOUBLE");
+      case "INTEGER" -> WholeNumbers.rewritten(node);
+      default -> node;
+    };
+  }
+
   /// Names without parentheses that are functions, unless they are quoted.
   private JsonNode column(ObjectNode node) {
     ArrayNode parts = (ArrayNode) node.path("column_names");
-    String mark = marked.get(parts.get(parts.size() - 1).asText());
-    if (mark != null) {
-      parts.set(parts.size() - 1, mark);
-    }
-    String other = others.get(parts.get(parts.size() - 1).asText());
-    if (other != null) {
+    int last = parts.size() - 1;
+    names.marked(parts.get(last).asText()).ifPresent(mark -> parts.set(last, mark));
+    names.other(parts.get(last).asText()).ifPresent(other -> {
       if (node.path("alias").asText().isEmpty()) {
-        node.put("alias", parts.get(parts.size() - 1).asText());
+        node.put("alias", parts.get(last).asText());
       }
-      parts.set(parts.size() - 1, other);
-    }
+      parts.set(last, other);
+    });
     if (parts.size() != 1 || isQuoted.test(node)) {
       return node;
     }
@@ -324,6 +287,9 @@ final class Rewriter {
     if (Windows.has(target)) {
       return Windows.rewritten(visited);
     }
+    if (Windows.isUnsigned(target)) {
+      return Ast.cast(visited, "UBIGINT");
+    }
     if (Ast.type(node).equals("WINDOW_AGGREGATE")) {
       visited.put("function_name", target);
       visited.putObject("qualified_name").putArray("path").add(target);
@@ -348,11 +314,7 @@ final class Rewriter {
     if (!TYPES.contains(type) || !isPlain) {
       throw SqlFailure.planning("Unsupported SQL type " + type);
     }
-    ObjectNode visited = (ObjectNode) visitFields(node);
-    if (type.equals("timestamp")) {
-      return keepAlias(node, TimeValues.cast(visited));
-    }
-    return visited;
+    return keepAlias(node, Casts.rewritten((ObjectNode) visitFields(node), names.columnType(node.path("child"))));
   }
 
   private static JsonNode keepAlias(ObjectNode original, JsonNode replacement) {

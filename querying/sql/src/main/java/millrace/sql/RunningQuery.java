@@ -56,7 +56,8 @@ final class RunningQuery implements SqlResult {
 
   private static SqlColumn typed(String name, DuckType type, Optional<SqlColumn> origin) {
     List<SqlColumn> children = new ArrayList<>();
-    for (int i = 0; i < type.children().size(); i++) {
+    boolean isNested = type.kind() == DuckKind.LIST || type.kind() == DuckKind.STRUCT;
+    for (int i = 0; isNested && i < type.children().size(); i++) {
       String child = type.kind() == DuckKind.LIST ? "item" : type.childNames().get(i);
       children.add(column(child, type.children().get(i), Optional.empty()));
     }
@@ -64,6 +65,7 @@ final class RunningQuery implements SqlResult {
       case LIST -> new SqlColumn(name, SqlType.LIST, children, Optional.empty());
       case STRUCT -> new SqlColumn(name, SqlType.STRUCT, children, Optional.empty());
       case VARCHAR -> new SqlColumn(name, isOf(origin, SqlType.TAG) ? SqlType.TAG : SqlType.UTF8);
+      case HUGEINT -> new SqlColumn(name, isOf(origin, SqlType.UINT64) ? SqlType.UINT64 : SqlType.INT64);
       case INTERVAL -> new SqlColumn(name, isOf(origin, SqlType.DURATION) ? SqlType.DURATION : SqlType.INTERVAL);
       case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMP_TZ ->
         new SqlColumn(name, SqlType.TIMESTAMP, List.of(), origin.flatMap(SqlColumn::zone));

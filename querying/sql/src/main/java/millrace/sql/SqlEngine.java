@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import millrace.base.ErrorCode;
 import millrace.base.MillraceException;
 import millrace.sql.duck.DuckConnection;
@@ -55,7 +56,9 @@ public final class SqlEngine implements AutoCloseable {
   public SqlEngine(Path cacheFolder, Function<String, Relations> databases, SqlLimits limits) {
     this.databases = databases;
     this.opening =
-        () -> new DuckDatabase(cacheFolder, this::relation, JavaFunctions.ALL, Macros.setUp(limits));
+        () -> new DuckDatabase(
+            cacheFolder, this::relation, Stream.of(JavaFunctions.ALL, Casts.FUNCTIONS).flatMap(List::stream).toList(),
+            Macros.setUp(limits));
   }
 
   /// Opens the native engine (some 300 ms) if that was not done yet, so that the first query need not.
@@ -177,6 +180,7 @@ public final class SqlEngine implements AutoCloseable {
       ParsedTexts.Parsed query = parsed(connection, statement.select());
       ObjectNode tree = query.tree();
       CacheFunctions.replaceIn(tree);
+      new Spellings(query.text()).unifyIn(tree);
       new ResultNames().addTo(tree);
       new GapFill(request, template -> parse(connection, template)).rewrite(tree);
       Map<String, SqlColumn> lineage = new Lineage(relations).of(tree);

@@ -15,6 +15,7 @@ final class SqlErrors {
       "^(?:Referenced column \"(.*?)\" (?:not found|was not found).*|Table \".*?\" does not have a column named \"(.*?)\".*"
           + "|Referenced table \"(.*?)\" not found.*)$",
       Pattern.DOTALL);
+  private static final Pattern NOT_GROUPED = Pattern.compile("^column \"?(.*?)\"? must appear in the GROUP BY clause");
   private static final Pattern NOT_CONVERTED = Pattern.compile("^Could not convert string '(.*?)' to (\\w+).*$", Pattern.DOTALL);
 
   /// How messages begin that come from our side of a scan or function.
@@ -57,6 +58,11 @@ final class SqlErrors {
     if (message.startsWith("Division by zero")) {
       return new MillraceException(ErrorCode.BAD_QUERY, "Arrow error: Divide by zero error", failure);
     }
+    Matcher ungrouped = NOT_GROUPED.matcher(message);
+    if (ungrouped.find()) {
+      return SqlFailure.planning("Column in SELECT must be in GROUP BY or an aggregate function: column \"" + ungrouped.group(1)
+          + "\" must appear in the GROUP BY clause or must be part of an aggregate function");
+    }
     Matcher column = NO_COLUMN.matcher(message);
     if (column.matches()) {
       for (int group = 1; group <= column.groupCount(); group++) {
@@ -69,10 +75,15 @@ final class SqlErrors {
     return new MillraceException(ErrorCode.BAD_QUERY, prefix + message, failure);
   }
 
+  /// Messages call whole numbers by their bits: `INT32`.
+  private static String arrowName(String type) {
+    return type.matches("U?INT\\d+") ? type.replace("UINT", "UInt").replace("INT", "Int") : ArrowTypes.ofDuck(type);
+  }
+
   private static String converted(String message) {
     Matcher matcher = NOT_CONVERTED.matcher(message);
     return matcher.matches()
-        ? "Arrow error: Cast error: Cannot cast string '" + matcher.group(1) + "' to value of " + matcher.group(2) + " type"
+        ? "Arrow error: Cast error: Cannot cast string '" + matcher.group(1) + "' to value of " + arrowName(matcher.group(2)) + " type"
         : "Arrow error: Cast error: " + message;
   }
 }

@@ -12,6 +12,11 @@ final class SqlFailure {
     return new MillraceException(ErrorCode.BAD_QUERY, "Error during planning: " + message);
   }
 
+  /// A number that does not fit.
+  static MillraceException arithmetic(String message) {
+    return new MillraceException(ErrorCode.BAD_QUERY, "Arrow error: Arithmetic overflow: " + message);
+  }
+
   /// @param fields the columns there are, as `table.column`
   static MillraceException noField(String name, List<String> fields) {
     String valid = fields.isEmpty() ? "" : " Valid fields are " + String.join(", ", fields) + ".";

@@ -55,7 +55,8 @@ sealed interface Statement {
   Set<String> OTHER = Set.of(
       "set", "reset", "begin", "commit", "rollback", "prepare", "execute", "deallocate", "pragma", "attach", "detach",
       "use", "call", "install", "load", "vacuum", "checkpoint", "export", "import", "force", "analyze", "comment");
-  Pattern EXPLAIN = Pattern.compile("explain\\s+(analyze\\s+)?(verbose\\s+)?(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  Pattern EXPLAIN = Pattern.compile("explain\\s+(analyze\\s+)?(verbose\\s+)?(?:format\\s+\\w+\\s+)?(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  Pattern SHOW_FUNCTIONS = Pattern.compile("show\\s+functions(?:\\s+like\\s+('(?:[^']|'')*'))?\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
   Pattern SHOW_COLUMNS = Pattern.compile(
       "(?:show\\s+columns\\s+(?:from|in)|describe|desc)\\s+(?:(?:\"?(\\w+)\"?)\\.)?\"?([^\"]+?)\"?\\s*;?\\s*",
       Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -96,18 +97,28 @@ sealed interface Statement {
     if (plain.equals("show all")) {
       return "SELECT name, value FROM information_schema.df_settings ORDER BY name";
     }
-    if (plain.equals("show functions")) {
+    Matcher functions = SHOW_FUNCTIONS.matcher(body);
+    if (functions.matches()) {
+      String pattern = functions.group(1) == null ? "" : " WHERE routine_name LIKE " + functions.group(1);
       return "SELECT routine_name AS function_name, data_type AS return_type, routine_type AS function_type"
-          + " FROM information_schema.routines ORDER BY routine_name";
+          + " FROM information_schema.routines" + pattern + " ORDER BY routine_name";
     }
     Matcher columns = SHOW_COLUMNS.matcher(body);
     if (columns.matches()) {
       return columns(plain.startsWith("show"), Optional.ofNullable(columns.group(1)).orElse("iox"), columns.group(2));
     }
-    if (plain.matches("show [a-z0-9_.]+")) {
-      return "SELECT name, value FROM information_schema.df_settings WHERE name = '" + quoted(plain.substring(5)) + "'";
+    if (plain.matches("show (time zone|[a-z0-9_.]+)")) {
+      return setting(plain.substring(5));
     }
     throw SqlFailure.parse("unknown statement: " + plain);
+  }
+
+  private static String setting(String name) {
+    String known = name.equals("time zone") || name.equals("timezone") ? "datafusion.execution.time_zone" : name;
+    if (!InformationSchema.hasSetting(known)) {
+      throw SqlFailure.planning("'" + name + "' is not a variable which can be viewed with 'SHOW'");
+    }
+    return "SELECT name, value FROM information_schema.df_settings WHERE name = '" + quoted(known) + "'";
   }
 
   /// The table is named once more where nothing is read from it, so that an unknown one is an error.

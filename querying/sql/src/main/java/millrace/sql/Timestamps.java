@@ -40,6 +40,14 @@ final class Timestamps {
     }
   }
 
+  /// An instant as results spell it: no zone, and a fraction of 3, 6 or 9 digits where there is one.
+  static String text(long nanos) {
+    LocalDateTime time =
+        LocalDateTime.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000), ZoneOffset.UTC);
+    String text = time.toString();
+    return time.getSecond() == 0 && time.getNano() == 0 ? text + ":00" : text;
+  }
+
   /// Nanoseconds since the epoch.
   ///
   /// @throws java.time.DateTimeException when the text is no timestamp

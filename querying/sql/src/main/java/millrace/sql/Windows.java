@@ -10,9 +10,15 @@ import java.util.Set;
 final class Windows {
   private static final Set<String> NAMES =
       Set.of("derivative", "difference", "non_negative_derivative", "non_negative_difference");
+  private static final Set<String> UNSIGNED = Set.of("row_number", "rank", "dense_rank", "ntile");
   private static final long SECOND_NANOS = 1_000_000_000L;
 
   private Windows() {}
+
+  /// Whether a window function gives a place or a part, which are unsigned.
+  static boolean isUnsigned(String name) {
+    return UNSIGNED.contains(name);
+  }
 
   static boolean has(String name) {
     return NAMES.contains(name);

@@ -51,7 +51,7 @@ class CellsTest {
 
   @Test
   void textsOfAnyLengthAreCopiedWhole() {
-    SqlBatch batch = first("SELECT repeat('ä', range) AS s FROM range(0, 2000, 1)");
+    SqlBatch batch = first("SELECT repeat('ä', value) AS s FROM range(0, 2000, 1)");
     for (int row = 0; row < 2000; row++) {
       assertThat(((Cells.Texts) batch.cells(0)).text(row)).isEqualTo("ä".repeat(row));
     }

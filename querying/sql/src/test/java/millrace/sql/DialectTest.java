@@ -134,7 +134,7 @@ class DialectTest {
   @Test
   void bitsAreCombined() {
     assertThat(home.rows("SELECT 5 & 1, 5 | 2, 5 # 3, 5 << 1, 5 >> 1")).containsExactly("1 | 7 | 6 | 10 | 2");
-    assertThat(home.run("SELECT 5 # 3").getFirst()).isEqualTo("Int64(5) # Int64(3)");
+    assertThat(home.run("SELECT 5 # 3").getFirst()).isEqualTo("Int64(5) BIT_XOR Int64(3)");
     assertThatThrownBy(() -> home.run("SELECT 5 @ 3")).hasMessageStartingWith("SQL error: ParserError(");
     assertThatThrownBy(() -> home.run("SELECT #1")).hasMessageContaining("unsupported operator #");
   }

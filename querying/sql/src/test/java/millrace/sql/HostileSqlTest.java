@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a hostile client may try: none of it leaves the database, the process or the bounds.
 @Timeout(120)
 class HostileSqlTest {
-  private static final String ENDLESS = "SELECT count(*) FROM range(1000000000000) a WHERE a.range % 7 = 8";
+  private static final String ENDLESS = "SELECT count(*) FROM range(1000000000000) a WHERE a.value % 7 = 8";
 
   /// Its rows are aggregated as they come, so memory does not end it.
   private static final String ENDLESS_RECURSION =
@@ -121,12 +121,12 @@ class HostileSqlTest {
   @ParameterizedTest
   @ValueSource(strings = {
     "SELECT repeat('x', 1048577)", "SELECT length(repeat(repeat('x', 1000000), 4000))", "SELECT repeat('ää', 300000)",
-    "SELECT lpad('x', 2000000000)", "SELECT rpad('x', 1048577, 'ab')", "SELECT max(length(repeat('x', 2000000 + range))) FROM range(9)",
+    "SELECT lpad('x', 2000000000)", "SELECT rpad('x', 1048577, 'ab')", "SELECT max(length(repeat('x', 2000000 + value))) FROM range(9)",
     "SELECT array_length(range(1000000))", "SELECT array_length(generate_series(1, 200000))", "SELECT range(1000000, 0, -1)",
     "SELECT range(-9223372036854775808, 9223372036854775807)", "SELECT array_repeat('x', 1000000000000)",
     "SELECT array_length(array_resize([1], 1000000))",
     "SELECT array_length(generate_series(TIMESTAMP '2000-01-01', TIMESTAMP '2026-01-01', INTERVAL '1 second'))",
-    "SELECT count(*) FROM (SELECT unnest(range(1000000 + r.range)) AS a FROM range(100000000) r) t WHERE a < 0"
+    "SELECT count(*) FROM (SELECT unnest(range(1000000 + r.value)) AS a FROM range(100000000) r) t WHERE a < 0"
   })
   void aFunctionMakesNoTextOrListBeyondItsBound(String text) {
     assertThatThrownBy(() -> home.run(text)).isInstanceOf(MillraceException.class)
@@ -155,7 +155,7 @@ class HostileSqlTest {
   @Test
   void aQueryThatNeedsTooMuchMemoryFailsAlone() {
     MillraceException failure = catchThrowableOfType(MillraceException.class, () -> home.run(
-        "SELECT max(length(s)) FROM (SELECT string_agg(range::VARCHAR || repeat('x', 100), ',' ORDER BY range DESC) AS s FROM range(3000000)) t"));
+        "SELECT max(length(s)) FROM (SELECT string_agg(value::VARCHAR || repeat('x', 100), ',' ORDER BY value DESC) AS s FROM range(3000000)) t"));
     assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
     assertThat(failure).hasMessageStartingWith("Resources exhausted");
     assertThat(home.value("1")).isEqualTo("1");
@@ -187,7 +187,7 @@ class HostileSqlTest {
 
   @Test
   void cancellingAResultEndsIt() {
-    try (SqlResult result = home.engine().query(Home.request("SELECT range FROM range(1000000000000)"))) {
+    try (SqlResult result = home.engine().query(Home.request("SELECT value FROM range(1000000000000)"))) {
       assertThat(result.next()).isPresent();
       Thread.ofPlatform().start(result::cancel);
       assertThatThrownBy(() -> {

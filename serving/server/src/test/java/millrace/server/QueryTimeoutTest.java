@@ -25,7 +25,7 @@ class QueryTimeoutTest {
   @ParameterizedTest
   @ValueSource(strings = {
     "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n < 1 FROM r WHERE n + 5) SELECT max(n), min(n) FROM r, LATERAL (SELECT 2) x",
-    "SELECT count(*) FROM range(1000000000000) a WHERE a.range % 7 = 8"
+    "SELECT count(*) FROM range(1000000000000) a WHERE a.value % 7 = 8"
   })
   void sqlThatRunsForEverIsStopped(String query) {
     try (RunningServer server = RunningServer.open("--query-timeout", "500ms")) {
