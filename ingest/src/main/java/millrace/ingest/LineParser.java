@@ -119,7 +119,7 @@ final class LineParser {
   }
 
   private int careful(int start) {
-    int stop = LineEnds.find(bytes, start, end);
+    int stop = lineEnd(start);
     try {
       CarefulLine line = grammar.line(bytes, start, stop);
       switch (dialect) {
@@ -139,6 +139,14 @@ final class LineParser {
     return stop + 1;
   }
 
+  /// Where a line ends. A newline that an open quote or a backslash keeps from ending the body's last line is no part of
+  /// it in V1.
+  private int lineEnd(int start) {
+    int stop = LineEnds.find(bytes, start, end);
+    boolean keptOpen = dialect == Dialect.V1 && stop == end && stop > start && bytes[stop - 1] == '\n';
+    return keptOpen ? stop - 1 : stop;
+  }
+
   /// Notes a refused line; very many are only counted, so that a body of nothing but faults costs little memory.
   private void refuse(BadLine reason, int start, int stop) {
     if (errors.size() < MOST_ERRORS) {
@@ -150,7 +158,7 @@ final class LineParser {
 
   private void listRest() {
     if (unlisted > 0) {
-      int stop = LineEnds.find(bytes, firstUnlisted, end);
+      int stop = lineEnd(firstUnlisted);
       String message = unlisted + " more lines were refused, beginning with this one";
       errors.add(
           new LineError(lineNumber(firstUnlisted), LineError.Kind.SYNTAX, message, quote(firstUnlisted, stop)));

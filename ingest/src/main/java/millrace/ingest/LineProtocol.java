@@ -66,6 +66,20 @@ public final class LineProtocol {
         });
   }
 
+  /// The refused lines of a body of which not one can be read, in order; none when at least one can, or when there is
+  /// no line. What is read goes nowhere, so database and policy need not exist.
+  ///
+  /// @throws millrace.base.MillraceException INVALID_ARGUMENT when the body is not UTF-8
+  public List<LineError> unreadable(ReadRequest request, byte[] body, int length) {
+    byte[] bytes = padded(body, length);
+    refuseOtherThanUtf8(bytes, length);
+    Timestamps timestamps = new Timestamps(request.dialect(), request.precision(), clock.nowNanos());
+    LineParser parser = new LineParser(request.dialect());
+    int start = textStart(bytes, length);
+    parser.parse(new Body(bytes, start, length, timestamps, catalog.state(), Optional.empty(), limits), false);
+    return parser.tables().rowCount() == 0 ? List.copyOf(parser.errors()) : List.of();
+  }
+
   /// Takes points that are at hand, by the rules of V1: those that do not fit the types of their shard are dropped.
   ///
   /// @throws millrace.base.MillraceException NOT_FOUND when database or policy do not exist; STORE_UNAVAILABLE from

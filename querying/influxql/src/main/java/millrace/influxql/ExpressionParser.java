@@ -224,7 +224,7 @@ final class ExpressionParser {
       tokens.unscan();
       return DataType.UNKNOWN;
     }
-    Token type = tokens.next();
+    Token type = tokens.scan();
     return switch (type.kind()) {
       case FIELD -> DataType.ANY_FIELD;
       case TAG -> DataType.TAG;
@@ -247,7 +247,7 @@ final class ExpressionParser {
       tokens.unscan();
       return new Wildcard(Wildcard.Kind.ALL);
     }
-    Token kind = tokens.next();
+    Token kind = tokens.scan();
     return switch (kind.kind()) {
       case FIELD -> new Wildcard(Wildcard.Kind.FIELDS);
       case TAG -> new Wildcard(Wildcard.Kind.TAGS);

@@ -12,6 +12,7 @@ final class RetentionOptionsReader {
   private static final int MOST_REPLICAS = Integer.MAX_VALUE;
 
   private final TokenStream tokens;
+  private final boolean endlessShards;
   private OptionalLong duration = OptionalLong.empty();
   private OptionalInt replication = OptionalInt.empty();
   private OptionalLong shardDuration = OptionalLong.empty();
@@ -19,7 +20,13 @@ final class RetentionOptionsReader {
   private OptionalLong pastLimit = OptionalLong.empty();
 
   RetentionOptionsReader(TokenStream tokens) {
+    this(tokens, false);
+  }
+
+  /// @param endlessShards whether `SHARD DURATION INF` is taken
+  RetentionOptionsReader(TokenStream tokens, boolean endlessShards) {
     this.tokens = tokens;
+    this.endlessShards = endlessShards;
   }
 
   /// What has been read.
@@ -61,10 +68,11 @@ final class RetentionOptionsReader {
     replication = OptionalInt.of((int) count);
   }
 
+  /// A shard of no length is one of the usual length; where a database is made, INF says the same.
   void shardDuration() {
     tokens.expect(TokenKind.DURATION);
     Token token = tokens.peek();
-    if (token.is(TokenKind.INF)) {
+    if (token.is(TokenKind.INF) && !endlessShards) {
       throw refused("invalid duration INF for shard duration", token);
     }
     shardDuration = OptionalLong.of(tokens.duration());

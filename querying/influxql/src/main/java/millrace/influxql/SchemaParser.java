@@ -34,7 +34,7 @@ final class SchemaParser {
 
   private RetentionOptions databaseOptions() {
     Token first = tokens.peek();
-    RetentionOptionsReader reader = new RetentionOptionsReader(tokens);
+    RetentionOptionsReader reader = new RetentionOptionsReader(tokens, true);
     if (tokens.take(TokenKind.DURATION)) {
       reader.duration();
     }
@@ -69,8 +69,9 @@ final class SchemaParser {
   }
 
   /// ALTER RETENTION POLICY: options in any order, each at most once, at least one.
+  /// A policy called `default` may go without quotes.
   Statement alterPolicy() {
-    String name = tokens.identifier();
+    String name = tokens.take(TokenKind.DEFAULT) ? "default" : tokens.identifier();
     tokens.expect(TokenKind.ON);
     String database = tokens.identifier();
     RetentionOptionsReader reader = new RetentionOptionsReader(tokens);

@@ -131,9 +131,8 @@ final class ShowParser {
   }
 
   private Statement tagValues() {
-    boolean exact = tokens.take(TokenKind.EXACT);
-    if (tokens.take(TokenKind.CARDINALITY)) {
-      return cardinality(Subject.TAG_VALUES, exact);
+    if (tokens.peek().is(TokenKind.EXACT) || tokens.peek().is(TokenKind.CARDINALITY)) {
+      return cardinality(Subject.TAG_VALUES);
     }
     String database = clauses.onDatabase();
     List<Source> sources = fromSources();

@@ -235,6 +235,9 @@ class InfluxQlParserTest {
                 "select past, future, verbose from cpu",
                 "select a /* b */ from m where /* c */ a > 1 -- d",
                 "select 1. from m",
+                "create database d with shard duration inf",
+                "create database d with duration 1d shard duration inf name \"\"",
+                "alter retention policy default on d default",
             })
     void acceptsWhatOneMightNotExpect(String text) {
         assertThat(InfluxQlParser.parse(text).statements()).hasSize(1);

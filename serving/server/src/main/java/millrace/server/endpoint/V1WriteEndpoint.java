@@ -1,12 +1,15 @@
 package millrace.server.endpoint;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import millrace.catalog.CatalogState;
 import millrace.catalog.DatabaseName;
 import millrace.catalog.User;
+import millrace.ingest.LineError;
 import millrace.ingest.Precision;
 import millrace.ingest.ReadOutcome;
 import millrace.ingest.ReadRequest;
@@ -47,11 +50,13 @@ public final class V1WriteEndpoint {
     response.header("Content-Type", "application/json");
     Parameters query = request.query();
     DatabaseName target = target(query, asker);
-    if (!CONSISTENCY.contains(query.text("consistency"))) {
-      throw HttpFault.of(400, "invalid consistency level");
-    }
     HttpRequest.BodyBytes body = request.content();
     ReadRequest read = ReadRequest.v1(target, Precision.ofV1(query.text("precision")));
+    Optional<HttpFault> misdirected = misdirected(target, query.text("consistency"));
+    if (misdirected.isPresent()) {
+      List<LineError> unreadable = writes.unreadable(read, body.bytes(), body.length());
+      throw unreadable.isEmpty() ? misdirected.get() : HttpFault.of(400, V1Refusal.message(unreadable, false));
+    }
     switch (writes.write(read, body.bytes(), body.length(), false)) {
       case ReadOutcome.Accepted _, ReadOutcome.Empty _ -> response.status(204);
       case ReadOutcome.PartlyRejected partly -> throw HttpFault.of(400, V1Refusal.message(partly.errors(), true));
@@ -72,10 +77,17 @@ public final class V1WriteEndpoint {
     if (known.isEmpty()) {
       throw HttpFault.of(404, "database not found: \"" + database + "\"");
     }
-    if (known.get().policy(target.policy()).isEmpty()) {
-      throw HttpFault.of(500, "retention policy not found: " + target.policy());
-    }
     return target;
+  }
+
+  /// What is wrong with a request beside its lines. InfluxDB looks at the lines first: if not one can be read, it says
+  /// that instead.
+  private Optional<HttpFault> misdirected(DatabaseName target, String consistency) {
+    if (!CONSISTENCY.contains(consistency)) {
+      return Optional.of(HttpFault.of(400, "invalid consistency level"));
+    }
+    boolean known = catalog.get().database(target.database()).flatMap(found -> found.policy(target.policy())).isPresent();
+    return known ? Optional.empty() : Optional.of(HttpFault.of(500, "retention policy not found: " + target.policy()));
   }
 
   private static void checkRights(Authorization asker, String database) {

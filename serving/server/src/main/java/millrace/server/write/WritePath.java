@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import millrace.catalog.DatabaseName;
 import millrace.columns.WriteBatch;
+import millrace.ingest.LineError;
 import millrace.ingest.LineProtocol;
 import millrace.ingest.NewPoint;
 import millrace.ingest.ReadOutcome;
@@ -34,6 +35,13 @@ public final class WritePath {
   public ReadOutcome write(ReadRequest request, byte[] body, int length, boolean noSync) {
     bytes.add(length);
     return append(lines.read(request, body, length), noSync);
+  }
+
+  /// The refused lines of a body that has no good one; stores nothing.
+  ///
+  /// @param body what lies behind `length` may be overwritten
+  public List<LineError> unreadable(ReadRequest request, byte[] body, int length) {
+    return lines.unreadable(request, body, length);
   }
 
   /// What went through since the start.

@@ -3,6 +3,7 @@ package millrace.server.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import millrace.catalog.DatabaseCommand;
 import millrace.catalog.PolicySettings;
 import millrace.ingest.SchemaLimits;
@@ -42,6 +43,27 @@ class V1WriteEndpointTest {
         .isEqualTo("500 {\"error\":\"retention policy not found: nosuch\"}\n");
     assertThat(server.answer("/write?db=db0&consistency=bogus", "m v=1 1"))
         .isEqualTo("400 {\"error\":\"invalid consistency level\"}\n");
+  }
+
+  @Test
+  void linesThatDoNotParseComeBeforePolicyAndConsistency() {
+    for (String parameter : List.of("rp=nosuch", "consistency=bogus", "consistency=bogus&rp=nosuch")) {
+      assertThat(server.answer("/write?db=db0&" + parameter, "m v=tRUE 1\n"))
+          .isEqualTo("400 {\"error\":\"unable to parse 'm v=tRUE 1': invalid boolean\"}\n");
+    }
+    assertThat(server.answer("/write?db=db0&consistency=bogus&rp=nosuch", "m v=tRUE 1\nm v=1 1"))
+        .isEqualTo("400 {\"error\":\"invalid consistency level\"}\n");
+    assertThat(server.answer("/write?db=db0&rp=nosuch", "m v=tRUE 1\nm v=1 1"))
+        .isEqualTo("500 {\"error\":\"retention policy not found: nosuch\"}\n");
+    assertThat(server.answer("/write?db=db0&rp=nosuch", "")).startsWith("500 ");
+    assertThat(server.rows()).isEmpty();
+  }
+
+  @Test
+  void theLastLineEndIsNoPartOfALineThatAQuoteLeavesOpen() {
+    assertThat(write("m v=\"x 3\n")).isEqualTo("400 {\"error\":\"unable to parse 'm v=\\\"x 3': unbalanced quotes\"}\n");
+    assertThat(write("m v=\"x\n 3\n\n"))
+        .isEqualTo("400 {\"error\":\"unable to parse 'm v=\\\"x\\n 3\\n': unbalanced quotes\"}\n");
   }
 
   @Test
