@@ -2,6 +2,8 @@ package millrace.ingest;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import millrace.columns.SeriesKey;
 
 /// Recognises table name and tags at the beginning of a line. After a key mostly comes the one that followed it last
 /// time, so that one is compared first; another is searched for among those that were [learned][#learn].
@@ -12,6 +14,8 @@ final class KeyReader {
   private final BatchTables tables;
   private final KeyTable keys = new KeyTable();
   private KeySpelling firstKey;
+  /// Of the key that was taken apart last.
+  private Optional<KeyShape> shape = Optional.empty();
   private byte[] bytes;
   private int end;
 
@@ -61,7 +65,7 @@ final class KeyReader {
     }
     long hash = KeyTable.hash(bytes, start, stop);
     KeySpelling known = keys.find(bytes, start, stop, hash);
-    return known == null ? add(start, stop, hash) : recheck(known);
+    return known == null ? addLikeLast(start, stop, hash) || add(start, stop, hash) : recheck(known);
   }
 
   private boolean stands(byte[] key, int start) {
@@ -100,20 +104,39 @@ final class KeyReader {
     return end;
   }
 
-  private boolean add(int start, int stop, long hash) {
-    CarefulLine.Key key = grammar.key(bytes, start, stop).orElse(null);
-    TableBuilder table = key == null ? null : tables.existing(key.table());
-    if (table == null || !hasTags(table, key.tags()) || repeatsATag(key.tags())) {
+  /// Adds a key that differs from the one that was taken apart last in values alone.
+  private boolean addLikeLast(int start, int stop, long hash) {
+    Optional<SeriesKey> series = shape.flatMap(last -> last.series(bytes, start, stop));
+    if (series.isEmpty()) {
+      return false;
+    }
+    KeyShape last = shape.get();
+    tables.touch(last.table);
+    if (!last.table.exists() || !hasTags(last.table, last.tags)) {
       return false;
     }
     byte[] spelled = Arrays.copyOfRange(bytes, start, stop);
-    keys.add(new KeySpelling(spelled, hash, table, table.slot(key.series()), key.tags()));
+    keys.add(new KeySpelling(spelled, hash, last.table, last.table.slot(series.get()), last.tags));
+    return true;
+  }
+
+  private boolean add(int start, int stop, long hash) {
+    CarefulLine.Key key = grammar.key(bytes, start, stop).orElse(null);
+    TableBuilder table = key == null ? null : tables.existing(key.table());
+    List<String> tags = key == null ? List.of() : key.tags().stream().map(CarefulLine.Tag::key).toList();
+    if (table == null || !hasTags(table, tags) || repeatsATag(tags)) {
+      return false;
+    }
+    byte[] spelled = Arrays.copyOfRange(bytes, start, stop);
+    SeriesKey series = key.series();
+    shape = KeyShape.of(spelled, table, tags, series);
+    keys.add(new KeySpelling(spelled, hash, table, table.slot(series), tags));
     return true;
   }
 
   /// Such a line is refused, which the careful way does.
-  private static boolean repeatsATag(List<CarefulLine.Tag> tags) {
-    return tags.stream().map(CarefulLine.Tag::key).distinct().count() < tags.size();
+  private static boolean repeatsATag(List<String> tags) {
+    return tags.stream().distinct().count() < tags.size();
   }
 
   private boolean recheck(KeySpelling key) {
@@ -126,9 +149,9 @@ final class KeyReader {
     return isNews;
   }
 
-  private static boolean hasTags(TableBuilder table, List<CarefulLine.Tag> tags) {
-    for (CarefulLine.Tag tag : tags) {
-      if (!table.hasTag(tag.key())) {
+  private static boolean hasTags(TableBuilder table, List<String> tags) {
+    for (String tag : tags) {
+      if (!table.hasTag(tag)) {
         return false;
       }
     }

@@ -1,7 +1,6 @@
 package millrace.ingest;
 
 import java.util.List;
-import millrace.ingest.CarefulLine.Tag;
 
 /// Table name and tags as bodies spell them. Several spellings can mean one series.
 final class KeySpelling {
@@ -9,13 +8,13 @@ final class KeySpelling {
   final long hash;
   final TableBuilder table;
   final SeriesSlot series;
-  final List<Tag> tags;
+  final List<String> tags;
   /// The version of the table's schema that was seen to have all tags.
   int checkedVersion;
   /// The spelling that followed last time, which is tried first next time; null at first.
   KeySpelling next;
 
-  KeySpelling(byte[] bytes, long hash, TableBuilder table, SeriesSlot series, List<Tag> tags) {
+  KeySpelling(byte[] bytes, long hash, TableBuilder table, SeriesSlot series, List<String> tags) {
     this.bytes = bytes;
     this.hash = hash;
     this.table = table;
