@@ -62,7 +62,7 @@ final class HostileClient {
       }
       return false;
     } catch (IOException failure) {
-      throw new AssertionError("no answer to " + request + "\nafter " + before, failure);
+      throw new AssertionError("no answer to " + request + "\nafter " + before + "\nthreads:\n" + server.threads(), failure);
     }
   }
 

@@ -205,9 +205,23 @@ final class TestServer implements AutoCloseable {
     return Long.parseLong(used.group(1));
   }
 
-  private String command(Path jcmd, String word) {
+  /// What each thread does now, virtual ones too, for who wonders why no answer comes.
+  String threads() {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Path file = folder.resolve("threads.txt");
     try {
-      Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), word).redirectErrorStream(true).start();
+      String said = command(jcmd, "Thread.dump_to_file", "-overwrite", file.toString());
+      return Files.exists(file) ? Files.readString(file) : said;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String command(Path jcmd, String... words) {
+    List<String> line = new ArrayList<>(List.of(jcmd.toString(), Long.toString(process.pid())));
+    line.addAll(List.of(words));
+    try {
+      Process asked = new ProcessBuilder(line).redirectErrorStream(true).start();
       return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
