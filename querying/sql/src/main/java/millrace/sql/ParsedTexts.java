@@ -1,7 +1,5 @@
 package millrace.sql;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import millrace.base.ErrorCode;
-import millrace.base.MillraceException;
 import millrace.sql.Constants.Constant;
 
 /// The trees of query texts. The parser takes a third of a small query's time, and clients ask the same over and over with
@@ -23,7 +19,6 @@ import millrace.sql.Constants.Constant;
 final class ParsedTexts {
   private static final int LONGEST_TEXT = 4096;
 
-  private final ObjectMapper json = new ObjectMapper();
   private final Recent<String, Optional<String>> trees = new Recent<>();
 
   /// A query as it was parsed.
@@ -35,7 +30,7 @@ final class ParsedTexts {
   /// @param parser gives the tree of a text as JSON
   Parsed of(String text, Function<String, String> parser) {
     if (text.length() > LONGEST_TEXT || text.indexOf(Constants.MARK) >= 0) {
-      return new Parsed(read(parser.apply(text)), text);
+      return new Parsed(TreeJson.read(parser.apply(text)), text);
     }
     List<Constant> constants = new ArrayList<>();
     String template = template(text, constants);
@@ -45,9 +40,9 @@ final class ParsedTexts {
       return made;
     });
     if (known.isEmpty()) {
-      return new Parsed(read(parser.apply(text)), text);
+      return new Parsed(TreeJson.read(parser.apply(text)), text);
     }
-    ObjectNode tree = read(known.get());
+    ObjectNode tree = TreeJson.read(known.get());
     fill(tree, constants);
     return new Parsed(tree, template);
   }
@@ -91,7 +86,7 @@ final class ParsedTexts {
     for (Constant constant : constants) {
       placeholders.add(Constants.placeholder(placeholders.size(), constant.isText()));
     }
-    ObjectNode read = read(tree);
+    ObjectNode read = TreeJson.read(tree);
     boolean isUsable = !read.path("error").asBoolean() && Constants.hasExactly(read, placeholders);
     return isUsable ? Optional.of(tree) : Optional.empty();
   }
@@ -106,14 +101,6 @@ final class ParsedTexts {
       if (value != null) {
         Constants.write(node, value);
       }
-    }
-  }
-
-  private ObjectNode read(String tree) {
-    try {
-      return (ObjectNode) json.readTree(tree);
-    } catch (JsonProcessingException e) {
-      throw new MillraceException(ErrorCode.INTERNAL, "the SQL parser gave no tree: " + e.getOriginalMessage(), e);
     }
   }
 }

@@ -35,20 +35,20 @@ final class PrintedTrees {
     List<ObjectNode> nodes = Constants.of(tree);
     List<Constant> constants = nodes.stream().map(Constants::read).toList();
     if (constants.stream().anyMatch(constant -> constant.text().indexOf('\0') >= 0)) {
-      return printer.apply(tree.toString());
+      return printer.apply(TreeJson.write(tree));
     }
     put(nodes, placeholders(constants));
-    String key = tree.toString();
+    String key = TreeJson.write(tree);
     put(nodes, constants);
     if (key.length() > LONGEST_TREE) {
-      return printer.apply(tree.toString());
+      return printer.apply(TreeJson.write(tree));
     }
     Optional<Template> template = texts.find(key).orElseGet(() -> {
       Optional<Template> made = template(printer.apply(key), placeholders(constants));
       texts.put(key, made);
       return made;
     });
-    return template.map(known -> known.with(constants)).orElseGet(() -> printer.apply(tree.toString()));
+    return template.map(known -> known.with(constants)).orElseGet(() -> printer.apply(TreeJson.write(tree)));
   }
 
   private static List<Constant> placeholders(List<Constant> constants) {
