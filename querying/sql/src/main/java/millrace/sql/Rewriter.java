@@ -23,6 +23,8 @@ final class Rewriter {
   private static final Set<String> EXPRESSION_CLASSES = Set.of(
       "COLUMN_REF", "CONSTANT", "FUNCTION", "COMPARISON", "CONJUNCTION", "OPERATOR", "CAST", "CASE", "BETWEEN",
       "SUBQUERY", "PARAMETER", "STAR", "WINDOW", "TYPE", "LAMBDA");
+  /// DuckDB plans a chain of them in more than quadratic time, which nobody can cancel.
+  private static final int MOST_COMMON_TABLES = 100;
   private static final Set<String> TABLE_FUNCTIONS = Set.of("range", "generate_series", "unnest");
   private static final Set<String> TYPES = Set.of(
       "boolean", "bool", "tinyint", "smallint", "integer", "int", "bigint", "utinyint", "usmallint", "uinteger",
@@ -39,6 +41,7 @@ final class Rewriter {
   private final Predicate<JsonNode> isQuoted;
   /// Common table expressions visible where the walk is, lower-case.
   private Set<String> commonTables = Set.of();
+  private int commonTableCount;
   private final List<String> fields = new ArrayList<>();
   private QueryNames names = QueryNames.none();
 
@@ -122,6 +125,9 @@ final class Rewriter {
       ObjectNode value = (ObjectNode) entry.path("value");
       if (!value.path("key_targets").isEmpty() || !value.path("payload_aggregates").isEmpty()) {
         throw SqlFailure.planning("USING KEY is not supported");
+      }
+      if (++commonTableCount > MOST_COMMON_TABLES) {
+        throw SqlFailure.planning("a statement has at most " + MOST_COMMON_TABLES + " common table expressions");
       }
       String name = entry.path("key").asText().toLowerCase(Locale.ROOT);
       if (Ast.type(value.path("query_node")).equals("RECURSIVE_CTE_NODE")) {

@@ -176,6 +176,21 @@ class HostileSqlTest {
   }
 
   @Test
+  void aLongChainOfCommonTablesIsRefused() {
+    assertThat(home.rows(chain(20))).containsExactly("20");
+    assertThatThrownBy(() -> home.run(chain(2_000))).isInstanceOf(MillraceException.class)
+        .hasMessage("Error during planning: a statement has at most 100 common table expressions");
+  }
+
+  private static String chain(int length) {
+    StringBuilder text = new StringBuilder("WITH a0 AS (SELECT 0 AS x)");
+    for (int i = 1; i <= length; i++) {
+      text.append(", a").append(i).append(" AS (SELECT x + 1 AS x FROM a").append(i - 1).append(')');
+    }
+    return text.append(" SELECT * FROM a").append(length).toString();
+  }
+
+  @Test
   void aQueryThatNeedsTooMuchMemoryFailsAlone() {
     MillraceException failure = catchThrowableOfType(MillraceException.class, () -> home.run(
         "SELECT max(length(s)) FROM (SELECT string_agg(value::VARCHAR || repeat('x', 100), ',' ORDER BY value DESC) AS s FROM range(3000000)) t"));
