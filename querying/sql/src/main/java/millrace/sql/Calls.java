@@ -14,12 +14,15 @@ import java.util.regex.Pattern;
 final class Calls {
   /// Aggregates that are macros or take no FILTER for another reason: rows are filtered by making the value NULL.
   private static final Set<String> FILTERED_BY_VALUE = Set.of(
-      "selector_first", "selector_last", "selector_min", "selector_max", "approx_median", "approx_percentile_cont",
-      "approx_percentile_cont_with_weight", "millrace_median", "approx_distinct");
+      "selector_first", "selector_last", "selector_min", "selector_max", "approx_median", "millrace_median",
+      "approx_distinct");
   /// The wall-clock bin and the local time count the zone that [Lineage] adds only where it always does.
-  private static final Map<String, Integer> LEAST_ARGUMENTS = Map.of(
-      "to_timestamp", 1, "to_timestamp_nanos", 1, "tz", 1, "to_local_time", 1, "timezone", 2, "date_bin_wallclock", 3,
-      "sha224", 1, "sha256", 1, "sha384", 1, "sha512", 1);
+  private static final Map<String, Integer> LEAST_ARGUMENTS = Map.ofEntries(
+      Map.entry("to_timestamp", 1), Map.entry("to_timestamp_nanos", 1), Map.entry("to_timestamp_seconds", 1),
+      Map.entry("to_timestamp_millis", 1), Map.entry("to_timestamp_micros", 1), Map.entry("to_unixtime", 1),
+      Map.entry("to_date", 1), Map.entry("from_unixtime", 1), Map.entry("tz", 1), Map.entry("to_local_time", 1),
+      Map.entry("timezone", 2), Map.entry("date_bin_wallclock", 3), Map.entry("sha224", 1), Map.entry("sha256", 1),
+      Map.entry("sha384", 1), Map.entry("sha512", 1));
   private static final String VERSION =
       "Millrace, " + System.getProperty("os.arch") + " on " + System.getProperty("os.name").toLowerCase(Locale.ROOT);
   /// A group named in a replacement, or what needs another spelling.
@@ -45,7 +48,14 @@ final class Calls {
       case "current_time" -> Ast.cast(now(), "TIME");
       case "to_timestamp", "to_timestamp_nanos" -> toTimestamp(arguments);
       case "date_part", "extract" -> datePart(node, arguments);
-      case "tz" -> Ast.cast(arguments.getFirst(), "TIMESTAMP_NS");
+      case "to_timestamp_seconds" -> inUnits(arguments, 1_000_000_000L);
+      case "to_timestamp_millis" -> inUnits(arguments, 1_000_000L);
+      case "to_timestamp_micros" -> inUnits(arguments, 1_000L);
+      case "to_unixtime" -> Ast.call("to_unixtime", arguments.size() > 1 ? readByFormats(arguments) : arguments.getFirst());
+      case "to_date" -> arguments.size() > 1 ? Ast.cast(readByFormats(arguments), "DATE") : Ast.call("to_date", arguments.getFirst());
+      case "from_unixtime" -> Ast.call("from_unixtime", arguments.getFirst());
+      case "approx_percentile_cont", "approx_percentile_cont_with_weight" -> filtered(Percentiles.plain(node, target));
+      case "tz" -> instantOf(arguments.getFirst());
       case "to_local_time" -> zoned("millrace_to_local", arguments);
       case "timezone" -> timezone(arguments);
       case "date_bin_wallclock" -> wallclock(arguments);
@@ -84,8 +94,27 @@ final class Calls {
     if (arguments.size() == 1) {
       return Ast.call("millrace_to_timestamp", arguments.getFirst());
     }
-    JsonNode formats = Ast.call("list_value", arguments.subList(1, arguments.size()).toArray(JsonNode[]::new));
-    return Ast.cast(Ast.call("strptime", arguments.getFirst(), formats), "TIMESTAMP_NS");
+    return readByFormats(arguments);
+  }
+
+  /// `(text, format…)`, the first format that fits.
+  private static JsonNode readByFormats(List<JsonNode> arguments) {
+    List<JsonNode> formats = new ArrayList<>(arguments.subList(1, arguments.size()));
+    formats.addFirst(Ast.literal("STRING", String.valueOf(ChronoText.SEPARATOR)));
+    JsonNode joined = Ast.call("concat_ws", formats.toArray(JsonNode[]::new));
+    return Ast.call("make_timestamp_ns", Ast.call("millrace_read_time", arguments.getFirst(), joined));
+  }
+
+  /// Whole numbers count units; what texts and formats say beyond them is cut off.
+  private static JsonNode inUnits(List<JsonNode> arguments, long unitNanos) {
+    JsonNode value = arguments.size() == 1 ? arguments.getFirst() : readByFormats(arguments);
+    return Ast.call("millrace_in_units", value, Ast.literal("INTEGER", Long.toString(unitNanos)));
+  }
+
+  /// An instant from a text, nanoseconds, or what is one already.
+  private static JsonNode instantOf(JsonNode value) {
+    boolean isConstant = Ast.isLiteral(value, "STRING") || Ast.isLiteral(value, "INTEGER");
+    return isConstant ? Ast.call("millrace_to_timestamp", value) : Ast.cast(value, "TIMESTAMP_NS");
   }
 
   private static JsonNode datePart(ObjectNode node, List<JsonNode> arguments) {

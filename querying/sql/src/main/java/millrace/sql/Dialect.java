@@ -102,18 +102,17 @@ final class Dialect {
     }
   }
 
-  /// DuckDB knows the ordered form of the exact percentile only, which serves as well.
+  /// DuckDB knows the ordered form of the exact percentile only: what follows WITHIN GROUP moves into the call.
   private void percentile(int i) {
-    String name = "approx_percentile_cont";
-    if (!word(i).equals(name) || !isSymbol(i + 1, '(')) {
+    if (!Percentiles.has(word(i)) || !isSymbol(i + 1, '(')) {
       return;
     }
     int depth = 0;
     for (int j = i + 1; j < tokens.size(); j++) {
       depth += isSymbol(j, '(') ? 1 : isSymbol(j, ')') ? -1 : 0;
       if (depth == 0) {
-        if (word(j + 1).equals("within") && word(j + 2).equals("group")) {
-          replace(tokens.get(i).start(), tokens.get(i).end(), "percentile_cont");
+        if (word(j + 1).equals("within") && word(j + 2).equals("group") && isSymbol(j + 3, '(')) {
+          replace(tokens.get(j).start(), tokens.get(j + 3).end(), "");
         }
         return;
       }

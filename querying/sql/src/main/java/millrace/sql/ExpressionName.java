@@ -16,7 +16,7 @@ record ExpressionName(String table) {
       Map.entry("mean", "avg"), Map.entry("datepart", "date_part"), Map.entry("datetrunc", "date_trunc"),
       Map.entry("timezone", "at_time_zone"), Map.entry("list_value", "make_array"), Map.entry("position", "strpos"),
       Map.entry("substring", "substr"), Map.entry("struct_pack", "named_struct"), Map.entry("trim", "btrim"),
-      Map.entry("pow", "power"), Map.entry("quantile_cont", "approx_percentile_cont"), Map.entry("covar", "covar_samp"),
+      Map.entry("pow", "power"), Map.entry("quantile_cont", "percentile_cont"), Map.entry("covar", "covar_samp"),
       Map.entry("char_length", "character_length"), Map.entry("length", "character_length"), Map.entry("var_samp", "var"),
       Map.entry("var_sample", "var"), Map.entry("var_population", "var_pop"), Map.entry("stddev_samp", "stddev"),
       Map.entry("current_timestamp", "now"), Map.entry("ifnull", "nvl"), Map.entry("instr", "strpos"),
@@ -148,8 +148,9 @@ record ExpressionName(String table) {
     if (name.equals("unnest")) {
       return "UNNEST(" + list(arguments) + ")";
     }
-    if (name.equals("quantile_cont")) {
-      return "approx_percentile_cont(" + list(arguments) + ") WITHIN GROUP [" + orders(node.path("order_bys").path("orders")) + "]";
+    boolean isWithinGroup = Percentiles.has(name) && !node.path("order_bys").path("orders").isEmpty();
+    if (name.equals("quantile_cont") || isWithinGroup) {
+      return named(name) + "(" + list(arguments) + ") WITHIN GROUP [" + orders(node.path("order_bys").path("orders")) + "]";
     }
     String distinct = node.path("distinct").asBoolean() ? "DISTINCT " : "";
     String ordered = orders(node.path("order_bys").path("orders"));

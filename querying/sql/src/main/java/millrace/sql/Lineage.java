@@ -195,7 +195,9 @@ final class Lineage {
     return switch (Ast.expressionClass(node)) {
       case "COLUMN_REF" -> column(node.path("column_names"), sources);
       case "FUNCTION", "WINDOW" -> function(node, sources).map(column -> column.stored(false));
-      case "CAST" -> Ast.isCastTo(node, "TIMESTAMP") ? Optional.of(new SqlColumn("", SqlType.TIMESTAMP)) : Optional.empty();
+      case "CAST" -> Casts.wholeType(node).filter(type -> type.equals("Int32")).isPresent()
+          ? Optional.of(new SqlColumn("", SqlType.INT32))
+          : Ast.isCastTo(node, "TIMESTAMP") ? Optional.of(new SqlColumn("", SqlType.TIMESTAMP)) : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -222,6 +224,7 @@ final class Lineage {
       case "date_trunc", "datetrunc" -> arguments.size() < 2 ? Optional.empty() : expression(arguments.get(1), sources);
       case "arrow_cast" -> arguments.size() < 2 ? Optional.empty() : ArrowTypes.timestamp(Ast.literalText(arguments.get(1)))
           .map(type -> new SqlColumn("", SqlType.TIMESTAMP, List.of(), type.zone()));
+      case "from_unixtime" -> arguments.size() < 2 ? Optional.empty() : Optional.of(SqlColumn.zoned("", zone(arguments)));
       case "tz" -> Optional.of(SqlColumn.zoned("", zone(arguments)));
       case "timezone" -> Ast.isLiteral(arguments.getFirst(), "STRING")
           ? Optional.of(SqlColumn.zoned("", Ast.literalText(arguments.getFirst())))

@@ -26,7 +26,21 @@ final class ListMacros {
       "CREATE MACRO millrace_list_replace(l, v, w, n) AS list_concat("
           + "millrace_list_replace_all(l[:millrace_list_place(l, v, n)], v, w), l[millrace_list_place(l, v, n) + 1:])",
       "CREATE MACRO millrace_list_replace_first(l, v, w) AS millrace_list_replace(l, v, w, 1)",
-      "CREATE MACRO millrace_list_repeat(v, n) AS list_transform(range(millrace_list_bound(n, n)), lambda i: v)");
+      "CREATE MACRO millrace_list_repeat(v, n) AS list_transform(range(millrace_list_bound(n, n)), lambda i: v)",
+      "CREATE MACRO millrace_list_depth(l) AS"
+          + " CAST(nullif(length(regexp_extract(typeof(l), '(\\[\\])+$')) // 2, 0) AS UBIGINT)",
+      "CREATE MACRO millrace_list_dimensions(l) AS CASE WHEN l IS NOT NULL THEN list_transform("
+          + "string_split(millrace_dimensions(typeof(l), CAST(l AS VARCHAR)), ','), lambda x: CAST(x AS UBIGINT)) END",
+      "CREATE MACRO millrace_list_length(l) AS CAST(len(l) AS UBIGINT),"
+          + " (l, n) AS CASE WHEN n = 1 THEN CAST(len(l) AS UBIGINT) ELSE millrace_list_dimensions(l)[n] END",
+      "CREATE MACRO millrace_list_place_of(l, v) AS list_position(l, v),"
+          + " (l, v, first) AS list_position(l[first:], v) + first - 1",
+      "CREATE MACRO millrace_list_text(l, separator) AS array_to_string(l, separator), (l, separator, missing) AS"
+          + " array_to_string(list_transform(l, lambda x: coalesce(CAST(x AS VARCHAR), missing)), separator)",
+      "CREATE MACRO millrace_split(s, separator) AS string_split(s, separator),"
+          + " (s, separator, missing) AS list_transform(string_split(s, separator), lambda x: nullif(x, missing))",
+      "CREATE MACRO millrace_map_extract(m, k) AS"
+          + " CASE WHEN len(map_extract(m, k)) = 0 THEN [NULL] ELSE map_extract(m, k) END");
 
   private ListMacros() {}
 }

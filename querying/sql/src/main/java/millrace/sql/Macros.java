@@ -71,13 +71,12 @@ final class Macros {
       """
       CREATE MACRO millrace_nanosecond(t) AS
         epoch_ns(t::TIMESTAMP_NS) - millrace_floor(epoch_ns(t::TIMESTAMP_NS), 60000000000)""",
-      "CREATE MACRO to_timestamp_seconds(x) AS make_timestamp_ns(x::BIGINT * 1000000000)",
-      "CREATE MACRO to_timestamp_millis(x) AS make_timestamp_ns(x::BIGINT * 1000000)",
-      "CREATE MACRO to_timestamp_micros(x) AS make_timestamp_ns(x::BIGINT * 1000)",
       "CREATE MACRO from_unixtime(x) AS make_timestamp_ns(x::BIGINT * 1000000000)",
       "CREATE MACRO to_unixtime(x) AS millrace_floor(epoch_ns(millrace_to_timestamp(x)), 1000000000) // 1000000000",
-      "CREATE MACRO to_date(x) AS CAST(x AS DATE), (x, f) AS CAST(strptime(x, f) AS DATE)",
-      "CREATE MACRO millrace_to_char(t, f) AS strftime(t, f)");
+"CREATE MACRO to_date(x) AS CASE WHEN typeof(x) IN ('BIGINT', 'INTEGER')"
+          + " THEN DATE '1970-01-01' + TRY_CAST(CAST(x AS VARCHAR) AS INTEGER) ELSE CAST(CAST(x AS VARCHAR) AS DATE) END",
+      "CREATE MACRO millrace_make_date(y, m, d) AS make_date(CAST(y AS BIGINT), CAST(m AS BIGINT), CAST(d AS BIGINT))",
+      "CREATE MACRO millrace_to_char(t, f) AS millrace_format_time(epoch_ns(CAST(t AS TIMESTAMP_NS)), f)");
 
   private static final List<String> TEXTS = List.of(
       "CREATE MACRO millrace_octet_length(s VARCHAR) AS strlen(s), (s BLOB) AS octet_length(s)",
@@ -102,9 +101,6 @@ final class Macros {
 
   private static final List<String> AGGREGATES = List.of(
       "CREATE MACRO approx_distinct(x) AS CAST(approx_count_distinct(x) AS UBIGINT)",
-      "CREATE MACRO approx_median(x) AS approx_quantile(x, 0.5)",
-      "CREATE MACRO approx_percentile_cont(x, p) AS approx_quantile(x, p::FLOAT),"
-          + " (x, p, centroids) AS approx_quantile(x, p::FLOAT)",
       "CREATE MACRO millrace_median(x BIGINT) AS CAST(trunc(median(x)) AS BIGINT), (x DOUBLE) AS median(x)");
 
   /// Linear between the neighbours; whole numbers are cut off towards the earlier one.
@@ -152,6 +148,7 @@ final class Macros {
     all.addAll(Bounds.MACROS);
     all.addAll(ListMacros.ALL);
     all.addAll(AGGREGATES);
+    all.addAll(Percentiles.MACROS);
     all.addAll(FILLING);
     all.addAll(DIFFERENCES);
     all.addAll(TYPES);

@@ -86,7 +86,7 @@ public final class RowsRelation implements Relation {
       case TIMESTAMP -> DuckType.of(DuckKind.TIMESTAMP_NS);
       case DURATION -> DuckType.of(DuckKind.INTERVAL);
       case LIST -> DuckType.listOf(duckType(column.children().getFirst()));
-      case DATE, TIME, INTERVAL, BINARY, STRUCT, NULL ->
+      case INT32, DATE, TIME, INTERVAL, BINARY, STRUCT, MAP, NULL ->
         throw new IllegalArgumentException("no relation has columns of type " + column.type());
     };
   }

@@ -57,6 +57,11 @@ final class RunningQuery implements SqlResult {
   private static SqlColumn typed(String name, DuckType type, Optional<SqlColumn> origin) {
     List<SqlColumn> children = new ArrayList<>();
     boolean isNested = type.kind() == DuckKind.LIST || type.kind() == DuckKind.STRUCT;
+    if (type.kind() == DuckKind.MAP) {
+      SqlColumn pair = column("entries", type.children().getFirst(), Optional.empty());
+      SqlColumn key = new SqlColumn("key", SqlType.UTF8);
+      return new SqlColumn(name, SqlType.MAP, List.of(key, pair.children().getLast()), Optional.empty());
+    }
     for (int i = 0; isNested && i < type.children().size(); i++) {
       String child = type.kind() == DuckKind.LIST ? "item" : type.childNames().get(i);
       children.add(column(child, type.children().get(i), Optional.empty()));
@@ -65,6 +70,7 @@ final class RunningQuery implements SqlResult {
       case LIST -> new SqlColumn(name, SqlType.LIST, children, Optional.empty());
       case STRUCT -> new SqlColumn(name, SqlType.STRUCT, children, Optional.empty());
       case VARCHAR -> new SqlColumn(name, isOf(origin, SqlType.TAG) ? SqlType.TAG : SqlType.UTF8);
+      case INTEGER -> new SqlColumn(name, isOf(origin, SqlType.INT32) ? SqlType.INT32 : SqlType.INT64);
       case HUGEINT -> new SqlColumn(name, isOf(origin, SqlType.UINT64) ? SqlType.UINT64 : SqlType.INT64);
       case INTERVAL -> new SqlColumn(name, isOf(origin, SqlType.DURATION) ? SqlType.DURATION : SqlType.INTERVAL);
       case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMP_TZ ->
@@ -166,6 +172,7 @@ final class RunningQuery implements SqlResult {
       case TIMESTAMP_NS -> time(value, 1L);
       case TIME -> (Long) value * 1_000L;
       case STRUCT -> struct((Map<?, ?>) value, type);
+      case MAP -> map((List<?>) value, type.children().getFirst());
       case LIST -> list((List<?>) value, type.children().getFirst());
       default -> value;
     };
@@ -181,6 +188,17 @@ final class RunningQuery implements SqlResult {
     for (Map.Entry<?, ?> entry : value.entrySet()) {
       DuckType childType = type.children().get(child++);
       converted.put((String) entry.getKey(), entry.getValue() == null ? null : converted(entry.getValue(), childType));
+    }
+    return converted;
+  }
+
+  /// What is no text as a key is spelled as one.
+  private static Map<String, Object> map(List<?> pairs, DuckType pair) {
+    Map<String, Object> converted = new LinkedHashMap<>();
+    for (Object each : pairs) {
+      Map<String, Object> entry = struct((Map<?, ?>) each, pair);
+      Object key = entry.get("key");
+      converted.put(key instanceof SqlBatch.Timestamp time ? Timestamps.text(time.nanos()) : String.valueOf(key), entry.get("value"));
     }
     return converted;
   }
@@ -205,6 +223,7 @@ final class RunningQuery implements SqlResult {
       case BLOB -> SqlType.BINARY;
       case LIST -> SqlType.LIST;
       case STRUCT -> SqlType.STRUCT;
+      case MAP -> SqlType.MAP;
       case SQLNULL -> SqlType.NULL;
     };
   }

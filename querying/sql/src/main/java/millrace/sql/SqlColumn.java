@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// A column of a result or of a relation.
 ///
-/// @param children the one element of a list, the fields of a struct; else empty
+/// @param children the one element of a list, the fields of a struct, key and value of a map; else empty
 /// @param zone the time zone a timestamp is shown in; empty for timestamps without zone and for all other types
 /// @param stored whether the values are those of a stored column as they were written: a tag, a field, or the time
 public record SqlColumn(String name, SqlType type, List<SqlColumn> children, Optional<String> zone, boolean stored) {

@@ -147,7 +147,7 @@ public final class SqlEngine implements AutoCloseable {
       case UBIGINT -> SqlType.UINT64;
       case FLOAT, DOUBLE, DECIMAL, HUGEINT, UHUGEINT -> SqlType.FLOAT64;
       case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMP_TZ, DATE, TIME, INTERVAL, VARCHAR, BLOB, ENUM,
-          LIST, STRUCT, SQLNULL -> SqlType.UTF8;
+          LIST, STRUCT, MAP, SQLNULL -> SqlType.UTF8;
     };
   }
 

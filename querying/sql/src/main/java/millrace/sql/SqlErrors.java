@@ -19,7 +19,7 @@ final class SqlErrors {
   private static final Pattern NOT_CONVERTED = Pattern.compile("^Could not convert string '(.*?)' to (\\w+).*$", Pattern.DOTALL);
 
   /// How messages begin that come from our side of a scan or function.
-  private static final List<String> OWN_WORDS = List.of("Error during planning: ", "Arrow error: ", "External error: ");
+  private static final List<String> OWN_WORDS = List.of("Error during planning: ", "Arrow error: ", "External error: ", "Execution error: ");
 
   private static final String OUT_OF_TIME = "Query exceeded maximum execution time";
 

@@ -12,6 +12,11 @@ final class SqlFailure {
     return new MillraceException(ErrorCode.BAD_QUERY, "Error during planning: " + message);
   }
 
+  /// A value that a function cannot take.
+  static MillraceException execution(String message) {
+    return new MillraceException(ErrorCode.BAD_QUERY, "Execution error: " + message);
+  }
+
   /// A number that does not fit.
   static MillraceException arithmetic(String message) {
     return new MillraceException(ErrorCode.BAD_QUERY, "Arrow error: Arithmetic overflow: " + message);

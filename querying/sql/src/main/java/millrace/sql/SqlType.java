@@ -4,6 +4,8 @@ package millrace.sql;
 public enum SqlType {
   /// `Boolean`
   BOOLEAN("Boolean"),
+  /// `Long`; what a query casts to 32 bits
+  INT32("Int32"),
   /// `Long`
   INT64("Int64"),
   /// `Long`, or `java.math.BigInteger` from 2^63 on
@@ -30,6 +32,8 @@ public enum SqlType {
   LIST("List"),
   /// `Map`, in field order; a timestamp within is an [SqlBatch.Timestamp]
   STRUCT("Struct"),
+  /// `Map`, from texts to values, in order; see [SqlColumn#children()]
+  MAP("Map"),
   /// always `null`
   NULL("Null");
 

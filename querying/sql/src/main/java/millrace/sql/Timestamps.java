@@ -40,10 +40,15 @@ final class Timestamps {
     }
   }
 
+  /// @param nanos since the epoch
+  static LocalDateTime utc(long nanos) {
+    return LocalDateTime.ofEpochSecond(
+        Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000), ZoneOffset.UTC);
+  }
+
   /// An instant as results spell it: no zone, and a fraction of 3, 6 or 9 digits where there is one.
   static String text(long nanos) {
-    LocalDateTime time =
-        LocalDateTime.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000), ZoneOffset.UTC);
+    LocalDateTime time = utc(nanos);
     String text = time.toString();
     return time.getSecond() == 0 && time.getNano() == 0 ? text + ":00" : text;
   }

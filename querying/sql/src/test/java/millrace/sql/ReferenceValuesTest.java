@@ -3,6 +3,8 @@ package millrace.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,52 @@ class ReferenceValuesTest {
     assertThat(home.run("SELECT " + expression).getFirst()).isEqualTo(name);
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '#', quoteCharacter = '`', value = {
+    "array_length([[1, 2], [3, 4]], 2)#2", "array_length([1, 2], 1)#2", "array_length([1], 2)#null", "array_dims([[1, 2, 3], [4, 5, 6]])#[2, 3]",
+    "array_dims(['a,b', 'it''s'])#[2]", "array_ndims([[1], [2]])#2", "list_ndims([1])#1", "array_dims([])#[0]",
+    "array_position([1, 2, 2], 2, 3)#3", "array_position([1], 9)#null", "array_to_string([1, NULL, 2], ',', '*')#1,*,2",
+    "array_to_string([1, NULL, 2], ',')#1,2", "string_to_array('a,b,NULL', ',', 'NULL')#[a, b, null]", "string_to_list('a b', ' ')#[a, b]",
+    "map_extract(map(['a'], [1]), 'z')#[null]", "map_extract(map(['a'], [1]), 'a')#[1]", "map(['a'], [1])['a']#1"
+  })
+  void listsAndMapsAreMeasuredAndSearched(String expression, String value) {
+    assertThat(home.value(expression)).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '#', quoteCharacter = '`', value = {
+    "to_char(TIMESTAMP '2022-01-02T10:11:12.123456789', '%Y-%m-%d %H:%M:%S%.3f')#2022-01-02 10:11:12.123",
+    "to_char(TIMESTAMP '2022-01-02T13:01:02', '%b %e %A %j %y %I %p %f %B %a %-d %:z %s %%')#Jan  2 Sunday 002 22 01 PM 000000000 January Sun 2 +00:00 1641128462 %",
+    "to_char(DATE '2022-01-02', '%d.%m.%Y')#02.01.2022", "date_format(TIMESTAMP '2022-01-02', '%c')#Sun Jan  2 00:00:00 2022",
+    "to_char(TIMESTAMP '2022-01-02', '%+')#2022-01-02T00:00:00+00:00", "to_char(TIMESTAMP '2023-01-01', '%U %W %V %G %u %w')#01 00 52 2022 7 0",
+    "to_timestamp('2023-01-31T09:26:56.123456789-05:00', '%Y-%m-%dT%H:%M:%S%.f%z')#2023-01-31T14:26:56.123456789Z",
+    "to_timestamp('03:59:00.123456789 05-17-2023', '%c', '%+', '%H:%M:%S%.f %m-%d-%Y')#2023-05-17T03:59:00.123456789Z",
+    "to_timestamp_seconds('01:02:03 PM 31/12/2022', '%c', '%I:%M:%S %p %d/%m/%Y')#2022-12-31T13:02:03Z",
+    "to_timestamp_seconds('2022-01-01T00:00:00.5Z')#2022-01-01T00:00:00Z", "to_timestamp_millis('2022-01-01T00:00:00.1239Z')#2022-01-01T00:00:00.123Z",
+    "to_timestamp_micros(5)#1970-01-01T00:00:00.000005Z", "to_date('2022/03/04', '%Y/%m/%d')#19055", "to_date(19000)#19000",
+    "to_unixtime('01-14-2023 01:01:30+05:30', '%q', '%d-%m-%Y %H/%M/%S', '%+', '%m-%d-%Y %H:%M:%S%z')#1673638290",
+    "make_date('2022', '1', '2')#18994", "from_unixtime(1, 'America/New_York')#1970-01-01T00:00:01Z", "tz('2022-01-01T00:00:00Z')#2022-01-01T00:00:00Z",
+    "tz(1641024000000000000, 'UTC')#2022-01-01T08:00:00Z"
+  })
+  void timesAreWrittenAndReadByFormats(String expression, String value) {
+    assertThat(home.value(expression)).isEqualTo(value);
+  }
+
+  @Test
+  void percentilesOfFewValuesAreThoseOfADigest() {
+    String of = " FROM (VALUES (1.0, 1, 1), (2.0, 3, 2), (10.0, 1, 3)) t(x, w, i)";
+    assertThat(home.rows("SELECT approx_percentile_cont(x, 0.5), approx_percentile_cont(x, 0.1), approx_percentile_cont(x, 0.75, 200),"
+        + " approx_percentile_cont(i, 0.5), approx_median(x)" + of)).containsExactly("2.0 | 1.0 | 8.0 | 2 | 2.0");
+    assertThat(home.run("SELECT approx_percentile_cont(0.75) WITHIN GROUP (ORDER BY x), approx_percentile_cont(0.25) WITHIN GROUP"
+        + " (ORDER BY x DESC)" + of)).containsExactly("approx_percentile_cont(Float64(0.75)) WITHIN GROUP [t.x ASC NULLS LAST]"
+        + " | approx_percentile_cont(Float64(0.25)) WITHIN GROUP [t.x DESC NULLS FIRST]", "8.0 | 8.0");
+    assertThat(home.rows("SELECT approx_percentile_cont_with_weight(x, w, 0.5), approx_percentile_cont_with_weight(w, 1.0) WITHIN GROUP"
+        + " (ORDER BY x), approx_percentile_cont_with_weight(i, w, 0.5)" + of)).containsExactly("2.0 | 10.0 | 2");
+    assertThat(home.rows("SELECT approx_percentile_cont_with_weight(x, w, 0.5) FILTER (WHERE i > 5), approx_percentile_cont(x, 0.5)"
+        + " FILTER (WHERE i = 1)" + of)).containsExactly("null | 1.0");
+    assertThat(Double.parseDouble(home.rows("SELECT approx_percentile_cont(value, 0.5) FROM range(1000)").getFirst())).isBetween(480.0, 520.0);
+  }
+
   @Test
   void distancesOfFramesAreNamedAsTheyAreWritten() {
     assertThat(home.run("SELECT avg(temp) OVER (ORDER BY time RANGE BETWEEN INTERVAL '1 hour' PRECEDING AND CURRENT ROW) FROM home").getFirst())
@@ -120,6 +168,18 @@ class ReferenceValuesTest {
   void numbersAreComparedWithTextsAsText() {
     assertThat(home.rows("SELECT count(*) FROM home WHERE room = 1")).containsExactly("0");
     assertThat(home.rows("SELECT count(*) FROM home WHERE 1.5 <> home.room")).containsExactly("6");
+  }
+
+  @Test
+  void mapsAreResults() {
+    assertThat(home.value("map(['a', 'b'], [1, 2])")).isEqualTo("{a=1, b=2}");
+    assertThat(home.value("[MAP {TIMESTAMP '2022-01-01': 'x'}]")).isEqualTo("[{2022-01-01T00:00:00=x}]");
+    assertThat(home.value("make_map(7, NULL)")).isEqualTo("{7=null}");
+    try (SqlResult result = home.engine().query(Home.request("SELECT MAP {'a': 1.5} AS m, CAST(1 AS INT) AS i"))) {
+      assertThat(result.columns()).containsExactly(
+          new SqlColumn("m", SqlType.MAP, List.of(new SqlColumn("key", SqlType.UTF8), new SqlColumn("value", SqlType.FLOAT64)), Optional.empty()),
+          new SqlColumn("i", SqlType.INT32));
+    }
   }
 
   @Test

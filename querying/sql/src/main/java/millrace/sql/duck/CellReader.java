@@ -42,7 +42,7 @@ final class CellReader {
       case BOOLEAN -> booleans(vector, rows);
       case VARCHAR -> texts(vector, rows);
       case TINYINT, SMALLINT, INTEGER, UTINYINT, USMALLINT, UINTEGER, DATE -> narrow(vector, rows);
-      case FLOAT, DECIMAL, HUGEINT, UHUGEINT, INTERVAL, BLOB, ENUM, LIST, STRUCT, SQLNULL ->
+      case FLOAT, DECIMAL, HUGEINT, UHUGEINT, INTERVAL, BLOB, ENUM, LIST, STRUCT, MAP, SQLNULL ->
         new Cells.Objects(ObjectCells.read(api, vector, rows, type));
     };
   }

@@ -77,6 +77,8 @@ final class DuckApi {
   final MethodHandle structChildName;
   final MethodHandle structChildType;
   final MethodHandle listChildType;
+  final MethodHandle mapKeyType;
+  final MethodHandle mapValueType;
   final MethodHandle free;
   final MethodHandle createScalarFunction;
   final MethodHandle destroyScalarFunction;
@@ -166,6 +168,8 @@ final class DuckApi {
     structChildName = call("duckdb_struct_type_child_name", of(ADDRESS, ADDRESS, JAVA_LONG));
     structChildType = call("duckdb_struct_type_child_type", of(ADDRESS, ADDRESS, JAVA_LONG));
     listChildType = call("duckdb_list_type_child_type", of(ADDRESS, ADDRESS));
+    mapKeyType = call("duckdb_map_type_key_type", of(ADDRESS, ADDRESS));
+    mapValueType = call("duckdb_map_type_value_type", of(ADDRESS, ADDRESS));
     free = call("duckdb_free", ofVoid(ADDRESS));
     createScalarFunction = call("duckdb_create_scalar_function", of(ADDRESS));
     destroyScalarFunction = call("duckdb_destroy_scalar_function", ofVoid(ADDRESS));

@@ -31,6 +31,7 @@ public enum DuckKind {
   ENUM(23, 4),
   LIST(24, 16),
   STRUCT(25, 0),
+  MAP(26, 16),
   TIMESTAMP_TZ(31, 8),
   UHUGEINT(32, 16),
   SQLNULL(36, 1);

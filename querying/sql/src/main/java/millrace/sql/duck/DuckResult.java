@@ -120,6 +120,12 @@ public final class DuckResult implements AutoCloseable {
             children.add(takeType((MemorySegment) api.structChildType.invokeExact(type, i)));
           }
         }
+        case MAP -> children.add(new DuckType(
+            DuckKind.STRUCT, 0,
+            List.of(
+                takeType((MemorySegment) api.mapKeyType.invokeExact(type)),
+                takeType((MemorySegment) api.mapValueType.invokeExact(type))),
+            List.of("key", "value")));
         case LIST -> children.add(takeType((MemorySegment) api.listChildType.invokeExact(type)));
         case DECIMAL -> children.add(DuckType.of(DuckKind.of((int) api.decimalInternalType.invokeExact(type))));
         default -> {}

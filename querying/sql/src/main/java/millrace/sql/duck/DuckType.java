@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param kind what it is
 /// @param scale of a decimal, else 0
-/// @param children of a struct or list
+/// @param children of a struct; the element of a list; a struct of `key` and `value` for a map
 /// @param childNames of a struct, else empty
 public record DuckType(DuckKind kind, int scale, List<DuckType> children, List<String> childNames) {
   public DuckType {

@@ -19,7 +19,8 @@ import java.util.Map;
 /// Copies vectors as objects: those of lists and structs, and the few that have no array of their own in [Cells].
 ///
 /// A value is `null`, `Boolean`, `Long` (every integer that fits, dates as days, times and timestamps as their stored
-/// unit), `BigInteger`, `Double`, `String`, `byte[]`, [DuckBatch.Interval], `List` or `Map` (a struct, in order).
+/// unit), `BigInteger`, `Double`, `String`, `byte[]`, [DuckBatch.Interval], `List`
+/// (a map is one of structs) or `Map` (a struct, in order).
 final class ObjectCells {
   private ObjectCells() {}
 
@@ -32,7 +33,7 @@ final class ObjectCells {
     MemorySegment bits = validity.address() == 0 ? validity : validity.reinterpret(((rows + 63L) >> 6) * 8);
     switch (type.kind()) {
       case STRUCT -> readStruct(api, vector, type, values, bits);
-      case LIST -> readList(api, vector, type, values, bits);
+      case LIST, MAP -> readList(api, vector, type, values, bits);
       default -> {
         MemorySegment data = data(api, vector, rows, type);
         for (int row = 0; row < rows; row++) {
@@ -117,7 +118,7 @@ final class ObjectCells {
             data.get(JAVA_INT_UNALIGNED, row * 16L),
             data.get(JAVA_INT_UNALIGNED, row * 16L + 4),
             data.get(JAVA_LONG_UNALIGNED, row * 16L + 8));
-      case ENUM, LIST, STRUCT, SQLNULL -> throw new IllegalStateException("not a scalar: " + type.kind());
+      case ENUM, LIST, STRUCT, MAP, SQLNULL -> throw new IllegalStateException("not a scalar: " + type.kind());
     };
   }
 

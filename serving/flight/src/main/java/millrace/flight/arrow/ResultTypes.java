@@ -34,6 +34,7 @@ public final class ResultTypes {
   private static ArrowType type(SqlColumn column) {
     return switch (column.type()) {
       case BOOLEAN -> new ArrowType.Bool();
+      case INT32 -> new ArrowType.Int(Integer.SIZE, true);
       case INT64 -> new ArrowType.Int(Long.SIZE, true);
       case UINT64 -> new ArrowType.Int(Long.SIZE, false);
       case FLOAT64 -> new ArrowType.Float64();
@@ -46,8 +47,16 @@ public final class ResultTypes {
       case BINARY -> new ArrowType.Binary();
       case LIST -> new ArrowType.ListOf(nested(column.children().getFirst()));
       case STRUCT -> new ArrowType.Struct(column.children().stream().map(ResultTypes::nested).toList());
+      case MAP -> new ArrowType.MapOf(entries(column));
       case NULL -> new ArrowType.Null();
     };
+  }
+
+  /// The pairs of a map: neither they nor their keys are missing.
+  private static ArrowField entries(SqlColumn map) {
+    ArrowField key = new ArrowField("key", new ArrowType.Utf8(), false, Map.of());
+    ArrowField value = nested(map.children().getLast());
+    return new ArrowField("entries", new ArrowType.Struct(List.of(key, value)), false, Map.of());
   }
 
   private static ArrowField nested(SqlColumn column) {

@@ -23,7 +23,7 @@ final class CsvRows implements RowWriter {
   public void begin(List<SqlColumn> resultColumns) {
     columns = resultColumns;
     for (SqlColumn column : columns) {
-      if (column.type() == SqlType.LIST || column.type() == SqlType.STRUCT) {
+      if (column.type() == SqlType.LIST || column.type() == SqlType.STRUCT || column.type() == SqlType.MAP) {
         throw new MillraceException(
             ErrorCode.BAD_QUERY,
             "Nested type " + column.type().arrowName() + " is not supported in CSV, column " + column.name());

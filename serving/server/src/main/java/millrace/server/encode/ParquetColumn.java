@@ -73,7 +73,7 @@ final class ParquetColumn {
       }
       case TIME -> element.setLogicalType(LogicalType.TIME(new TimeType(false, TimeUnit.NANOS(new NanoSeconds()))));
       case NULL -> element.setLogicalType(LogicalType.UNKNOWN(new NullType()));
-      case BOOLEAN, INT64, FLOAT64, DURATION, BINARY, INTERVAL, LIST, STRUCT -> {
+      case BOOLEAN, INT32, INT64, FLOAT64, DURATION, BINARY, INTERVAL, LIST, STRUCT, MAP -> {
         // The physical type says it all; a duration is its nanoseconds, for which Parquet has no other word.
       }
     }
@@ -83,11 +83,11 @@ final class ParquetColumn {
   Type physical() {
     return switch (column.type()) {
       case BOOLEAN -> Type.BOOLEAN;
-      case INT64, UINT64, TIMESTAMP, TIME, DURATION -> Type.INT64;
+      case INT32, INT64, UINT64, TIMESTAMP, TIME, DURATION -> Type.INT64;
       case FLOAT64 -> Type.DOUBLE;
       case DATE, NULL -> Type.INT32;
       case UTF8, TAG, BINARY -> Type.BYTE_ARRAY;
-      case INTERVAL, LIST, STRUCT -> throw new MillraceException(
+      case INTERVAL, LIST, STRUCT, MAP -> throw new MillraceException(
           ErrorCode.BAD_QUERY,
           "type " + column.type().arrowName() + " is not supported in Parquet, column " + column.name());
     };
@@ -154,8 +154,8 @@ final class ParquetColumn {
       case DATE -> putInt(Math.toIntExact(((Number) value).longValue()));
       case BINARY -> putBytes((byte[]) value);
       case UTF8, TAG -> putBytes(value.toString().getBytes(StandardCharsets.UTF_8));
-      case INT64, UINT64, TIMESTAMP, TIME, DURATION -> putLong(wide(value));
-      case NULL, INTERVAL, LIST, STRUCT -> throw new IllegalStateException("no value has the type " + column.type());
+      case INT32, INT64, UINT64, TIMESTAMP, TIME, DURATION -> putLong(wide(value));
+      case NULL, INTERVAL, LIST, STRUCT, MAP -> throw new IllegalStateException("no value has the type " + column.type());
     }
   }
 
