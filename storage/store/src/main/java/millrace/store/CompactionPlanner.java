@@ -42,6 +42,12 @@ final class CompactionPlanner {
         .or(() -> deleted(runs, tombstones));
   }
 
+  /// Whether a shard without a plan will have none, however late it gets, until its files or deletions change.
+  boolean isSettled(Shard shard, List<StoredFile> files, long nowNanos) {
+    long end = shard.span().endNanos();
+    return (nowNanos >= end && nowNanos - end >= COLD_NANOS) || runs(files).size() < 2;
+  }
+
   private Optional<Plan> tier(List<List<StoredFile>> runs) {
     for (int from = 0; from < runs.size(); from++) {
       int level = level(runs.get(from));

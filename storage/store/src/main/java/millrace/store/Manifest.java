@@ -1,6 +1,7 @@
 package millrace.store;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,8 +67,16 @@ record Manifest(
   /// @param ofShards their shards, and others
   Manifest withFiles(List<StoredFile> added, List<Shard> ofShards) {
     Set<Long> used = added.stream().map(StoredFile::shardId).collect(Collectors.toSet());
-    Map<Long, Shard> allShards = new TreeMap<>(shards);
-    ofShards.stream().filter(shard -> used.contains(shard.id())).forEach(shard -> allShards.put(shard.id(), shard));
+    List<Shard> newShards = ofShards.stream()
+        .filter(shard -> used.contains(shard.id()) && !shards.containsKey(shard.id()))
+        .toList();
+    Map<Long, Shard> allShards = shards;
+    if (!newShards.isEmpty()) {
+      allShards = new TreeMap<>(shards);
+      for (Shard shard : newShards) {
+        allShards.put(shard.id(), shard);
+      }
+    }
     List<StoredFile> all = new ArrayList<>(files);
     all.addAll(added);
     return new Manifest(
@@ -126,9 +135,14 @@ record Manifest(
   }
 
   private Manifest withoutIdleShards() {
-    Map<Long, Shard> used = new TreeMap<>();
-    files.forEach(file -> used.put(file.shardId(), shards.get(file.shardId())));
-    damaged.forEach(file -> used.put(file.shardId(), shards.get(file.shardId())));
+    Set<Long> idle = new HashSet<>(shards.keySet());
+    files.forEach(file -> idle.remove(file.shardId()));
+    damaged.forEach(file -> idle.remove(file.shardId()));
+    if (idle.isEmpty()) {
+      return this;
+    }
+    Map<Long, Shard> used = new TreeMap<>(shards);
+    used.keySet().removeAll(idle);
     return new Manifest(
         version, covered, lastGeneration, nextFileId, nextShardId, used, files, tombstones, damaged);
   }

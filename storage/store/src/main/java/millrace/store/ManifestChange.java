@@ -18,7 +18,9 @@ record ManifestChange(
   static ManifestChange between(Manifest before, Manifest after) {
     return new ManifestChange(
         after.numbers(),
-        ListChange.between(shards(before), shards(after), Shard::id),
+        before.shards() == after.shards()
+            ? ListChange.all(List.of())
+            : ListChange.between(shards(before), shards(after), Shard::id),
         ListChange.between(before.files(), after.files(), StoredFile::id),
         ListChange.between(before.damaged(), after.damaged(), StoredFile::id),
         ListChange.between(before.tombstones(), after.tombstones(), StoredTombstone::generation));

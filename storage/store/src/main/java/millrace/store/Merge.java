@@ -18,9 +18,8 @@ record Merge(
     if (columns.isEmpty()) {
       return Optional.empty();
     }
-    List<StoredFile> files = contents.files().stream().map(FileHandle::file).toList();
     return planner
-        .plan(contents.shard(), files, table.tombstones(), nowNanos)
+        .plan(contents.shard(), contents.storedFiles(), table.tombstones(), nowNanos)
         .map(plan -> note(table, contents, columns, plan));
   }
 

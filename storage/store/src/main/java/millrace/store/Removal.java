@@ -78,7 +78,7 @@ final class Removal {
     long bytes = 0;
     for (Removed one : removed) {
       bytes += one.logs.stream().mapToLong(RowLog::sizeBytes).sum();
-      one.contents.removeLogs(one.logs);
+      one.table.removeLogs(one.contents, one.logs);
       one.contents.removeFiles(one.files);
       one.table.removeIfEmpty(one.contents);
     }

@@ -3,38 +3,55 @@ package millrace.store;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import millrace.columns.Column;
 import millrace.columns.ColumnType;
 import millrace.columns.TableRows;
 
 /// What one table has in one shard: data files, older than all row logs; sealed logs, to become a file; and the log
-/// that takes rows.
+/// that takes rows. Holds its files as long as it lists them.
 ///
 /// Threads: guarded by the store's lock.
 final class ShardContents {
   private final Shard shard;
-  private final Runnable filesChanged;
+  private final TableReaders readers;
+  private final Consumer<ShardContents> filesChanged;
 
-  /// Oldest first.
-  private List<Listed> files = List.of();
+  /// Replaced whenever a file comes or goes.
+  private Files files = new Files(this, List.of());
   private final List<RowLog> sealed = new ArrayList<>();
   private final Map<String, ColumnType> fieldTypes = new HashMap<>();
   private Optional<RowLog> active = Optional.empty();
 
+  /// The files as of one moment, as readers note them.
+  ///
+  /// @param contents what else there is of the shard, to be looked at with the store's lock held
+  /// @param files oldest first
+  record Files(ShardContents contents, List<Listed> files) {
+    Shard shard() {
+      return contents.shard;
+    }
+  }
+
   /// A file and the columns of its fields.
-  record Listed(FileHandle handle, List<Column> fields) {
+  ///
+  /// @param since of [TableReaders]
+  record Listed(FileHandle handle, List<Column> fields, long since) {
     /// The file as a reader sees it.
     FileSource source() {
       return new FileSource(handle, fields);
     }
   }
 
-  /// @param filesChanged is told before other files count
-  ShardContents(Shard shard, Runnable filesChanged) {
+  /// @param readers of the table
+  /// @param filesChanged is told when other files count
+  ShardContents(Shard shard, TableReaders readers, Consumer<ShardContents> filesChanged) {
     this.shard = shard;
+    this.readers = readers;
     this.filesChanged = filesChanged;
   }
 
@@ -66,12 +83,13 @@ final class ShardContents {
   void addFile(FileHandle handle, List<Column> columns) {
     List<Column> fields =
         columns.stream().filter(column -> handle.file().fieldIds().contains(column.id())).toList();
-    List<Listed> all = new ArrayList<>(files);
-    all.add(new Listed(handle, fields));
+    handle.acquire();
+    List<Listed> all = new ArrayList<>(files.files);
+    all.add(new Listed(handle, fields, readers.beginWithFile()));
     all.sort(Comparator.comparingLong(listed -> listed.handle.file().generation()));
     become(all);
     // Nothing here is older than a new file's place in the order unless logs stand behind it.
-    if (sealed.isEmpty() && active.isEmpty() && files.getLast().handle == handle) {
+    if (sealed.isEmpty() && active.isEmpty() && files.files.getLast().handle == handle) {
       noteFieldTypes(fields);
     } else {
       noteFieldTypes();
@@ -80,24 +98,39 @@ final class ShardContents {
 
   /// Oldest first.
   List<FileHandle> files() {
-    return files.stream().map(Listed::handle).toList();
+    return files.files.stream().map(Listed::handle).toList();
   }
 
-  /// The files as they are now, oldest first.
-  List<Listed> listed() {
+  /// How the manifest lists the files, oldest first.
+  List<StoredFile> storedFiles() {
+    return files.files.stream().map(listed -> listed.handle.file()).toList();
+  }
+
+  /// The files as they are now.
+  Files listed() {
     return files;
   }
 
   void removeFiles(List<FileHandle> removed) {
-    if (files.stream().anyMatch(listed -> removed.contains(listed.handle))) {
-      become(files.stream().filter(listed -> !removed.contains(listed.handle)).toList());
+    List<Listed> left = new ArrayList<>();
+    Map<FileHandle, Long> gone = new LinkedHashMap<>();
+    for (Listed listed : files.files) {
+      if (removed.contains(listed.handle)) {
+        gone.put(listed.handle, listed.since);
+      } else {
+        left.add(listed);
+      }
+    }
+    if (!gone.isEmpty()) {
+      become(left);
       noteFieldTypes();
+      readers.letGo(gone);
     }
   }
 
   private void become(List<Listed> now) {
-    filesChanged.run();
-    files = List.copyOf(now);
+    files = new Files(this, List.copyOf(now));
+    filesChanged.accept(this);
   }
 
   /// Makes later rows go to a new log.
@@ -118,7 +151,7 @@ final class ShardContents {
 
   private void noteFieldTypes() {
     fieldTypes.clear();
-    files.forEach(file -> noteFieldTypes(file.fields));
+    files.files.forEach(file -> noteFieldTypes(file.fields));
     sealed.forEach(log -> noteFieldTypes(log.fields(Integer.MAX_VALUE)));
     active.ifPresent(log -> noteFieldTypes(log.fields(Integer.MAX_VALUE)));
   }
@@ -128,7 +161,12 @@ final class ShardContents {
   }
 
   boolean isEmpty() {
-    return files.isEmpty() && sealed.isEmpty() && active.isEmpty();
+    return files.files.isEmpty() && !hasLogs();
+  }
+
+  /// Whether there are rows in memory.
+  boolean hasLogs() {
+    return active.isPresent() || !sealed.isEmpty();
   }
 
   long bufferedBytes() {
@@ -137,14 +175,11 @@ final class ShardContents {
 
   /// Everything as a reader sees it, newest first.
   List<Source> sources() {
-    return sources(logSources(), files);
+    return sources(logSources(), files.files);
   }
 
   /// What is in memory as a reader sees it, newest first.
   List<Source> logSources() {
-    if (active.isEmpty() && sealed.isEmpty()) {
-      return List.of();
-    }
     List<Source> sources = new ArrayList<>();
     active.ifPresent(log -> sources.add(new LogSource(log)));
     sealed.reversed().forEach(log -> sources.add(new LogSource(log)));
@@ -161,12 +196,12 @@ final class ShardContents {
 
   /// A file as a reader sees it.
   FileSource source(FileHandle file) {
-    return files.stream().filter(listed -> listed.handle == file).findFirst().orElseThrow().source();
+    return files.files.stream().filter(listed -> listed.handle == file).findFirst().orElseThrow().source();
   }
 
   /// Whether a deletion of this generation has anything to cover here.
   boolean hasOlderThan(long tombstoneGeneration) {
-    return files.stream().anyMatch(listed -> listed.handle.file().isOlderThan(tombstoneGeneration))
+    return files.files.stream().anyMatch(listed -> listed.handle.file().isOlderThan(tombstoneGeneration))
         || logSources().stream().anyMatch(source -> source.isOlderThan(tombstoneGeneration));
   }
 }

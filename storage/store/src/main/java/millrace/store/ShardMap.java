@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import millrace.base.TimeSpan;
 
 /// The shards of all policies. A policy's shards never overlap: one created after the shard duration changed is
@@ -76,6 +77,16 @@ final class ShardMap {
       all.addAll(shards.values());
     }
     return all;
+  }
+
+  /// The shards that end no later than their policy's cutoff. Looks at those and one more of each policy.
+  List<Shard> endedBy(LongUnaryOperator cutoffNanos) {
+    List<Shard> ended = new ArrayList<>();
+    byPolicy.forEach((policy, shards) -> {
+      long cutoff = cutoffNanos.applyAsLong(policy);
+      shards.values().stream().takeWhile(shard -> shard.span().endNanos() <= cutoff).forEach(ended::add);
+    });
+    return ended;
   }
 
   Collection<Shard> ofPolicy(long policyId) {

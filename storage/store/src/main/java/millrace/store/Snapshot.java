@@ -47,7 +47,7 @@ record Snapshot(LogPosition position, int segments, List<Part> parts) {
     List<Part> parts = new ArrayList<>();
     for (TableContents table : tables) {
       List<Column> columns = schema.columns(table.tableId());
-      for (ShardContents contents : table.shards()) {
+      for (ShardContents contents : table.buffered()) {
         contents.rotate();
         List<RowLog> logs = contents.sealed();
         if (!logs.isEmpty()) {

@@ -242,7 +242,7 @@ public final class Store implements TableSource, AutoCloseable {
 
   /// Drops the shards whose rows have all outlived their policy.
   public void expire() {
-    changes.dropShards(shard -> shard.span().endNanos() <= schema.cutoffNanos(shard.policyId()));
+    changes.expire(shard -> shard.span().endNanos() <= schema.cutoffNanos(shard.policyId()));
   }
 
   /// Takes files that were found damaged out of those that count. Their objects stay, for people to look at.

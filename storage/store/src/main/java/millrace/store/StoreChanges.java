@@ -89,6 +89,16 @@ final class StoreChanges {
     dropDamaged((file, shard) -> dropped.test(shard));
   }
 
+  /// Removes the shards whose rows have all outlived their policy.
+  synchronized void expire(Predicate<Shard> isExpired) {
+    List<Shard> found;
+    synchronized (contents) {
+      found = contents.expired();
+    }
+    found.forEach(shard -> drop(RemovalScope.shard(shard)));
+    dropDamaged((file, shard) -> isExpired.test(shard));
+  }
+
   /// A snapshot if it is still needed once those under way have ended.
   ///
   /// @return as [#snapshot]

@@ -3,6 +3,7 @@ package millrace.store;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,11 @@ final class StoreContents {
     return shardMap.all().stream().filter(wanted).toList();
   }
 
+  /// The shards whose rows have all outlived their policy.
+  List<Shard> expired() {
+    return shardMap.endedBy(schema::cutoffNanos);
+  }
+
   /// Appends a batch, unless the files have it already.
   ///
   /// @param place never less than in an earlier call
@@ -159,7 +165,7 @@ final class StoreContents {
   /// Puts the files of a snapshot in place of its logs. The manifest lists them already.
   void install(Snapshot snapshot, List<StoredFile> written) {
     for (Snapshot.Part part : snapshot.parts()) {
-      part.contents().removeLogs(part.logs());
+      part.table().removeLogs(part.contents(), part.logs());
       part.table().removeIfEmpty(part.contents());
     }
     install(written);
@@ -171,10 +177,14 @@ final class StoreContents {
   Optional<Merge> beginMerge(CompactionPlanner planner, long nowNanos) {
     for (TableContents table : tables.values()) {
       List<Column> columns = schema.columns(table.tableId());
-      for (ShardContents contents : table.shards()) {
+      for (Iterator<ShardContents> unsettled = table.unsettled().iterator(); unsettled.hasNext(); ) {
+        ShardContents contents = unsettled.next();
         Optional<Merge> merge = Merge.begin(table, contents, columns, planner, nowNanos);
         if (merge.isPresent()) {
           return merge;
+        }
+        if (!columns.isEmpty() && planner.isSettled(contents.shard(), contents.storedFiles(), nowNanos)) {
+          unsettled.remove();
         }
       }
     }

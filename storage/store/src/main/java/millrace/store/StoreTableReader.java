@@ -2,11 +2,11 @@ package millrace.store;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -22,8 +22,8 @@ import millrace.columns.TableReader;
 /// Threads: any.
 final class StoreTableReader implements TableReader {
   private final List<Column> columns;
-  private final List<TableFiles.OfShard> shards;
-  private final Function<TableFiles.OfShard, ShardView> toView;
+  private final List<ShardContents.Files> shards;
+  private final Function<ShardContents.Files, ShardView> toView;
   private final SeriesRegistry registry;
   private final TimeSpan visible;
   private final Runnable release;
@@ -39,8 +39,8 @@ final class StoreTableReader implements TableReader {
 
   private boolean isClosed;
 
-  private StoreTableReader(List<Column> columns, List<TableFiles.OfShard> shards,
-      Function<TableFiles.OfShard, ShardView> toView, SeriesRegistry registry, TimeSpan visible, Runnable release,
+  private StoreTableReader(List<Column> columns, List<ShardContents.Files> shards,
+      Function<ShardContents.Files, ShardView> toView, SeriesRegistry registry, TimeSpan visible, Runnable release,
       List<Unread> setAside) {
     this.toView = toView;
     this.release = release;
@@ -65,23 +65,19 @@ final class StoreTableReader implements TableReader {
       TableContents table, List<Column> columns, long cutoffNanos, List<Unread> setAside) {
     TimeSpan visible = new TimeSpan(cutoffNanos, Long.MAX_VALUE);
     List<Tombstone> tombstones = List.copyOf(table.tombstones());
-    TableFiles files = table.holdFiles();
-    Map<TableFiles.OfShard, List<Source>> logs = new IdentityHashMap<>();
-    for (TableFiles.OfShard shard : files.shards()) {
-      List<Source> sources = shard.contents().logSources();
-      if (!sources.isEmpty()) {
-        logs.put(shard, sources);
-      }
-    }
-    Function<TableFiles.OfShard, ShardView> toView = shard -> new ShardView(
-        shard.shard(), ShardContents.sources(logs.getOrDefault(shard, List.of()), shard.files()), tombstones, visible);
+    Map<ShardContents, List<Source>> logs = new IdentityHashMap<>();
+    table.buffered().forEach(contents -> logs.put(contents, contents.logSources()));
+    Function<ShardContents.Files, ShardView> toView = shard -> new ShardView(
+        shard.shard(), ShardContents.sources(logs.getOrDefault(shard.contents(), List.of()), shard.files()), tombstones,
+        visible);
+    long since = table.readers().begin();
     return new StoreTableReader(
-        columns, files.shards(), toView, table.registry(), visible, files::release, setAside);
+        columns, table.files(), toView, table.registry(), visible, () -> table.readers().end(since), setAside);
   }
 
   /// A reader of one view alone.
   static StoreTableReader over(ShardView view, List<Column> columns, SeriesRegistry registry) {
-    TableFiles.OfShard only = new TableFiles.OfShard(new ShardContents(view.shard(), () -> {}), List.of());
+    ShardContents.Files only = new ShardContents(view.shard(), new TableReaders(), _ -> {}).listed();
     return new StoreTableReader(columns, List.of(only), shard -> view, registry, TimeSpan.ALL, () -> {}, List.of());
   }
 
@@ -128,7 +124,7 @@ final class StoreTableReader implements TableReader {
   @Override
   public synchronized List<String> damage() {
     Stream<ShardView> seen =
-        shards.stream().flatMap(shard -> Optional.ofNullable(views.get(shard.shard())).stream());
+        views.values().stream().sorted(Comparator.comparingLong(view -> view.shard().span().startNanos()));
     return Stream.concat(setAside.stream(), seen.flatMap(view -> view.damage().stream()))
         .filter(unread -> asked.stream().anyMatch(unread::concerns))
         .map(Unread::text)
@@ -157,15 +153,18 @@ final class StoreTableReader implements TableReader {
     return present;
   }
 
-  /// The shards that overlap a span.
+  /// The shards that overlap a span; they are ascending by time and apart.
   private List<ShardView> views(TimeSpan span) {
+    int first = ShardSpans.firstEndingAfter(span.startNanos(), shards.size(), i -> shards.get(i).shard());
     return shards.stream()
+        .skip(first)
+        .takeWhile(shard -> shard.shard().span().startNanos() < span.endNanos())
         .filter(shard -> shard.shard().span().overlaps(span))
         .map(shard -> views.computeIfAbsent(shard.shard(), _ -> toView.apply(shard)))
         .toList();
   }
 
-  private static ShardView noView(TableFiles.OfShard shard) {
+  private static ShardView noView(ShardContents.Files shard) {
     throw new IllegalStateException("an empty reader has no shard " + shard.shard());
   }
 }

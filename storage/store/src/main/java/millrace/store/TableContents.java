@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import millrace.base.TimeSpan;
 import millrace.columns.Column;
 import millrace.columns.ColumnType;
@@ -31,7 +34,15 @@ final class TableContents {
   private Optional<List<ShardContents>> ordered = Optional.empty();
 
   /// Made when somebody asks, until a file comes or goes.
-  private Optional<TableFiles> files = Optional.empty();
+  private Optional<List<ShardContents.Files>> files = Optional.empty();
+
+  private final TableReaders readers = new TableReaders();
+
+  /// Those with rows in memory.
+  private final Set<ShardContents> buffered = new LinkedHashSet<>();
+
+  /// Those with files among which there may be something to merge.
+  private final Set<ShardContents> unsettled = new LinkedHashSet<>();
 
   private final Map<ColumnKey, Column> columns = new HashMap<>();
 
@@ -73,28 +84,42 @@ final class TableContents {
     return ordered.get();
   }
 
-  /// The files as they are now, held on behalf of the caller.
-  TableFiles holdFiles() {
+  /// The shards with rows in memory.
+  Set<ShardContents> buffered() {
+    return Collections.unmodifiableSet(buffered);
+  }
+
+  /// The shards to be looked at for something to merge, for the caller to take out those that have nothing.
+  Set<ShardContents> unsettled() {
+    return unsettled;
+  }
+
+  /// The files as they are now, ascending by time; whoever reads them is noted among the [#readers] in the same step.
+  List<ShardContents.Files> files() {
     if (files.isEmpty()) {
-      files = Optional.of(new TableFiles(
-          shards().stream().map(contents -> new TableFiles.OfShard(contents, contents.listed())).toList()));
+      files = Optional.of(shards().stream().map(ShardContents::listed).toList());
     }
-    files.get().acquire();
     return files.get();
   }
 
-  private void filesChanged() {
-    files.ifPresent(TableFiles::release);
+  TableReaders readers() {
+    return readers;
+  }
+
+  private void filesChanged(ShardContents contents) {
     files = Optional.empty();
+    unsettled.add(contents);
   }
 
   private void shardsChanged() {
     ordered = Optional.empty();
-    filesChanged();
+    files = Optional.empty();
   }
 
   Optional<ShardContents> shardAt(long instantNanos) {
-    return shards.values().stream().filter(contents -> contents.shard().span().contains(instantNanos)).findFirst();
+    List<ShardContents> all = shards();
+    int at = ShardSpans.firstEndingAfter(instantNanos, all.size(), i -> all.get(i).shard());
+    return at < all.size() && all.get(at).shard().span().contains(instantNanos) ? Optional.of(all.get(at)) : Optional.empty();
   }
 
   /// Appends the rows of a batch to their shards' logs.
@@ -110,13 +135,14 @@ final class TableContents {
     for (ShardRows part : split(rows, shardMap, schema)) {
       ShardContents contents = shard(part.shard);
       bytes += contents.append(generations, rows, part.rows, part.count, ordinals, fields);
+      buffered.add(contents);
     }
     return bytes;
   }
 
   /// Adds a tombstone over everything written so far.
   Tombstone delete(Optional<List<SeriesKey>> keys, TimeSpan span, Generations generations) {
-    shards.values().forEach(ShardContents::rotate);
+    buffered.forEach(ShardContents::rotate);
     return addTombstone(generations.next(), keys, span);
   }
 
@@ -124,6 +150,7 @@ final class TableContents {
   Tombstone addTombstone(long generation, Optional<List<SeriesKey>> keys, TimeSpan span) {
     Tombstone tombstone = new Tombstone(generation, span, keys.map(this::ordinals));
     tombstones.add(tombstone);
+    shards.values().stream().filter(contents -> contents.shard().span().overlaps(span)).forEach(unsettled::add);
     return tombstone;
   }
 
@@ -142,12 +169,21 @@ final class TableContents {
   ShardContents shard(Shard shard) {
     return shards.computeIfAbsent(shard.id(), id -> {
       shardsChanged();
-      return new ShardContents(shard, this::filesChanged);
+      return new ShardContents(shard, readers, this::filesChanged);
     });
+  }
+
+  /// Lets go of rows in memory that are in files now, or deleted.
+  void removeLogs(ShardContents contents, List<RowLog> logs) {
+    contents.removeLogs(logs);
+    if (!contents.hasLogs()) {
+      buffered.remove(contents);
+    }
   }
 
   void removeIfEmpty(ShardContents contents) {
     if (contents.isEmpty() && shards.remove(contents.shard().id(), contents)) {
+      unsettled.remove(contents);
       shardsChanged();
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import millrace.base.TimeSpan;
 import millrace.datafile.TagFilter;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,28 @@ class CompactionPlannerTest {
     assertThat(plan(COLD)).isEqualTo("[10, 20] -> level 3 generation 20");
     run(30, 0, 200);
     assertThat(plan(GrowingSchema.DAY)).isEqualTo("[10, 20, 30] -> level 3 generation 30");
+  }
+
+  /// A shard that is settled is not looked at again until its files or deletions change.
+  @Test
+  void aSettledShardHasNoPlanHoweverLateItGets() {
+    long seed = Long.getLong("millrace.seed", 5);
+    Random random = new Random(seed);
+    int settled = 0;
+    for (int round = 0; round < 2000; round++) {
+      files.clear();
+      for (int i = random.nextInt(5); i >= 0; i--) {
+        run(10 + random.nextInt(4), random.nextInt(3), 1 + random.nextInt(1000));
+      }
+      long now = random.nextLong(4 * GrowingSchema.DAY);
+      if (plan(now).equals("nothing") && planner.isSettled(SHARD, files, now)) {
+        settled++;
+        for (long later : new long[] {now + 1, GrowingSchema.DAY, COLD, Long.MAX_VALUE}) {
+          assertThat(plan(Math.max(now, later))).as("%s at %d, seed %d", files, later, seed).isEqualTo("nothing");
+        }
+      }
+    }
+    assertThat(settled).isPositive();
   }
 
   @Test

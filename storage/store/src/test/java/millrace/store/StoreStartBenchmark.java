@@ -1,5 +1,7 @@
 package millrace.store;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +21,7 @@ final class StoreStartBenchmark {
   private static final int FILES = 10_000;
   private static final int SNAPSHOTS = 200;
   private static final long TABLE = 7;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final StoreOptions OPTIONS = new StoreOptions("n", 1L << 40, 1 << 30, 1 << 20, 100);
 
   private final GrowingSchema schema = new GrowingSchema();
@@ -48,6 +51,13 @@ final class StoreStartBenchmark {
       time("one day", () -> query(new TimeSpan(0, GrowingSchema.DAY), "all"));
       store.apply(new Rows(schema, TABLE).add(Map.of("host", "all"), round, Map.of("x", 2.0)).batch(), 2 + round, 0);
       time("a snapshot of one more row", store::snapshot);
+      time("the first query of one day after it", () -> query(new TimeSpan(0, GrowingSchema.DAY), "all"));
+      time("a round of merges", () -> store.compact(0));
+      time("a round of merges again", () -> store.compact(0));
+      time("a round of retention", () -> {
+        store.expire();
+        return "";
+      });
     }
     long bytes = 0;
     int most = 0;
@@ -75,8 +85,12 @@ final class StoreStartBenchmark {
 
   private static void time(String what, Callable<?> step) throws Exception {
     long began = System.nanoTime();
+    long cpuBegan = THREADS.getCurrentThreadCpuTime();
     Object result = step.call();
+    double cpuMillis = (THREADS.getCurrentThreadCpuTime() - cpuBegan) / 1e6;
     double millis = (System.nanoTime() - began) / 1e6;
-    System.out.printf(Locale.ROOT, "%s: %.1f ms%s%n", what, millis, result instanceof String text ? ": " + text : "");
+    System.out.printf(
+        Locale.ROOT, "%s: %.2f ms, %.2f of CPU time%s%n", what, millis, cpuMillis,
+        result instanceof String text ? ": " + text : "");
   }
 }

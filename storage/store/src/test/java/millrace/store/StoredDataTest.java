@@ -112,6 +112,45 @@ class StoredDataTest {
   }
 
   @Test
+  void aReaderKeepsTheFilesOfItsMomentAndNoLaterOnes() {
+    write(1, 0, "a", 1, 1.0);
+    store.snapshot();
+    String first = dataObjects().getFirst();
+    TableReader reader = store.open(TABLE);
+    write(2, 0, "a", 2, 2.0);
+    store.snapshot();
+    store.compact(0);
+    assertThat(dataObjects()).as("the one it noted, and the merged one").hasSize(2).contains(first);
+    TableReader later = store.open(TABLE);
+    reader.close();
+    assertThat(dataObjects()).hasSize(1).doesNotContain(first);
+    store.dropTable(TABLE);
+    assertThat(TableModel.text(later, TimeSpan.ALL, true)).isEqualTo("host=a x: {1=1.0, 2=2.0}\n");
+    later.close();
+    assertThat(dataObjects()).isEmpty();
+  }
+
+  @Test
+  void looksAgainAtAShardThatGotColdOrHadRowsDeleted() {
+    store = new Store(objects, schema, new StoreOptions("n1", 1000, 3, 1 << 20, 4));
+    write(1, 0, "a", 1, 1.0);
+    store.snapshot();
+    write(2, 0, "a", 2, 2.0);
+    store.snapshot();
+    assertThat(store.compact(0)).isZero();
+    assertThat(store.compact(0)).isZero();
+    assertThat(store.compact(3 * GrowingSchema.DAY)).isEqualTo(1);
+    assertThat(store.compact(3 * GrowingSchema.DAY)).isZero();
+    store.delete(TABLE, new SeriesSelection.All(), new TimeSpan(1, 2));
+    assertThat(store.compact(3 * GrowingSchema.DAY)).isEqualTo(1);
+    assertThat(read()).isEqualTo("host=a x: {2=2.0}\n");
+    write(3, 0, "a", 1, 3.0);
+    store.snapshot();
+    assertThat(store.compact(3 * GrowingSchema.DAY)).isEqualTo(1);
+    assertThat(read()).isEqualTo("host=a x: {1=3.0, 2=2.0}\n");
+  }
+
+  @Test
   void tellsWhatItKnowsOfPointsBeforeReadingThem() {
     Rows rows = new Rows(schema, TABLE);
     for (int i = 0; i < 20_000; i++) {
