@@ -13,7 +13,7 @@ final class GrowingSchema implements StoreSchema {
 
   private final Map<Long, List<Column>> columns = new HashMap<>();
   private long shardNanos = DAY;
-  private long cutoffNanos = Long.MIN_VALUE;
+  private volatile long cutoffNanos = Long.MIN_VALUE;
 
   /// The column of a table, added when it is new.
   Column column(long tableId, String name, ColumnType type) {
