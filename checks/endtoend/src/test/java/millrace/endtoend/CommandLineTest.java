@@ -2,7 +2,10 @@ package millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,15 @@ class CommandLineTest {
     assertThat(server.program().runWith("no\n", "delete", "database", "come").status()).isEqualTo(1);
     assertThat(server.program().runWith("yes\n", "delete", "database", "come").out())
         .isEqualTo("Database \"come\" deleted successfully\n");
-    assertThat(run("show", "databases").out()).doesNotContain("| come ");
+    assertThat(run("show", "databases").out()).doesNotContain("| come");
+    assertThat(run("show", "databases", "--show-deleted").out()).containsPattern("\\| come-\\d{8}T\\d{6} +\\| true ");
+  }
+
+  @Test
+  void aFileOfVariablesIsReadAndOverridesNone(@TempDir Path other) throws IOException {
+    Files.writeString(other.resolve(".env"), "INFLUXDB3_HOST_URL=" + server.url() + "\nINFLUXDB3_AUTH_TOKEN=apiv3_wrong\n");
+    assertThat(new Program(other, Map.of("INFLUXDB3_AUTH_TOKEN", server.token())).run("show", "databases").status()).isZero();
+    assertThat(new Program(other, Map.of()).run("show", "databases").err()).contains("401 Unauthorized");
   }
 
   @Test

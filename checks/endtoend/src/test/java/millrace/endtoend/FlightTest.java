@@ -147,6 +147,29 @@ class FlightTest {
   }
 
   @Test
+  void rowsPastTheRetentionPeriodAreHidden() throws Exception {
+    server.send("POST", "/api/v3/configure/database", "{\"db\":\"short\",\"retention_period\":\"1h\"}", "Content-Type", "application/json");
+    assertThat(server.write("short", "m f=1 1").status()).isEqualTo(204);
+    assertThat(server.send("POST", "/api/v3/write_lp?db=short", "m f=2").status()).isEqualTo(204);
+    try (RootAllocator allocator = new RootAllocator(); FlightSqlClient client = new FlightSqlClient(plain(allocator))) {
+      CallOption[] sql = options("database", "short");
+      assertThat(read(client, client.execute("SELECT f FROM m", sql), sql)).isEqualTo("f\n2.0\n");
+      CallOption[] influxql = options("database", "short", "x-influxdata-query-language", "influxql");
+      assertThat(read(client, client.execute("SELECT count(f) FROM m", influxql), influxql)).endsWith("\t1\n");
+    }
+    try (RootAllocator allocator = new RootAllocator(); FlightClient client = plain(allocator);
+        FlightStream stream = client.getStream(ticket("short", "SELECT f FROM m"), options())) {
+      assertThat(stream.next()).isTrue();
+      assertThat(stream.getRoot().contentToTSVString()).isEqualTo("f\n2.0\n");
+    }
+    server.send("DELETE", "/api/v3/configure/database/retention_period?db=short", "");
+    try (RootAllocator allocator = new RootAllocator(); FlightSqlClient client = new FlightSqlClient(plain(allocator))) {
+      CallOption[] sql = options("database", "short");
+      assertThat(read(client, client.execute("SELECT f FROM m ORDER BY f", sql), sql)).isEqualTo("f\n1.0\n2.0\n");
+    }
+  }
+
+  @Test
   void cancellingEndsTheQuery() throws Exception {
     StringBuilder lines = new StringBuilder();
     for (int i = 1; i <= 3000; i++) {
@@ -186,6 +209,18 @@ class FlightTest {
         assertThat(bytes).isLessThan(4_000_000);
       }
       assertThat(rows).isEqualTo(120);
+    }
+    String hundredMegabytes = "SELECT a.s, b.n FROM wide a CROSS JOIN (SELECT n FROM wide WHERE n <= 14) b";
+    try (RootAllocator allocator = new RootAllocator();
+        FlightClient client = plain(allocator);
+        FlightStream stream = client.getStream(ticket(hundredMegabytes), options())) {
+      long all = 0;
+      while (stream.next()) {
+        long bytes = stream.getRoot().getFieldVectors().stream().mapToLong(vector -> vector.getBufferSize()).sum();
+        assertThat(bytes).isLessThan(4 << 20);
+        all += bytes;
+      }
+      assertThat(all).isGreaterThan(100_000_000);
     }
   }
 
@@ -233,7 +268,11 @@ class FlightTest {
   }
 
   private static Ticket ticket(String query) {
-    return new Ticket(("{\"database\":\"db\",\"sql_query\":\"" + query + "\"}").getBytes(StandardCharsets.UTF_8));
+    return ticket("db", query);
+  }
+
+  private static Ticket ticket(String database, String query) {
+    return new Ticket(("{\"database\":\"" + database + "\",\"sql_query\":\"" + query + "\"}").getBytes(StandardCharsets.UTF_8));
   }
 
   private static CallOption[] options(String... headers) {

@@ -38,6 +38,45 @@ class StoreFolderTest {
   }
 
   @Test
+  void oneWriteIsOneLogObjectAndWaitsForNoInterval() throws IOException {
+    try (TestServer server = TestServer.open(folder, "--wal-flush-interval", "1h")) {
+      assertThat(logObjects()).isEmpty();
+      assertThat(server.write("db", "m v=1 1").status()).isEqualTo(204);
+      assertThat(logObjects()).hasSize(1).allMatch(path -> path.toFile().length() > 0);
+      server.kill();
+      server.start();
+      assertThat(server.sql("db", "SELECT v FROM m").body()).isEqualTo("[{\"v\":1.0}]");
+    }
+  }
+
+  private List<Path> logObjects() throws IOException {
+    Path log = folder.resolve("data/n/wal");
+    if (!Files.exists(log)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(log)) {
+      return files.filter(Files::isRegularFile).filter(path -> !path.endsWith("owner")).toList();
+    }
+  }
+
+  @Test
+  void theSpanOfFirstFilesIsThatOfTheFirstStart() {
+    String span = "SELECT duration_seconds FROM system.generation_durations";
+    String warning = "cannot change the existing gen1 duration after it has been set";
+    try (TestServer server = TestServer.open(folder, "--gen1-duration", "5m")) {
+      assertThat(server.sql("_internal", span).body()).isEqualTo("[{\"duration_seconds\":300}]");
+    }
+    try (TestServer server = TestServer.open(folder)) {
+      assertThat(server.sql("_internal", span).body()).isEqualTo("[{\"duration_seconds\":300}]");
+      assertThat(server.log()).doesNotContain(warning);
+    }
+    try (TestServer server = TestServer.open(folder, "--gen1-duration", "1m")) {
+      assertThat(server.sql("_internal", span).body()).isEqualTo("[{\"duration_seconds\":300}]");
+      assertThat(server.log()).contains(warning);
+    }
+  }
+
+  @Test
   void memoryLeavesNoFilesAndLogsAreJson() throws IOException {
     try (TestServer server = TestServer.open(folder, "--object-store", "memory", "--log-format", "json",
         "--wal-flush-interval", "100ms", "--wal-snapshot-size", "1")) {

@@ -79,6 +79,27 @@ class TerminalTest {
     assertThat(Files.getPosixFilePermissions(folder.resolve("first/influxdb3/history"))).hasSize(2);
   }
 
+  /// Where the query comes from a pipe as well: only the output is the terminal then.
+  @Test
+  void parquetIsNotShownOnATerminal() throws Exception {
+    String[] words = {"query", "--database", "sensors", "--format", "parquet", "SELECT room FROM home"};
+    ProcessBuilder given = server.program().builder(words);
+    ProcessBuilder piped = server.program().builder();
+    piped.command(List.of(
+        "sh", "-c", "echo 'SELECT room FROM home' | \"$0\" query --database sensors --format parquet", Program.LAUNCHER.toString()));
+    for (ProcessBuilder program : List.of(given, piped)) {
+      try (Session session = new Session("parquet", program)) {
+        session.await("cannot write parquet to a terminal, use `--output <file>` or pipe the output");
+        assertThat(session.everything.toString()).doesNotContain("PAR1");
+        assertThat(session.status()).isEqualTo(1);
+      }
+    }
+    Path file = folder.resolve("room.parquet");
+    assertThat(server.program().run("query", "--database", "sensors", "--format", "parquet", "--output", file.toString(),
+        "SELECT room FROM home").status()).isZero();
+    assertThat(Files.readAllBytes(file)).startsWith('P', 'A', 'R', '1').endsWith('P', 'A', 'R', '1');
+  }
+
   /// Whatever it answered late would be taken for typed text.
   @Test
   void theTerminalIsAskedNothing() throws Exception {
@@ -101,7 +122,10 @@ class TerminalTest {
 
     /// @param state name of the folder in which the history is kept
     Session(String state) throws IOException {
-      ProcessBuilder program = server.program().builder("query", "--database", "sensors");
+      this(state, server.program().builder("query", "--database", "sensors"));
+    }
+
+    Session(String state, ProcessBuilder program) throws IOException {
       List<String> command = new ArrayList<>(
           List.of("python3", Path.of("src", "test", "resources", "terminal.py").toAbsolutePath().toString()));
       command.addAll(program.command());

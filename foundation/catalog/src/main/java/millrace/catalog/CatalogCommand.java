@@ -4,6 +4,7 @@ package millrace.catalog;
 /// log comes to the same state. Ids are given by the state, never by the command.
 public sealed interface CatalogCommand
     permits CatalogCommand.Found,
+        CatalogCommand.ChooseFirstFileSpan,
         DatabaseCommand,
         TableCommand,
         TriggerCommand,
@@ -23,6 +24,16 @@ public sealed interface CatalogCommand
     @Override
     public CatalogState applyTo(CatalogState state) {
       return state.uuid().isEmpty() ? state.withUuid(uuid) : state;
+    }
+  }
+
+  /// Chooses the seconds that a file of the first generation spans, once and for all.
+  ///
+  /// @param seconds at least 1
+  record ChooseFirstFileSpan(long seconds) implements CatalogCommand {
+    @Override
+    public CatalogState applyTo(CatalogState state) {
+      return state.firstFileSeconds() == 0 ? state.withFirstFileSeconds(seconds) : state;
     }
   }
 }

@@ -22,6 +22,7 @@ public final class CatalogState {
   private final String uuid;
   private final long sequence;
   private final long nextId;
+  private final long firstFileSeconds;
   private final TreeMap<String, Database> databases;
   private final TreeMap<String, Token> tokens;
   private final TreeMap<String, User> users;
@@ -33,19 +34,21 @@ public final class CatalogState {
       @JsonProperty("uuid") String uuid,
       @JsonProperty("sequence") long sequence,
       @JsonProperty("nextId") long nextId,
+      @JsonProperty("firstFileSeconds") long firstFileSeconds,
       @JsonProperty("databases") Map<String, Database> databases,
       @JsonProperty("tokens") Map<String, Token> tokens,
       @JsonProperty("users") Map<String, User> users) {
     this.uuid = uuid;
     this.sequence = sequence;
     this.nextId = nextId;
+    this.firstFileSeconds = firstFileSeconds;
     this.databases = new TreeMap<>(databases);
     this.tokens = new TreeMap<>(tokens);
     this.users = new TreeMap<>(users);
   }
 
   static CatalogState empty(String uuid) {
-    return new CatalogState(uuid, 0, 1, Map.of(), Map.of(), Map.of());
+    return new CatalogState(uuid, 0, 1, 0, Map.of(), Map.of(), Map.of());
   }
 
   /// Identifies this catalog; clients see it as `cluster-uuid`.
@@ -63,6 +66,12 @@ public final class CatalogState {
   @JsonProperty
   long nextId() {
     return nextId;
+  }
+
+  /// The seconds that a file of the first generation spans, as clients are told; 0 before they are chosen.
+  @JsonProperty
+  public long firstFileSeconds() {
+    return firstFileSeconds;
   }
 
   @JsonProperty("databases")
@@ -134,21 +143,25 @@ public final class CatalogState {
   }
 
   CatalogState withSequence(long newSequence) {
-    return new CatalogState(uuid, newSequence, nextId, databases, tokens, users);
+    return new CatalogState(uuid, newSequence, nextId, firstFileSeconds, databases, tokens, users);
   }
 
   CatalogState withUuid(String newUuid) {
-    return new CatalogState(newUuid, sequence, nextId, databases, tokens, users);
+    return new CatalogState(newUuid, sequence, nextId, firstFileSeconds, databases, tokens, users);
   }
 
   CatalogState withNextId(long newNextId) {
-    return new CatalogState(uuid, sequence, newNextId, databases, tokens, users);
+    return new CatalogState(uuid, sequence, newNextId, firstFileSeconds, databases, tokens, users);
+  }
+
+  CatalogState withFirstFileSeconds(long seconds) {
+    return new CatalogState(uuid, sequence, nextId, seconds, databases, tokens, users);
   }
 
   CatalogState withDatabase(Database database) {
     TreeMap<String, Database> changed = new TreeMap<>(databases);
     changed.put(database.name(), database);
-    return new CatalogState(uuid, sequence, nextId, changed, tokens, users);
+    return new CatalogState(uuid, sequence, nextId, firstFileSeconds, changed, tokens, users);
   }
 
   /// Rights on the database go with it, so that a later one of its name starts without any.
@@ -157,31 +170,31 @@ public final class CatalogState {
     changed.remove(name);
     TreeMap<String, User> stripped = new TreeMap<>(users);
     stripped.replaceAll((_, user) -> user.withoutRight(name));
-    return new CatalogState(uuid, sequence, nextId, changed, tokens, stripped);
+    return new CatalogState(uuid, sequence, nextId, firstFileSeconds, changed, tokens, stripped);
   }
 
   CatalogState withToken(Token token) {
     TreeMap<String, Token> changed = new TreeMap<>(tokens);
     changed.put(token.name(), token);
-    return new CatalogState(uuid, sequence, nextId, databases, changed, users);
+    return new CatalogState(uuid, sequence, nextId, firstFileSeconds, databases, changed, users);
   }
 
   CatalogState withoutToken(String name) {
     TreeMap<String, Token> changed = new TreeMap<>(tokens);
     changed.remove(name);
-    return new CatalogState(uuid, sequence, nextId, databases, changed, users);
+    return new CatalogState(uuid, sequence, nextId, firstFileSeconds, databases, changed, users);
   }
 
   CatalogState withUser(User user) {
     TreeMap<String, User> changed = new TreeMap<>(users);
     changed.put(user.name(), user);
-    return new CatalogState(uuid, sequence, nextId, databases, tokens, changed);
+    return new CatalogState(uuid, sequence, nextId, firstFileSeconds, databases, tokens, changed);
   }
 
   CatalogState withoutUser(String name) {
     TreeMap<String, User> changed = new TreeMap<>(users);
     changed.remove(name);
-    return new CatalogState(uuid, sequence, nextId, databases, tokens, changed);
+    return new CatalogState(uuid, sequence, nextId, firstFileSeconds, databases, tokens, changed);
   }
 
   CatalogState changeDatabase(String name, UnaryOperator<Database> change) {

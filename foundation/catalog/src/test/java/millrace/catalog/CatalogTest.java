@@ -25,6 +25,19 @@ class CatalogTest {
   private final MemoryObjectStore store = new MemoryObjectStore();
 
   @Test
+  void theSpanOfFirstFilesIsChosenOnce() {
+    Catalog catalog = Catalog.open(store, "n/catalog/v3");
+    assertThat(catalog.state().firstFileSeconds()).isZero();
+    catalog.apply(new CatalogCommand.ChooseFirstFileSpan(300));
+    catalog.apply(new CatalogCommand.ChooseFirstFileSpan(60));
+    catalog.apply(new CreateDatabase("db", PolicySettings.autogen(0)));
+    assertThat(Catalog.open(store, "n/catalog/v3").state().firstFileSeconds()).isEqualTo(300);
+    IntStream.range(0, 250).forEach(i -> catalog.apply(new CreateDatabase("db" + i, PolicySettings.autogen(0))));
+    assertThat(store.get("n/catalog/v3/snapshot")).isPresent();
+    assertThat(Catalog.open(store, "n/catalog/v3").state().firstFileSeconds()).isEqualTo(300);
+  }
+
+  @Test
   void aReopenedCatalogHasEverythingThatWasApplied() {
     Catalog catalog = Catalog.open(store, "n/catalog/v3");
     catalog.apply(new CreateDatabase("db", PolicySettings.autogen(0)));

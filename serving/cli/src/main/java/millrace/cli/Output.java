@@ -19,12 +19,25 @@ final class Output {
       }
       return;
     }
-    if (arguments.get("--format").equals("parquet") && System.console() != null && System.console().isTerminal()) {
+    if (arguments.get("--format").equals("parquet") && isTerminal()) {
       throw new CommandFailure("cannot write parquet to a terminal, use `--output <file>` or pipe the output");
     }
     out.writeBytes(result);
     if (!arguments.get("--format").equals("parquet")) {
       out.println();
+    }
+  }
+
+  /// Whether what is printed is shown. A console says so only where the input is the terminal's as well, and a query may
+  /// come through a pipe; Linux tells what the output is.
+  private static boolean isTerminal() {
+    if (System.console() != null && System.console().isTerminal()) {
+      return true;
+    }
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().matches("/dev/(pts/|tty|console).*");
+    } catch (IOException | UnsupportedOperationException unknown) {
+      return false;
     }
   }
 }

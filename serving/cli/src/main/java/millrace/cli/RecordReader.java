@@ -94,6 +94,19 @@ final class RecordReader {
     return count > 0;
   }
 
+  /// The end of the last line of line protocol that ends within `most` bytes from `start` on; `start` if none does.
+  static int endOfLines(byte[] bytes, int start, long most) {
+    int end = start;
+    Scan scan = new Scan();
+    for (int at = start; at < bytes.length && at - start < most; at++) {
+      if (scan.ends(bytes[at], Quotes.LINE_PROTOCOL)) {
+        end = at + 1;
+        scan = new Scan();
+      }
+    }
+    return end;
+  }
+
   /// Whether a line of line protocol ends within its fields, outside quotes: it has no time.
   ///
   /// @param end where the line ends, without blanks behind it

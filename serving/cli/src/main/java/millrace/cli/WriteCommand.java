@@ -110,21 +110,20 @@ final class WriteCommand {
         "No input from stdin detected, no string was passed in,  and no file path was given"));
   }
 
-  /// The end of the chunk that starts at `start`: behind its last newline within the limit, or behind one longer line.
+  /// The end of the chunk that starts at `start`: as many lines as the limit lets through. A single line that is longer
+  /// goes as far as its first newline, quoted or not: it is refused in any case, and best with a line of its own.
   private static int cut(byte[] input, int start, long limit) {
     if (input.length - start <= limit) {
       return input.length;
     }
-    for (int end = (int) (start + limit); end > start; end--) {
-      if (input[end - 1] == '\n') {
+    int end = RecordReader.endOfLines(input, start, limit);
+    while (end == start || input[end - 1] != '\n') {
+      if (end == input.length) {
         return end;
       }
-    }
-    int end = start;
-    while (end < input.length && input[end] != '\n') {
       end++;
     }
-    return Math.min(input.length, end + 1);
+    return end;
   }
 
   private static byte[] gzip(byte[] chunk) {

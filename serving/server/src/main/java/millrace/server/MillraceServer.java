@@ -34,7 +34,6 @@ import millrace.server.auth.OfflineToken;
 import millrace.server.auth.TokenGate;
 import millrace.server.auth.Tokens;
 import millrace.server.backup.BackupSessions;
-import millrace.server.config.HumanDuration;
 import millrace.server.config.ServeSettings;
 import millrace.server.config.ServerOptions;
 import millrace.server.endpoint.ProductVersion;
@@ -171,7 +170,7 @@ public final class MillraceServer implements AutoCloseable {
     QueryLog queries = new QueryLog(Math.toIntExact(options.get(ServeSettings.QUERY_LOG_ENTRIES)), clock);
     SystemRelations system = new SystemRelations(
         catalog, engine.tables(), queries, StoredFiles.of(store), nodeFacts(catalog),
-        new SystemRelations.Shown(options.access().enabled(), firstFileSeconds()));
+        new SystemRelations.Shown(options.access().enabled(), StorageOptions.firstFileSeconds(options, catalog)));
     TableSource tables = QueryOptions.readable(options, store);
     QueryAccess access = new QueryAccess(catalog, tables, system, new CacheRelations(caches), clock);
     SqlEngine sql = closing(new SqlEngine(cacheFolder(), access::relations, QueryOptions.sql(options)));
@@ -219,10 +218,6 @@ public final class MillraceServer implements AutoCloseable {
   private NodeFacts nodeFacts(Catalog catalog) {
     return new NodeFacts(
         options.nodeId(), 0, catalog.state().uuid(), Runtime.getRuntime().availableProcessors(), clock.nowNanos(), "{}");
-  }
-
-  private long firstFileSeconds() {
-    return HumanDuration.parse(options.get(ServeSettings.GEN1_DURATION)).toSeconds();
   }
 
   private void replay(Wal wal, long fromSegment) {

@@ -86,6 +86,9 @@ class AnswersTest {
 
   @Test
   void unnamedResultsAreNamedAsClientsExpect() {
+    HttpResponse<String> answer = server.client.get("/api/v3/query_sql?db=foo&q=SELECT+1");
+    assertThat(answer.body()).isEqualTo("[{\"Int64(1)\":1}]");
+    assertThat(answer.headers().firstValue("content-type")).contains("application/json");
     assertThat(server.client.get("/api/v3/query_sql?db=foo&q=select+1").body()).isEqualTo("[{\"Int64(1)\":1}]");
   }
 

@@ -32,7 +32,7 @@ class MillraceServerTest {
           +----+------+---------+------+---------------------+
           | 0  | 35.9 | Kitchen | 21.0 | 2022-01-01T08:00:00 |
           +----+------+---------+------+---------------------+""");
-      assertThat(server.client.postJson("/api/v3/query_sql",
+      assertThat(server.client.send("POST", "/api/v3/query_sql",
           "{\"db\":\"foo\",\"q\":\"SELECT temp FROM home WHERE room = $r\",\"format\":\"jsonl\",\"params\":{\"r\":\"Kitchen\"}}")
           .body()).isEqualTo("{\"temp\":21.0}\n");
     }
@@ -170,10 +170,21 @@ class MillraceServerTest {
   }
 
   @Test
+  void withoutAuthenticationTokensShowNoHash() {
+    try (RunningServer server = RunningServer.open()) {
+      String columns = "SELECT column_name FROM information_schema.columns WHERE table_schema = 'system' AND table_name = 'tokens'";
+      assertThat(server.sql("_internal", columns, "csv").body()).contains("token_id\n", "permissions\n").doesNotContain("hash");
+      assertThat(server.sql("_internal", "SELECT hash FROM system.tokens", "json").statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void everythingAskedWithoutATokenIsRefused() throws Exception {
     try (RunningServer server = new RunningServer(List.of())) {
       for (String path : List.of("/api/v3/query_sql?db=foo&q=SELECT+1", "/query?q=x", "/api/v3/engine/x", "/health")) {
-        assertThat(server.client.get(path).statusCode()).as(path).isEqualTo(401);
+        HttpResponse<String> refused = server.client.get(path);
+        assertThat(refused.statusCode()).as(path).isEqualTo(401);
+        assertThat(refused.headers().firstValue("cluster-uuid")).as(path).isPresent();
       }
       HttpResponse<String> created = server.client.send("POST", "/api/v3/configure/token/admin", "");
       String token = new ObjectMapper().readTree(created.body()).get("token").asText();
@@ -257,8 +268,10 @@ class MillraceServerTest {
       assertThat(csv.headers().firstValue("content-type")).contains("text/csv");
       assertAnswer(server.client.get("/query?q=DROP+DATABASE+foo"), 200, "{\"results\":[{\"statement_id\":0,\"messages\":[{\"level\":"
           + "\"warning\",\"text\":\"deprecated use of 'DROP DATABASE foo' in a read only context, please use a POST request instead\"}]}]}\n");
-      assertThat(server.client.send("POST", "/query?q=SHOW+MEASUREMENTS", "q=SHOW+DATABASES",
-          "Content-Type", "application/x-www-form-urlencoded").body()).contains("databases");
+      server.client.postJson("/api/v3/configure/database", "{\"db\":\"bar\"}");
+      assertAnswer(server.client.send("POST", "/query?q=SHOW+MEASUREMENTS", "q=SHOW+DATABASES",
+              "Content-Type", "application/x-www-form-urlencoded"), 200,
+          "{\"results\":[{\"statement_id\":0,\"series\":[{\"name\":\"databases\",\"columns\":[\"name\"],\"values\":[[\"bar\"]]}]}]}\n");
     }
   }
 

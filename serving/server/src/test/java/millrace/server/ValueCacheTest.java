@@ -72,6 +72,22 @@ class ValueCacheTest {
   }
 
   @Test
+  void anOlderRowThatComesLateChangesNothingWhereOneIsKept() {
+    write("cpu,host=a v=1 " + at(-30));
+    post("last_cache", "{\"db\":\"t\",\"table\":\"cpu\",\"count\":1,\"value_columns\":[\"v\",\"time\"]}");
+    String newest = "SELECT v FROM last_cache('cpu') ORDER BY host";
+    write("cpu,host=a v=3 " + at(-10), "cpu,host=b v=7 " + at(-50));
+    assertThat(sql(newest)).isEqualTo("v\n3.0\n7.0\n");
+    write("cpu,host=a v=2 " + at(-20), "cpu,host=b v=6 " + at(-51));
+    assertThat(sql(newest)).isEqualTo("v\n3.0\n7.0\n");
+    write("cpu,host=a v=4 " + at(-9));
+    assertThat(sql(newest)).isEqualTo("v\n4.0\n7.0\n");
+    stop();
+    start();
+    assertThat(sql(newest)).isEqualTo("v\n4.0\n7.0\n");
+  }
+
+  @Test
   void severalRowsAreKeptNewestFirstLateOnesToo() {
     write("cpu,host=a v=1 " + at(-30));
     post("last_cache", "{\"db\":\"t\",\"table\":\"cpu\",\"count\":2,\"value_columns\":[\"v\"]}");

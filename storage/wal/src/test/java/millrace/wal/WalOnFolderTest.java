@@ -11,6 +11,7 @@ import millrace.objectstore.Fault;
 import millrace.objectstore.FolderObjectStore;
 import millrace.objectstore.ObjectStore;
 import millrace.objectstore.StoreOperation;
+import millrace.objectstore.StoredObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,22 @@ class WalOnFolderTest extends WalContract {
   @Override
   StoreOperation storing() {
     return StoreOperation.SYNC;
+  }
+
+  @Test
+  void intervalsWithoutAWriteLeaveNothing() {
+    try (TestLog log = TestLog.open(store)) {
+      List<StoredObject> atStart = store.list("", "");
+      for (int second = 0; second < 60; second++) {
+        log.timer.tick();
+      }
+      assertThat(store.list("", "")).isEqualTo(atStart);
+      log.wal.append(Batches.numbered(1));
+      for (int second = 0; second < 60; second++) {
+        log.timer.tick();
+      }
+      assertThat(store.list("", "")).hasSize(atStart.size() + 1);
+    }
   }
 
   @Test

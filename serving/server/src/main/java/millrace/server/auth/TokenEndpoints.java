@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 import millrace.catalog.Token;
 import millrace.catalog.TokenPermission;
 import millrace.server.http.ContentTypes;
@@ -26,6 +27,9 @@ public final class TokenEndpoints {
   private static final long MILLIS_PER_SECOND = 1000;
 
   private final Tokens tokens;
+  private final ReentrantLock recovering = new ReentrantLock();
+  /// Guarded by the lock.
+  private boolean isRecovered;
 
   public TokenEndpoints(Tokens tokens) {
     this.tokens = tokens;
@@ -39,19 +43,34 @@ public final class TokenEndpoints {
     router.route("DELETE", "/api/v3/configure/token", this::delete);
   }
 
-  /// What the recovery port answers: renewal of the operator token without authentication, nothing else.
+  /// What the recovery port answers: one renewal of the operator token without authentication, nothing else. Of two that
+  /// come at once the second is not known any more.
   ///
-  /// @param done runs once a renewal is answered
+  /// @param done runs once, when a renewal is answered
   public void recover(HttpRequest request, HttpResponse response, Runnable done) throws IOException {
     boolean isRenewal = request.method().equals("POST")
         && request.path().equals("/api/v3/configure/token/admin/regenerate");
-    if (!isRenewal) {
+    if (isRenewal && recoverOnce(request, response)) {
+      done.run();
+    } else {
       response.send(404, ContentTypes.TEXT, "not found");
-      return;
     }
-    regenerateOperator(request, response);
-    response.body().flush();
-    done.run();
+  }
+
+  /// @return whether it was done now; who did not get the answer may ask again
+  private boolean recoverOnce(HttpRequest request, HttpResponse response) throws IOException {
+    recovering.lock();
+    try {
+      if (isRecovered) {
+        return false;
+      }
+      regenerateOperator(request, response);
+      response.body().flush();
+      isRecovered = true;
+      return true;
+    } finally {
+      recovering.unlock();
+    }
   }
 
   private void createOperator(HttpRequest request, HttpResponse response) throws IOException {

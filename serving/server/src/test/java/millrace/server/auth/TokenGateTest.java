@@ -160,6 +160,10 @@ class TokenGateTest {
       assertThat(done).hasValue(1);
       assertThat(as(old, "GET", "/health", "").statusCode()).isEqualTo(401);
       assertThat(as(fresh, "GET", "/health", "").statusCode()).isEqualTo(200);
+      // Who comes before the port is closed.
+      assertThat(stranger.send("POST", ADMIN_PATH + "/regenerate", "").statusCode()).isEqualTo(404);
+      assertThat(as(fresh, "GET", "/health", "").statusCode()).isEqualTo(200);
+      assertThat(done).hasValue(1);
     }
   }
 

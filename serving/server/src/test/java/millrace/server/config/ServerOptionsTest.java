@@ -114,6 +114,14 @@ class ServerOptionsTest {
   }
 
   @Test
+  void kindsOfObjectStoresAreKnownInAnyLetters() {
+    for (String written : List.of("MEMORY", "Memory", "memory")) {
+      assertThat(ServerOptions.read(List.of("--node-id", "n", "--object-store", written), Map.of()).store().kind())
+          .isEqualTo("memory");
+    }
+  }
+
+  @Test
   void bucketsAreRefusedWhereTheyCannotWork() {
     assertStoreRefused("required configuration missing for bucket", "--object-store", "S3");
     assertStoreRefused("object store 'google' is not supported, expected file, s3, memory or memory-throttled",
