@@ -3,8 +3,6 @@ package millrace.server.http;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -36,14 +34,10 @@ final class ClientWatch {
     if (request.getConnectionMetaData().getHttpVersion().getVersion() > HttpVersion.HTTP_1_1.getVersion()) {
       return Optional.empty();
     }
-    EndPoint given = request.getConnectionMetaData().getConnection().getEndPoint();
-    EndPoint plain = given instanceof SslConnection.SslEndPoint tls ? tls.getSslConnection().getEndPoint() : given;
-    if (!(plain instanceof PeekingEndPoint connection)) {
-      return Optional.empty();
-    }
-    ClientWatch watch = new ClientWatch(connection, request.getComponents().getScheduler(), action);
-    watch.lookLater();
-    return Optional.of(watch);
+    Optional<ClientWatch> watch = PeekingEndPoint.of(request)
+        .map(connection -> new ClientWatch(connection, request.getComponents().getScheduler(), action));
+    watch.ifPresent(ClientWatch::lookLater);
+    return watch;
   }
 
   private synchronized void lookLater() {

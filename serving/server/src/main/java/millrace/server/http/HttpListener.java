@@ -43,10 +43,14 @@ public final class HttpListener implements AutoCloseable {
   /// @param tls what to show of ourselves over TLS; empty for cleartext
   /// @throws MillraceException with STORE_UNAVAILABLE when the address cannot be bound
   public HttpListener(InetSocketAddress address, int maxRequestBytes, Optional<TlsIdentity> tls) {
+    this(address, maxRequestBytes, tls, Patience.USUAL);
+  }
+
+  HttpListener(InetSocketAddress address, int maxRequestBytes, Optional<TlsIdentity> tls, Patience patience) {
     ServerSocketChannel port = bind(address);
     bound = new InetSocketAddress(address.getAddress(), port.socket().getLocalPort());
     jetty = CompletableFuture.supplyAsync(
-        () -> JettyServer.start(port, tls, new JettyDispatch(new RequestBody(maxRequestBytes), handler, grpc)),
+        () -> JettyServer.start(port, tls, patience, new RequestBody(maxRequestBytes), handler, grpc),
         work -> Thread.ofPlatform().name("http-start").daemon().start(work));
   }
 

@@ -17,25 +17,31 @@ final class JettyDispatch extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger("millrace.server.http");
 
   private final RequestBody reader;
+  private final Uploads uploads;
   private final AtomicReference<HttpHandler> handler;
   private final AtomicReference<Optional<GrpcHandler>> grpc;
 
   JettyDispatch(
-      RequestBody reader, AtomicReference<HttpHandler> handler, AtomicReference<Optional<GrpcHandler>> grpc) {
+      RequestBody reader, Uploads uploads, AtomicReference<HttpHandler> handler,
+      AtomicReference<Optional<GrpcHandler>> grpc) {
     this.reader = reader;
+    this.uploads = uploads;
     this.handler = handler;
     this.grpc = grpc;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    Optional<PeekingEndPoint> connection = PeekingEndPoint.of(request);
+    connection.ifPresent(PeekingEndPoint::serving);
     Optional<GrpcHandler> calls = grpc.get();
     try {
       if (calls.isPresent() && JettyGrpcExchange.isGrpc(request)) {
         calls.get().serve(new JettyGrpcExchange(request, response));
       } else {
-        answer(new JettyRequest(request, reader), new JettyResponse(response));
+        answer(new JettyRequest(request, reader, uploads), new JettyResponse(response));
       }
+      connection.ifPresent(PeekingEndPoint::served);
       callback.succeeded();
     } catch (IOException gone) {
       // Not the whole address: clients of 1.x put their password into it.

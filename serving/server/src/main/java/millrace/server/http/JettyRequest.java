@@ -19,14 +19,16 @@ final class JettyRequest implements HttpRequest {
 
   private final Request request;
   private final RequestBody reader;
+  private final Uploads uploads;
   private final Parameters query;
   private Optional<BodyBytes> body = Optional.empty();
   private boolean reading;
   private final List<ClientWatch> watches = new ArrayList<>();
 
-  JettyRequest(Request request, RequestBody reader) {
+  JettyRequest(Request request, RequestBody reader, Uploads uploads) {
     this.request = request;
     this.reader = reader;
+    this.uploads = uploads;
     this.query = rawQuery().map(Parameters::parse).orElse(Parameters.NONE);
   }
 
@@ -81,8 +83,9 @@ final class JettyRequest implements HttpRequest {
     if (body.isEmpty()) {
       reading = true;
       String encoding = header("content-encoding").orElse("").trim();
-      body = Optional.of(reader.read(
-          Content.Source.asInputStream(request), contentLength(), encoding, header("expect").isPresent()));
+      try (InputStream source = uploads.begin(Content.Source.asInputStream(request))) {
+        body = Optional.of(reader.read(source, contentLength(), encoding, header("expect").isPresent()));
+      }
     }
     return body.get();
   }
@@ -121,7 +124,10 @@ final class JettyRequest implements HttpRequest {
     if (contentLength() > MOST_DISCARDED || header("expect").isPresent()) {
       return false;
     }
-    InputStream source = Content.Source.asInputStream(request);
-    return source.skip(MOST_DISCARDED) < MOST_DISCARDED;
+    try (InputStream source = uploads.begin(Content.Source.asInputStream(request))) {
+      return source.skip(MOST_DISCARDED) < MOST_DISCARDED;
+    } catch (HttpFault late) {
+      return false;
+    }
   }
 }

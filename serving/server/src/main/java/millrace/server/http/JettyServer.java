@@ -7,7 +7,11 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -29,16 +33,28 @@ final class JettyServer {
     System.setProperty(padding, System.getProperty(padding, "16"));
   }
 
-  private final Server server;
+  /// How often slow clients are looked for.
+  private static final long LOOK_MILLIS = 1000;
 
-  private JettyServer(Server server) {
+  private final Server server;
+  private final ServerConnector connector;
+  private final Patience patience;
+  private final Uploads uploads;
+
+  private JettyServer(Server server, ServerConnector connector, Patience patience, Uploads uploads) {
     this.server = server;
+    this.connector = connector;
+    this.patience = patience;
+    this.uploads = uploads;
   }
 
   /// Starts to answer. The port is closed with the server, and when it cannot be started.
   ///
   /// @throws IllegalStateException when Jetty does not start
-  static JettyServer start(ServerSocketChannel port, Optional<TlsIdentity> tls, JettyDispatch dispatch) {
+  static JettyServer start(
+      ServerSocketChannel port, Optional<TlsIdentity> tls, Patience patience, RequestBody reader,
+      AtomicReference<HttpHandler> handler, AtomicReference<Optional<GrpcHandler>> grpc) {
+    Uploads uploads = new Uploads(patience, System::nanoTime);
     QueuedThreadPool threads = new QueuedThreadPool(64);
     threads.setName("http");
     threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory()));
@@ -47,7 +63,7 @@ final class JettyServer {
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     server.addConnector(connector);
     server.setErrorHandler(new Refusals());
-    server.setHandler(new GracefulHandler(dispatch));
+    server.setHandler(new GracefulHandler(new JettyDispatch(reader, uploads, handler, grpc)));
     try {
       connector.open(port);
       server.start();
@@ -56,7 +72,27 @@ final class JettyServer {
       closed(port, failure);
       throw new IllegalStateException(failure);
     }
-    return new JettyServer(server);
+    JettyServer started = new JettyServer(server, connector, patience, uploads);
+    started.lookLater();
+    return started;
+  }
+
+  private void lookLater() {
+    connector.getScheduler().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /// Ends what comes too slowly.
+  private void look() {
+    uploads.look();
+    long now = System.nanoTime();
+    for (EndPoint each : connector.getConnectedEndPoints()) {
+      if (each instanceof PeekingEndPoint connection && patience.isHeadLate(connection.headAgeNanos(now))) {
+        connection.close(new TimeoutException("the request's headers come too slowly"));
+      }
+    }
+    if (connector.isRunning()) {
+      lookLater();
+    }
   }
 
   /// Takes no more connections, waits for running requests, and closes. Twice is harmless.

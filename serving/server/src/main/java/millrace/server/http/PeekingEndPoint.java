@@ -4,10 +4,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -25,10 +32,42 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
   private final ReentrantLock reading = new ReentrantLock();
   // Read ahead and not asked for yet; guarded by the lock.
   private ByteBuffer ahead = BufferUtil.EMPTY_BUFFER;
+  private volatile boolean isServing;
+  /// When the first byte of a request came that is not served yet.
+  private volatile OptionalLong headNanos = OptionalLong.empty();
 
   PeekingEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, Executor executor) {
     super(channel, selector, key, scheduler);
     this.executor = executor;
+  }
+
+  /// A request of this connection has been read as far as its body, and is answered from now on.
+  void serving() {
+    isServing = true;
+    headNanos = OptionalLong.empty();
+  }
+
+  /// The request has been answered; what comes next is another one.
+  void served() {
+    isServing = false;
+  }
+
+  /// For how long the headers of a request over HTTP/1, or what comes before them, have been coming in; 0 when none are.
+  long headAgeNanos(long nowNanos) {
+    OptionalLong began = headNanos;
+    return began.isEmpty() || speaksHttp2() ? 0 : nowNanos - began.getAsLong();
+  }
+
+  private boolean speaksHttp2() {
+    Connection outer = getConnection();
+    return (outer instanceof SslConnection tls ? tls.getSslEndPoint().getConnection() : outer) instanceof HTTP2Connection;
+  }
+
+  /// The connection that a request came by.
+  static Optional<PeekingEndPoint> of(Request request) {
+    EndPoint given = request.getConnectionMetaData().getConnection().getEndPoint();
+    EndPoint plain = given instanceof SslConnection.SslEndPoint tls ? tls.getSslConnection().getEndPoint() : given;
+    return plain instanceof PeekingEndPoint connection ? Optional.of(connection) : Optional.empty();
   }
 
   /// Whether the client will send no more. It may only be asked while nobody waits for bytes of this connection, since
@@ -60,16 +99,21 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
   public int fill(ByteBuffer buffer) throws IOException {
     reading.lock();
     try {
-      if (!ahead.hasRemaining()) {
-        return super.fill(buffer);
+      int count = ahead.hasRemaining() ? fillFromAhead(buffer) : super.fill(buffer);
+      if (count > 0 && !isServing && headNanos.isEmpty()) {
+        headNanos = OptionalLong.of(System.nanoTime());
       }
-      int position = BufferUtil.flipToFill(buffer);
-      int taken = BufferUtil.put(ahead, buffer);
-      BufferUtil.flipToFlush(buffer, position);
-      return taken;
+      return count;
     } finally {
       reading.unlock();
     }
+  }
+
+  private int fillFromAhead(ByteBuffer buffer) {
+    int position = BufferUtil.flipToFill(buffer);
+    int taken = BufferUtil.put(ahead, buffer);
+    BufferUtil.flipToFlush(buffer, position);
+    return taken;
   }
 
   @Override
