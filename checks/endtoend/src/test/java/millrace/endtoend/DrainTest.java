@@ -86,10 +86,10 @@ class DrainTest {
       try (RawConnection _ = new RawConnection(url);
           RawConnection answered = new RawConnection(url);
           RawConnection half = new RawConnection(url)) {
-        assertThat(answered.ask("GET", "/health", "", new byte[0]).status()).isEqualTo(200);
+        assertThat(answered.ask("GET", "/health", "Authorization: Bearer x\r\n", new byte[0]).status()).isEqualTo(200);
         half.send("POST /api/v3/write_lp?db=d HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nm f=1"
             .getBytes(StandardCharsets.US_ASCII));
-        assertThat(answered.ask("GET", "/health", "", new byte[0]).status()).isEqualTo(200);
+        assertThat(answered.ask("GET", "/health", "Authorization: Bearer x\r\n", new byte[0]).status()).isEqualTo(200);
         assertThat(new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).start().waitFor()).isZero();
         assertThat(server.waitFor(2, TimeUnit.MINUTES)).as("ended").isTrue();
         assertThat(server.exitValue()).isZero();

@@ -162,11 +162,6 @@ class FlightTest {
       assertThat(stream.next()).isTrue();
       assertThat(stream.getRoot().contentToTSVString()).isEqualTo("f\n2.0\n");
     }
-    server.send("DELETE", "/api/v3/configure/database/retention_period?db=short", "");
-    try (RootAllocator allocator = new RootAllocator(); FlightSqlClient client = new FlightSqlClient(plain(allocator))) {
-      CallOption[] sql = options("database", "short");
-      assertThat(read(client, client.execute("SELECT f FROM m ORDER BY f", sql), sql)).isEqualTo("f\n1.0\n2.0\n");
-    }
   }
 
   @Test
