@@ -251,12 +251,25 @@ final class TestServer implements AutoCloseable {
   }
 
   Answer send(String method, String path, String body, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-        .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+    HttpRequest.Builder request = request(method, path, body);
     token.ifPresent(text -> request.setHeader("Authorization", "Bearer " + text));
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }
+    return send(request);
+  }
+
+  /// Sends a request without a token.
+  Answer sendAsNobody(String method, String path, String body) {
+    return send(request(method, path, body));
+  }
+
+  private HttpRequest.Builder request(String method, String path, String body) {
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+  }
+
+  private Answer send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> answer =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
