@@ -1,6 +1,10 @@
 package millrace.flight;
 
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import millrace.flight.grpc.Stop;
 import millrace.query.ResultHead;
@@ -26,18 +30,36 @@ public interface FlightQueries {
     void end(List<String> missing);
   }
 
+  /// How long the parts of a query took.
+  ///
+  /// @param queue until it was its turn
+  record Spent(Optional<Duration> planning, Optional<Duration> queue, Optional<Duration> execution) {
+    /// The parts it had, in seconds, by the names upstream gives them.
+    Map<String, String> seconds() {
+      Map<String, String> seconds = new LinkedHashMap<>();
+      planning.ifPresent(time -> seconds.put("planning", text(time)));
+      queue.ifPresent(time -> seconds.put("queue", text(time)));
+      execution.ifPresent(time -> seconds.put("execution", text(time)));
+      return seconds;
+    }
+
+    private static String text(Duration time) {
+      return BigDecimal.valueOf(time.toNanos(), 9).toPlainString();
+    }
+  }
+
   /// Runs SQL.
   ///
   /// @param stop ends the query early
   /// @throws millrace.base.MillraceException when it fails, maybe after some rows
-  void sql(FlightQuery query, Stop stop, Rows rows);
+  Spent sql(FlightQuery query, Stop stop, Rows rows);
 
   /// Runs one InfluxQL statement.
   ///
   /// @param stop ends the query early
   /// @throws millrace.base.MillraceException when it does not parse or is not for Flight; what goes wrong later comes to
   ///     the sink
-  void influxql(FlightQuery query, Stop stop, ResultSink sink);
+  Spent influxql(FlightQuery query, Stop stop, ResultSink sink);
 
   /// What the answer of an InfluxQL statement will look like, without running it; empty where that shows only in the answer.
   ///

@@ -1,24 +1,15 @@
 package millrace.flight;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import millrace.flight.FlightQuery.Language;
-import millrace.flight.arrow.ArrowSchema;
 import millrace.flight.arrow.BatchBuilder;
 import millrace.flight.arrow.ParameterRows;
-import millrace.flight.arrow.ResultTypes;
 import millrace.flight.arrow.SeriesBatches;
 import millrace.flight.grpc.GrpcCall;
 import millrace.flight.grpc.GrpcExchange;
@@ -40,10 +31,12 @@ public final class FlightService {
   /// What InfluxDB 3 takes.
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
-  private static final List<String> DATABASE_HEADERS = List.of("database", "bucket", "bucket-name", "iox-namespace-name");
+  private static final List<String> ABSENT = List.of("GetSchema", "ListFlights", "ListActions", "DoExchange", "PollFlightInfo");
 
   private final FlightQueries queries;
   private final FlightAccess access;
+  private final AnswerSchemas schemas;
+  private final RunningTickets running = new RunningTickets();
   private final CatalogListings listings;
   private final GrpcServer server;
   private final KeepAlive keepAlive;
@@ -58,13 +51,19 @@ public final class FlightService {
     this.keepAlive = new KeepAlive(keepAlive);
     this.queries = queries;
     this.access = access;
+    this.schemas = new AnswerSchemas(queries);
     this.listings = new CatalogListings(queries);
+    FlightActions actions = new FlightActions(queries, access, schemas, running);
     this.server = new GrpcServer(limitBytes)
         .method(PREFIX + "Handshake", admitted(this::handshake))
         .method(PREFIX + "GetFlightInfo", admitted(this::getFlightInfo))
         .method(PREFIX + "DoGet", admitted(this::doGet))
         .method(PREFIX + "DoPut", admitted(this::doPut))
-        .method(PREFIX + "DoAction", admitted(this::doAction));
+        .method(PREFIX + "DoAction", admitted(actions::answer));
+    // Whoever is not known is not told what there is.
+    ABSENT.forEach(name -> server.method(PREFIX + name, admitted(_ -> {
+      throw GrpcFailure.unimplemented(name + " is not supported");
+    })));
   }
 
   /// Answers one call.
@@ -76,15 +75,14 @@ public final class FlightService {
 
   private GrpcMethod admitted(GrpcMethod method) {
     return call -> {
-      access.admit(call.metadata("authorization"), Optional.empty());
+      access.admit(CallHeaders.authorization(call), Optional.empty());
       method.call(call);
     };
   }
 
   /// Sends back what comes. Whoever logged in with a password is told to bring it as a token from now on.
   private void handshake(GrpcCall call) throws IOException {
-    call.metadata("authorization").flatMap(FlightService::password)
-        .ifPresent(password -> call.header("authorization", "Bearer " + password));
+    CallHeaders.password(call).ifPresent(password -> call.header("authorization", "Bearer " + password));
     for (Optional<Flight.HandshakeRequest> request = call.next(Flight.HandshakeRequest.parser());
         request.isPresent();
         request = call.next(Flight.HandshakeRequest.parser())) {
@@ -92,21 +90,6 @@ public final class FlightService {
           .setProtocolVersion(request.get().getProtocolVersion())
           .setPayload(request.get().getPayload())
           .build());
-    }
-  }
-
-  private static Optional<String> password(String authorization) {
-    if (!authorization.toLowerCase(Locale.ROOT).startsWith("basic ")) {
-      return Optional.empty();
-    }
-    try {
-      byte[] pair = Base64.getDecoder().decode(authorization.substring("basic ".length()).strip());
-      String text = new String(pair, StandardCharsets.UTF_8);
-      String password = text.substring(text.indexOf(':') + 1);
-      boolean isHeaderText = password.chars().allMatch(c -> c > ' ' && c < 0x7f);
-      return isHeaderText ? Optional.of(password) : Optional.empty();
-    } catch (IllegalArgumentException notBase64) {
-      return Optional.empty();
     }
   }
 
@@ -121,51 +104,49 @@ public final class FlightService {
         planned(call, query(call, database, handle.query(), handle.parameters(), command));
       default -> CatalogListings.schema(command).encapsulated();
     };
+    boolean isQuery = command instanceof Command.Statement || command instanceof Command.Prepared;
+    ByteString ticket = isQuery ? RunningTickets.ticket(descriptor.getCmd()) : descriptor.getCmd();
     call.send(Flight.FlightInfo.newBuilder()
         .setSchema(ByteString.copyFrom(schema))
         .setFlightDescriptor(descriptor)
-        .addEndpoint(Flight.FlightEndpoint.newBuilder().setTicket(Flight.Ticket.newBuilder().setTicket(descriptor.getCmd())))
+        .addEndpoint(Flight.FlightEndpoint.newBuilder().setTicket(Flight.Ticket.newBuilder().setTicket(ticket)))
         .setTotalRecords(-1)
         .setTotalBytes(-1)
         .build());
   }
 
-  /// The schema of a query's answer. That of InfluxQL's statements about schema and server shows only when they run, so it
-  /// is left out, which Flight allows.
   private byte[] planned(GrpcCall call, FlightQuery query) {
-    access.admit(call.metadata("authorization"), query);
-    return switch (query.language()) {
-      case SQL -> ResultTypes.schema(queries.columns(query)).encapsulated();
-      case INFLUXQL -> queries.head(query).map(head -> SeriesBatches.schema(head).encapsulated()).orElse(new byte[0]);
-    };
+    access.admit(CallHeaders.authorization(call), query);
+    return schemas.of(query);
   }
 
   private void doGet(GrpcCall call) throws IOException {
     ByteString ticket = call.only(Flight.Ticket.parser()).getTicket();
     Optional<Command> command = Command.decode(ticket);
     if (command.isEmpty()) {
-      run(call, Tickets.query(ticket));
+      run(call, ticket, Tickets.query(ticket));
       return;
     }
     String database = database(call);
     switch (command.get()) {
-      case Command.Statement(String text) -> run(call, query(call, database, text, Map.of(), command.get()));
+      case Command.Statement(String text) -> run(call, ticket, query(call, database, text, Map.of(), command.get()));
       case Command.Prepared(PreparedHandle handle) ->
-        run(call, query(call, database, handle.query(), handle.parameters(), command.get()));
+        run(call, ticket, query(call, database, handle.query(), handle.parameters(), command.get()));
       default -> send(call, listings.answer(command.get(), database, call.stop()));
     }
   }
 
-  private void run(GrpcCall call, FlightQuery query) {
-    access.admit(call.metadata("authorization"), query);
+  private void run(GrpcCall call, ByteString ticket, FlightQuery query) {
+    access.admit(CallHeaders.authorization(call), query);
     Consumer<List<String>> told = missing -> tell(missing, call);
     FlightAnswer answer = new FlightAnswer(call);
     Future<?> watch = keepAlive.watch(answer);
-    try (answer) {
-      switch (query.language()) {
+    try (answer; RunningTickets.Entry _ = running.begin(ticket, query.database(), call.stop())) {
+      FlightQueries.Spent spent = switch (query.language()) {
         case SQL -> queries.sql(query, call.stop(), new SqlRowBatches(answer, told));
         case INFLUXQL -> queries.influxql(query, call.stop(), new SeriesBatches(answer, told, () -> queries.head(query)));
-      }
+      };
+      spent.seconds().forEach((part, seconds) -> call.trailer("x-influxdata-" + part + "-duration-seconds", seconds));
     } finally {
       watch.cancel(false);
     }
@@ -209,63 +190,15 @@ public final class FlightService {
         .build());
   }
 
-  private void doAction(GrpcCall call) throws IOException {
-    Flight.Action action = call.only(Flight.Action.parser());
-    switch (action.getType()) {
-      case "CreatePreparedStatement" -> createPrepared(call, action.getBody());
-      case "ClosePreparedStatement" ->
-        unpack(action.getBody(), FlightSql.ActionClosePreparedStatementRequest.class);
-      default -> throw GrpcFailure.unimplemented("action " + action.getType() + " is not supported");
-    }
-  }
-
-  private void createPrepared(GrpcCall call, ByteString body) throws IOException {
-    String text = unpack(body, FlightSql.ActionCreatePreparedStatementRequest.class).getQuery();
-    FlightQuery query = query(call, database(call), text, Map.of(), new Command.Statement(text));
-    ArrowSchema parameters = switch (query.language()) {
-      case SQL -> ResultTypes.parameters(queries.parameters(query));
-      case INFLUXQL -> ArrowSchema.of();
-    };
-    Message result = FlightSql.ActionCreatePreparedStatementResult.newBuilder()
-        .setPreparedStatementHandle(new PreparedHandle(text, Map.of()).encoded())
-        .setDatasetSchema(ByteString.copyFrom(planned(call, query)))
-        .setParameterSchema(ByteString.copyFrom(parameters.encapsulated()))
-        .build();
-    call.send(Flight.Result.newBuilder().setBody(Any.pack(result).toByteString()).build());
-  }
-
-  private static <T extends Message> T unpack(ByteString body, Class<T> type) throws IOException {
-    try {
-      return Command.unpack(Any.parseFrom(body), type);
-    } catch (com.google.protobuf.InvalidProtocolBufferException broken) {
-      throw GrpcFailure.invalid("damaged Flight SQL message, expected " + type.getSimpleName());
-    }
-  }
-
   private static FlightQuery query(
       GrpcCall call, String database, String text, Map<String, Object> parameters, Command command) {
-    Language language = switch (call.metadata("x-influxdata-query-language").orElse("sql").toLowerCase(Locale.ROOT)) {
-      case "sql" -> Language.SQL;
-      case "influxql" -> Language.INFLUXQL;
-      default -> throw GrpcFailure.invalid("x-influxdata-query-language must be 'sql' or 'influxql'");
-    };
-    return new FlightQuery(database, language, text, parameters, command.name());
+    return new FlightQuery(database, CallHeaders.language(call), text, parameters, command.name());
   }
 
-  /// The database of a Flight SQL call, which its headers name.
+  /// The database of a Flight SQL call, which its headers name and the caller may read.
   private String database(GrpcCall call) {
-    List<String> named = DATABASE_HEADERS.stream()
-        .flatMap(header -> call.metadata(header).stream())
-        .flatMap(value -> value.isBlank() ? Stream.empty() : Stream.of(value.strip()))
-        .distinct()
-        .toList();
-    if (named.isEmpty()) {
-      throw GrpcFailure.invalid("no 'database' header in request");
-    }
-    if (named.size() > 1) {
-      throw GrpcFailure.invalid("the request's headers name different databases: " + String.join(", ", named));
-    }
-    access.admit(call.metadata("authorization"), Optional.of(named.getFirst()));
-    return named.getFirst();
+    String named = CallHeaders.database(call);
+    access.admit(CallHeaders.authorization(call), Optional.of(named));
+    return named;
   }
 }

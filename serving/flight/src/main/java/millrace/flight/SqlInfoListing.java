@@ -73,7 +73,7 @@ final class SqlInfoListing {
     put(values, SqlInfo.FLIGHT_SQL_SERVER_SQL, truth(true));
     put(values, SqlInfo.FLIGHT_SQL_SERVER_SUBSTRAIT, truth(false));
     put(values, SqlInfo.FLIGHT_SQL_SERVER_TRANSACTION, number(0));
-    put(values, SqlInfo.FLIGHT_SQL_SERVER_CANCEL, truth(false));
+    put(values, SqlInfo.FLIGHT_SQL_SERVER_CANCEL, truth(true));
     put(values, SqlInfo.FLIGHT_SQL_SERVER_STATEMENT_TIMEOUT, number(0));
     put(values, SqlInfo.FLIGHT_SQL_SERVER_TRANSACTION_TIMEOUT, number(0));
     put(values, SqlInfo.SQL_DDL_CATALOG, truth(false));

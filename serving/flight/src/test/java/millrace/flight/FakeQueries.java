@@ -1,5 +1,6 @@
 package millrace.flight;
 
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
 import millrace.flight.grpc.Stop;
 import millrace.query.ResultColumn;
 import millrace.query.ResultHead;
@@ -21,24 +24,35 @@ import millrace.sql.SqlType;
 final class FakeQueries implements FlightQueries {
   private static final long T0 = 1_641_024_000_000_000_000L;
 
+  private static final Spent SPENT =
+      new Spent(Optional.of(Duration.ofMillis(1500)), Optional.empty(), Optional.of(Duration.ofNanos(42)));
+
   final List<FlightQuery> asked = new ArrayList<>();
   Runnable beforeRows = () -> {};
 
   @Override
-  public void sql(FlightQuery query, Stop stop, Rows rows) {
+  public Spent sql(FlightQuery query, Stop stop, Rows rows) {
     if (query.text().contains("information_schema.tables")) {
       answer(rows, 3, List.of(List.of("information_schema", "tables", "VIEW"), List.of("iox", "home", "BASE TABLE")));
-      return;
+      return SPENT;
     }
     if (query.text().contains("information_schema.columns")) {
       answer(rows, 5, List.of(List.of("iox", "home", "time", "Timestamp(ns)", "NO")));
-      return;
+      return SPENT;
     }
     asked.add(query);
     rows.begin(columns(query));
-    beforeRows.run();
+    start(stop);
     rows.batch(batch(List.of(List.of(T0, "x"), Arrays.asList(T0 + 1, null))));
     rows.end(query.text().contains("damaged") ? List.of("page 0 of äa.parquet", "b.parquet") : List.of());
+    return SPENT;
+  }
+
+  private void start(Stop stop) {
+    beforeRows.run();
+    if (stop.reason().isPresent()) {
+      throw new MillraceException(ErrorCode.CANCELLED, "query interrupted");
+    }
   }
 
   private static void answer(Rows rows, int width, List<List<Object>> cells) {
@@ -62,8 +76,9 @@ final class FakeQueries implements FlightQueries {
   }
 
   @Override
-  public void influxql(FlightQuery query, Stop stop, ResultSink sink) {
+  public Spent influxql(FlightQuery query, Stop stop, ResultSink sink) {
     asked.add(query);
+    start(stop);
     sink.begin(0);
     sink.series(series("a"));
     boolean[] missing = {false, true};
@@ -76,6 +91,7 @@ final class FakeQueries implements FlightQueries {
       sink.message("warning", "partial result: b.parquet");
     }
     sink.end();
+    return SPENT;
   }
 
   private static ResultSeries series(String host) {

@@ -81,6 +81,10 @@ class HostileCallsTest {
     }
     whole.add(FakeExchange.framed(Flight.Action.newBuilder().setType("CreatePreparedStatement").setBody(Any.pack(
         FlightSql.ActionCreatePreparedStatementRequest.newBuilder().setQuery("SELECT $a").build()).toByteString()).build().toByteArray()));
+    whole.add(FakeExchange.framed(Flight.Action.newBuilder().setType("CancelFlightInfo").setBody(
+        Flight.CancelFlightInfoRequest.newBuilder().setInfo(Flight.FlightInfo.newBuilder().addEndpoint(
+            Flight.FlightEndpoint.newBuilder().setTicket(Flight.Ticket.newBuilder().setTicket(RunningTickets.ticket(prepared)))))
+            .build().toByteString()).build().toByteArray()));
     whole.add(FakeExchange.framed(Flight.HandshakeRequest.newBuilder().setPayload(ByteString.copyFromUtf8("x")).build().toByteArray()));
     byte[] put = parameters(prepared);
     for (int i = 0; i < 8; i++) {

@@ -54,8 +54,8 @@ final class FlightEngines implements FlightQueries {
   }
 
   @Override
-  public void sql(FlightQuery query, Stop stop, Rows rows) {
-    logged(query, "sql", stop, logged -> {
+  public Spent sql(FlightQuery query, Stop stop, Rows rows) {
+    return logged(query, "sql", stop, logged -> {
       try (QuerySlots.Slot _ = slots.take();
           SqlResult result = sql.query(request(query), stop::whenStopped)) {
         logged.reach(QueryPhase.PHYSICALLY_PLANNED);
@@ -70,8 +70,8 @@ final class FlightEngines implements FlightQueries {
   }
 
   @Override
-  public void influxql(FlightQuery query, Stop stop, ResultSink sink) {
-    logged(query, "influxql", stop, logged -> {
+  public Spent influxql(FlightQuery query, Stop stop, ResultSink sink) {
+    return logged(query, "influxql", stop, logged -> {
       Statement statement = statement(query);
       Cancellation cancellation = new Cancellation();
       stop.whenStopped(() -> cancellation.cancel("query interrupted"));
@@ -112,7 +112,7 @@ final class FlightEngines implements FlightQueries {
     void run(LoggedQuery logged);
   }
 
-  private void logged(FlightQuery query, String language, Stop stop, Work work) {
+  private Spent logged(FlightQuery query, String language, Stop stop, Work work) {
     boolean isPlain = query.command().isEmpty();
     // Of InfluxQL only what reads comes so far, and that holds no passwords.
     String text = ShownText.ofSql(query.text());
@@ -121,6 +121,7 @@ final class FlightEngines implements FlightQueries {
       try {
         work.run(logged);
         logged.reach(QueryPhase.SUCCESS);
+        return new Spent(logged.planning(), logged.waiting(), logged.executing());
       } catch (UncheckedIOException gone) {
         logged.fail(true);
         throw gone;

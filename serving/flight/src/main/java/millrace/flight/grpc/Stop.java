@@ -29,7 +29,7 @@ public final class Stop {
   }
 
   /// Stops the work. The first reason given stays.
-  void stop(GrpcStatus why) {
+  public void stop(GrpcStatus why) {
     List<Runnable> due;
     synchronized (this) {
       if (reason.isPresent()) {

@@ -86,17 +86,17 @@ public final class LoggedQuery implements AutoCloseable {
   }
 
   /// From the arrival to the plan.
-  synchronized Optional<Duration> planning() {
+  public synchronized Optional<Duration> planning() {
     return between(Optional.of(issuedNanos()), at(QueryPhase.PHYSICALLY_PLANNED));
   }
 
   /// From the plan to the permit.
-  synchronized Optional<Duration> waiting() {
+  public synchronized Optional<Duration> waiting() {
     return between(at(QueryPhase.PHYSICALLY_PLANNED), at(QueryPhase.EXECUTION_PERMIT));
   }
 
   /// From the permit to the end.
-  synchronized Optional<Duration> executing() {
+  public synchronized Optional<Duration> executing() {
     return between(at(QueryPhase.EXECUTION_PERMIT), end());
   }
 
