@@ -55,7 +55,7 @@ final class FlightCalls implements AutoCloseable {
     }
   }
 
-  FlightServiceGrpc.FlightServiceBlockingStub stub(Optional<String> authorization, Map<String, String> headers) {
+  private FlightServiceGrpc.FlightServiceBlockingStub stub(Optional<String> authorization, Map<String, String> headers) {
     Metadata metadata = new Metadata();
     authorization.ifPresent(value -> metadata.put(key("authorization"), value));
     headers.forEach((name, value) -> metadata.put(key(name), value));
@@ -119,6 +119,9 @@ final class FlightCalls implements AutoCloseable {
         FlightSql.CommandPreparedStatementQuery.newBuilder().setPreparedStatementHandle(handle()).build())));
     calls.put("ClosePreparedStatement", action("ClosePreparedStatement", Any.pack(
         FlightSql.ActionClosePreparedStatementRequest.newBuilder().setPreparedStatementHandle(handle()).build())));
+    calls.put("CancelFlightInfo", action("CancelFlightInfo", ByteString.EMPTY));
+    calls.put("CancelQuery", action("CancelQuery", Any.newBuilder()
+        .setTypeUrl("type.googleapis.com/arrow.flight.protocol.sql.ActionCancelQueryRequest").build()));
     return calls;
   }
 
@@ -134,6 +137,7 @@ final class FlightCalls implements AutoCloseable {
         "SetSessionOptions", "GetSessionOptions", "CloseSession", "RenewFlightEndpoint", "whatever")) {
       calls.put(type, action(type, Any.getDefaultInstance()));
     }
+    calls.put("ListActions", stub -> drain(stub.listActions(Flight.Empty.getDefaultInstance())));
     calls.put("GetSchema", stub -> stub.getSchema(Flight.FlightDescriptor.getDefaultInstance()));
     calls.put("PollFlightInfo", stub -> stub.pollFlightInfo(Flight.FlightDescriptor.getDefaultInstance()));
     calls.put("ListFlights", stub -> drain(stub.listFlights(Flight.Criteria.getDefaultInstance())));
@@ -142,7 +146,7 @@ final class FlightCalls implements AutoCloseable {
     return calls;
   }
 
-  static Call get(String ticket) {
+  private static Call get(String ticket) {
     return get(ByteString.copyFromUtf8(ticket));
   }
 
@@ -154,8 +158,12 @@ final class FlightCalls implements AutoCloseable {
     return stub -> stub.getFlightInfo(descriptor(Any.pack(command)));
   }
 
-  static Call action(String type, Any body) {
-    return stub -> drain(stub.doAction(Flight.Action.newBuilder().setType(type).setBody(body.toByteString()).build()));
+  private static Call action(String type, Any body) {
+    return action(type, body.toByteString());
+  }
+
+  private static Call action(String type, ByteString body) {
+    return stub -> drain(stub.doAction(Flight.Action.newBuilder().setType(type).setBody(body).build()));
   }
 
   private static Call put(Any command) {

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.arrow.flight.CallOption;
 import org.apache.arrow.flight.CallStatus;
+import org.apache.arrow.flight.CancelFlightInfoRequest;
+import org.apache.arrow.flight.CancelStatus;
 import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightInfo;
@@ -183,6 +185,34 @@ class FlightTest {
           Stream.of(org.apache.arrow.flight.CallOptions.timeout(500, TimeUnit.MILLISECONDS))).toArray(CallOption[]::new);
       assertThatThrownBy(() -> client.getStream(ticket(endless), soon).next()).isInstanceOf(FlightRuntimeException.class);
       server.await("db", phase(endless), answer -> answer.body().contains("\"cancel\""));
+    }
+  }
+
+  @Test
+  void anInfoCancelsItsQuery() throws Exception {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 1; i <= 3000; i++) {
+      lines.append("crowd v=").append(i).append(' ').append(i).append('\n');
+    }
+    server.write("db", lines.toString());
+    try (RootAllocator allocator = new RootAllocator(); FlightSqlClient client = new FlightSqlClient(plain(allocator))) {
+      CallOption[] options = options("database", "db");
+      String query = "SELECT a.v + b.v AS x FROM crowd a CROSS JOIN crowd b CROSS JOIN crowd c";
+      FlightInfo info = client.execute(query, options);
+      CancelFlightInfoRequest request = new CancelFlightInfoRequest(info);
+      try (FlightStream stream = client.getStream(info.getEndpoints().getFirst().getTicket(), options)) {
+        assertThat(stream.next()).isTrue();
+        assertThat(client.cancelFlightInfo(request, options).getStatus()).isEqualTo(CancelStatus.CANCELLED);
+        assertThatThrownBy(() -> {
+          while (stream.next()) {
+            stream.getRoot().clear();
+          }
+        }).isInstanceOfSatisfying(FlightRuntimeException.class,
+            ended -> assertThat(ended.status().code()).isEqualTo(FlightStatusCode.CANCELLED));
+      }
+      server.await("db", phase("CommandStatementQuery " + query), answer -> answer.body().contains("\"cancel\""));
+      assertThatThrownBy(() -> client.cancelFlightInfo(request, options)).isInstanceOfSatisfying(
+          FlightRuntimeException.class, absent -> assertThat(absent.status().code()).isEqualTo(FlightStatusCode.NOT_FOUND));
     }
   }
 

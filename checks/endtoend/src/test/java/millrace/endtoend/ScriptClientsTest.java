@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ScriptClientsTest {
   /// Downloads stay between runs.
   private static final Path INSTALLED = Path.of("target", "clients").toAbsolutePath();
+  private static final List<String> PYTHON_PACKAGES = List.of(
+      "influxdb3-python==0.21.0", "pyarrow==26.0.1", "influxdb==5.3.2", "influxdb-client==1.50.0", "adbc-driver-flightsql==1.13.0");
   private static final Path SCRIPTS = Path.of("src", "test", "resources", "clients").toAbsolutePath();
 
   @TempDir
@@ -155,6 +157,54 @@ class ScriptClientsTest {
   }
 
   @Test
+  void adbcDriver() {
+    assertThat(python("adbc_flightsql.py")).isEqualTo("""
+        ('b', 1.5, 1, 'x1', False, datetime.datetime(1970, 1, 1, 0, 0, 0, 1))
+        [('t', 'string'), ('f', 'double'), ('i', 'int64'), ('s', 'string'), ('b', 'bool'), ('time', 'timestamp[ns]')]
+        3000
+        [(6,)]
+        [(1,)]
+        [('x7',)]
+        [(True,)]
+        many times NotSupportedError NOT_IMPLEMENTED CommandPreparedStatementUpdate is not supported
+        several rows ProgrammingError INVALID_ARGUMENT parameters must be one row
+        $1: double
+        [(1,), (2,)]
+        [(1,)]
+        InfluxDB IOx 2 Go
+        ['BASE TABLE', 'VIEW']
+        b bool True iox::column_type::field::boolean
+        f double True iox::column_type::field::float
+        i int64 True iox::column_type::field::integer
+        s string True iox::column_type::field::string
+        t string True iox::column_type::tag
+        time timestamp[ns] False iox::column_type::timestamp
+        public iox m BASE TABLE ['b', 'f', 'i', 's', 't', 'time'] []
+        catalogs 1 []
+        db_schemas 1 ['information_schema', 'iox', 'system']
+        tables 1 ['information_schema', 'iox', 'system']
+        schema of a table that is not there ProgrammingError NOT_FOUND No table found
+        table that is not there ProgrammingError INVALID_ARGUMENT Error during planning: table 'public.iox.absent' not found
+        nonsense ProgrammingError INVALID_ARGUMENT SQL error: ParserError("syntax error at or near "selec" at character
+        update NotSupportedError NOT_IMPLEMENTED CommandStatementUpdate is not supported
+        ingestion NotSupportedError NOT_IMPLEMENTED CommandStatementIngest is not supported
+        ['i']
+        execute schema passes
+        current catalog ProgrammingError NOT_FOUND [Flight SQL] failed to get current catalog: Not Found: [Flight SQL] current cata
+        session option NotSupportedError NOT_IMPLEMENTED action SetSessionOptions is not supported
+        no token ProgrammingError UNAUTHENTICATED the request was not authenticated
+        wrong token ProgrammingError UNAUTHENTICATED the request was not authenticated
+        no database ProgrammingError INVALID_ARGUMENT no 'database' header in request
+        absent database ProgrammingError NOT_FOUND External error: database not found: absent
+        [('by password',)]
+        [('m', 'a', 1501.5), ('m', 'b', 1500.5)]
+        [('m', 't')]
+        cancelled OperationalError CANCELLED\s
+        late OperationalError TIMEOUT\s
+        """);
+  }
+
+  @Test
   void javaScriptOfVersionThree() {
     assertThat(node("javascript_v3.mjs")).isEqualTo("""
         {"room":"Kitchen","temp":21.5,"co":3,"ok":null,"note":null}
@@ -195,11 +245,13 @@ class ScriptClientsTest {
   private static String python(String script, String... arguments) {
     requireTool("python3");
     Path environment = INSTALLED.resolve("python");
-    Path stamp = environment.resolve("installed");
+    Path stamp = environment.resolve("installed-" + String.join("-", PYTHON_PACKAGES).replaceAll("[^a-z0-9]+", "-"));
     if (!Files.exists(stamp)) {
       run(INSTALLED, "python3", "-m", "venv", environment.toString());
-      run(INSTALLED, environment.resolve("bin/pip").toString(), "install", "--quiet", "--disable-pip-version-check",
-          "influxdb3-python==0.21.0", "pyarrow==26.0.1", "influxdb==5.3.2", "influxdb-client==1.50.0");
+      List<String> install = new ArrayList<>(
+          List.of(environment.resolve("bin/pip").toString(), "install", "--quiet", "--disable-pip-version-check"));
+      install.addAll(PYTHON_PACKAGES);
+      run(INSTALLED, install.toArray(String[]::new));
       touch(stamp);
     }
     List<String> command = new ArrayList<>(
