@@ -24,10 +24,6 @@ final class PackedSeries {
     return head;
   }
 
-  int rowCount() {
-    return rowCount;
-  }
-
   void add(ResultRows from, int row) {
     rows.array(from.columns().size());
     for (int i = 0; i < from.columns().size(); i++) {

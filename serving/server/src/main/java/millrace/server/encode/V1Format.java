@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What `/query` answers in.
 public enum V1Format {
@@ -37,19 +38,26 @@ public enum V1Format {
   ///
   /// @param chunkRows rows of a chunk; empty for one whole answer
   public V1Sink sink(OutputStream target, Epoch epoch, Optional<Integer> chunkRows) {
-    ByteOutput out = new ByteOutput(this == PRETTY_JSON ? new Indenting(target, INDENT) : target);
+    OutputStream indented = indented(target);
+    ByteOutput out = new ByteOutput(indented);
     return switch (this) {
-      case JSON, PRETTY_JSON ->
-          chunkRows.<V1Sink>map(rows -> new V1ChunkedJson(out, epoch, rows)).orElseGet(() -> new V1Json(out, epoch));
+      case JSON, PRETTY_JSON -> sink(() -> new V1Json(out, epoch), indented, chunkRows);
       case CSV -> new V1Csv(out, epoch);
-      case MESSAGE_PACK -> chunkRows.<V1Sink>map(rows -> new V1ChunkedMessagePack(target, epoch, rows))
-          .orElseGet(() -> new V1MessagePack(target, epoch));
+      case MESSAGE_PACK -> sink(() -> new V1MessagePack(target, epoch), target, chunkRows);
     };
+  }
+
+  private static V1Sink sink(Supplier<V1Document> documents, OutputStream target, Optional<Integer> chunkRows) {
+    return chunkRows.<V1Sink>map(rows -> new V1Chunks(documents, target, rows)).orElseGet(documents);
+  }
+
+  private OutputStream indented(OutputStream target) {
+    return this == PRETTY_JSON ? new Indenting(target, INDENT) : target;
   }
 
   /// Writes the answer to a request that could not be run.
   public void error(String message, OutputStream target) {
-    ByteOutput out = new ByteOutput(this == PRETTY_JSON ? new Indenting(target, INDENT) : target);
+    ByteOutput out = new ByteOutput(indented(target));
     switch (this) {
       case JSON, PRETTY_JSON -> {
         out.ascii("{\"error\":");

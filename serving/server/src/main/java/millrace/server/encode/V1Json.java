@@ -8,7 +8,7 @@ import millrace.query.ResultRows;
 import millrace.query.ResultSeries;
 
 /// One JSON document with the results of all statements.
-final class V1Json implements V1Sink {
+final class V1Json implements V1Document {
   private final ByteOutput out;
   private final V1Cells cells;
   private final List<V1Message> messages = new ArrayList<>();
@@ -54,9 +54,9 @@ final class V1Json implements V1Sink {
   }
 
   @Override
-  public void rows(ResultRows rows) {
+  public void rows(ResultRows rows, int from, int to) {
     CellWriter[] writers = cells.writers(rows.columns(), open.orElseThrow().zone());
-    for (int row = 0; row < rows.size(); row++) {
+    for (int row = from; row < to; row++) {
       if (hasValues) {
         out.put(',');
       } else {

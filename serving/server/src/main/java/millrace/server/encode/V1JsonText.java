@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import millrace.query.ResultSeries;
 
-/// The pieces of `/query` JSON that whole and chunked answers share.
+/// The pieces of `/query` JSON.
 final class V1JsonText {
   private V1JsonText() {}
 

@@ -10,7 +10,7 @@ import millrace.query.ResultRows;
 import millrace.query.ResultSeries;
 
 /// `/query` answers in MessagePack. The format wants counts before contents, so the answer is held until it is whole.
-final class V1MessagePack implements V1Sink {
+final class V1MessagePack implements V1Document {
   private final OutputStream target;
   private final Epoch epoch;
   private final List<MessagePack> results = new ArrayList<>();
@@ -49,9 +49,9 @@ final class V1MessagePack implements V1Sink {
   }
 
   @Override
-  public void rows(ResultRows rows) {
+  public void rows(ResultRows rows, int from, int to) {
     PackedSeries current = series.getLast();
-    for (int row = 0; row < rows.size(); row++) {
+    for (int row = from; row < to; row++) {
       current.add(rows, row);
     }
   }
@@ -70,7 +70,10 @@ final class V1MessagePack implements V1Sink {
   public void end() {
     MessagePack result = new MessagePack();
     result.map(2 + (messages.isEmpty() ? 0 : 1) + (isResultCut ? 1 : 0)).text("statement_id").integer(statementId);
-    append(messages, result);
+    if (!messages.isEmpty()) {
+      result.text("messages").array(messages.size());
+      messages.forEach(m -> result.map(2).text("level").text(m.level()).text("text").text(m.text()));
+    }
     result.text("series").array(series.size());
     series.forEach(one -> one.appendTo(result));
     if (isResultCut) {
@@ -93,14 +96,6 @@ final class V1MessagePack implements V1Sink {
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
-    }
-  }
-
-  /// What is told of a result; nothing where there is nothing.
-  static void append(List<V1Message> messages, MessagePack result) {
-    if (!messages.isEmpty()) {
-      result.text("messages").array(messages.size());
-      messages.forEach(m -> result.map(2).text("level").text(m.level()).text("text").text(m.text()));
     }
   }
 }
