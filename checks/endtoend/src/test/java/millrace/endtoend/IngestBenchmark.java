@@ -16,7 +16,7 @@ import java.util.function.Function;
 /// Two clients post prepared bodies of 5000 lines over plain sockets to `/write`; each answer says that its body is
 /// synced. Servers run as processes, one after the other, each first warmed up with a third of the bodies. Lines a second
 /// are by the wall, and by the server's own CPU time, which a busy machine disturbs less. [ServerKind] says which
-/// variables name the others; what is not there is left out.
+/// variables name the others; what is not there is left out. Of Millrace it is said what the CPU time goes to.
 ///
 /// `MILLRACE_INGEST_BODIES` (300) changes the length, `MILLRACE_BENCH_JAVA` adds options for the servers' Java machines.
 final class IngestBenchmark {
@@ -66,6 +66,7 @@ final class IngestBenchmark {
       Writers writers = new Writers(server, bodies);
       writers.send(CLIENTS, number -> number < BODIES / 3);
       long cpu = server.cpuNanos();
+      ThreadTimes threads = server.threadTimes();
       long began = System.nanoTime();
       writers.send(CLIENTS, number -> number < BODIES / 3 + BODIES);
       double seconds = (System.nanoTime() - began) / 1e9;
@@ -74,6 +75,9 @@ final class IngestBenchmark {
       System.out.printf(
           Locale.ROOT, "%-13s %-34s %9.0f lines/s  %9.0f lines per CPU second  %.0f MB/s%n", kind.name(), shape,
           lines / seconds, lines / cpuSeconds, lines / seconds * bodies.body(0).length / LINES / 1e6);
+      if (kind instanceof ServerKind.Millrace) {
+        System.out.printf("  of it, microseconds a line: %s%n", server.threadTimes().perLineSince(threads, lines));
+      }
       return new Rates(lines / seconds, lines / cpuSeconds);
     }
   }

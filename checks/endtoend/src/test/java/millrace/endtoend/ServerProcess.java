@@ -105,6 +105,11 @@ final class ServerProcess implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
+  /// The same by what its threads are for.
+  ThreadTimes threadTimes() throws IOException {
+    return ThreadTimes.of(process.pid());
+  }
+
   /// Resident memory, by the kernel's count.
   long residentBytes() throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {

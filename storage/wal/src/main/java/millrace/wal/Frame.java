@@ -29,7 +29,14 @@ record Frame(int payloadLength, Kind kind, int position, int payloadChecksum) {
   }
 
   static Frame of(Kind kind, int position, byte[] payload) {
-    return new Frame(payload.length, kind, position, Checksums.of(payload, 0, payload.length));
+    return of(kind, position, ByteBuffer.wrap(payload));
+  }
+
+  /// @param payload backed by an array
+  static Frame of(Kind kind, int position, ByteBuffer payload) {
+    int from = payload.arrayOffset() + payload.position();
+    int checksum = Checksums.of(payload.array(), from, from + payload.remaining());
+    return new Frame(payload.remaining(), kind, position, checksum);
   }
 
   byte[] encode(long sequence) {

@@ -56,7 +56,7 @@ final class GrowingSegments implements SegmentOutput {
     long added = 0;
     for (QueuedWrite write : group) {
       pieces.add(ByteBuffer.wrap(Frame.of(Frame.Kind.BATCH, position++, write.payload()).encode(sequence)));
-      pieces.add(ByteBuffer.wrap(write.payload()));
+      pieces.add(write.payload().duplicate());
       added += write.sizeBytes();
     }
     try {

@@ -15,6 +15,9 @@ final class PayloadWriter {
   /// Numbers that room is made for at a time.
   private static final int SLICE = 128;
 
+  /// Room beyond what is written that spares it from growing at the end.
+  static final int SPARE = SLICE * LONGEST_VARINT;
+
   private byte[] bytes;
   private int size;
 
@@ -54,7 +57,7 @@ final class PayloadWriter {
   void writeDeltas(long[] values, int count) {
     long previous = 0;
     for (int from = 0; from < count; from += SLICE) {
-      reserve(SLICE * LONGEST_VARINT);
+      reserve(SPARE);
       int to = Math.min(count, from + SLICE);
       for (int i = from; i < to; i++) {
         long difference = values[i] - previous;
@@ -90,6 +93,11 @@ final class PayloadWriter {
 
   byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
+  }
+
+  /// The bytes where they were written; nothing is to be written any more.
+  ByteBuffer toBuffer() {
+    return ByteBuffer.wrap(bytes, 0, size);
   }
 
   private void reserve(int more) {

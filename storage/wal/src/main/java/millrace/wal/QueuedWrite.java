@@ -1,5 +1,6 @@
 package millrace.wal;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import millrace.base.ErrorCode;
@@ -8,14 +9,15 @@ import millrace.columns.WriteBatch;
 
 /// A write on its way into the log, encoded by the thread that brought it.
 ///
+/// @param payload backed by an array; only duplicates of it are read
 /// @param isAwaited whether its writer waits; one who does not was told that it is accepted
-record QueuedWrite(WriteBatch batch, byte[] payload, boolean isAwaited, CompletableFuture<WalPosition> result) {
+record QueuedWrite(WriteBatch batch, ByteBuffer payload, boolean isAwaited, CompletableFuture<WalPosition> result) {
   static QueuedWrite of(WriteBatch batch, boolean isAwaited) {
-    return new QueuedWrite(batch, WriteBatchCodec.encode(batch), isAwaited, new CompletableFuture<>());
+    return new QueuedWrite(batch, WriteBatchCodec.encodeInPlace(batch), isAwaited, new CompletableFuture<>());
   }
 
   int sizeBytes() {
-    return Frame.SIZE + payload.length;
+    return Frame.SIZE + payload.remaining();
   }
 
   /// Waits for the answer, whatever interrupts: an interrupted writer could not tell whether its write counts.

@@ -1,6 +1,7 @@
 package millrace.wal;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +115,8 @@ final class WholeSegments implements SegmentOutput {
     long rows = 0;
     for (QueuedWrite write : group) {
       out.writeBytes(Frame.of(Frame.Kind.BATCH, position++, write.payload()).encode(series.next()));
-      out.writeBytes(write.payload());
+      ByteBuffer payload = write.payload();
+      out.write(payload.array(), payload.arrayOffset() + payload.position(), payload.remaining());
       rows += write.batch().rowCount();
     }
     byte[] footer = series.footer(position, rows);

@@ -1,7 +1,9 @@
 package millrace.wal;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import millrace.columns.ColumnValues;
 import millrace.columns.FieldRows;
 import millrace.columns.SeriesKey;
 import millrace.columns.TableRows;
@@ -19,6 +21,15 @@ public final class WriteBatchCodec {
   private WriteBatchCodec() {}
 
   public static byte[] encode(WriteBatch batch) {
+    return written(batch).toBytes();
+  }
+
+  /// The same without a last copy: as much of an array as it took.
+  static ByteBuffer encodeInPlace(WriteBatch batch) {
+    return written(batch).toBuffer();
+  }
+
+  private static PayloadWriter written(WriteBatch batch) {
     PayloadWriter out = new PayloadWriter(expectedBytes(batch));
     out.writeVarint(batch.databaseId());
     out.writeVarint(batch.policyId());
@@ -27,7 +38,7 @@ public final class WriteBatchCodec {
     for (TableRows rows : batch.tables()) {
       writeTable(out, rows);
     }
-    return out.toBytes();
+    return out;
   }
 
   /// @throws millrace.base.MillraceException with code CORRUPT, and no other, when the bytes are not a whole batch
@@ -131,12 +142,25 @@ public final class WriteBatchCodec {
     return own ? EACH_ITS_OWN_SERIES : SERIES_BY_ROW;
   }
 
-  /// Near enough to spare most copying: nine bytes a value, forty a series.
+  /// Near enough to spare most copying, and not so much that the array is far larger than what it holds.
   private static int expectedBytes(WriteBatch batch) {
-    long bytes = 64;
+    long bytes = PayloadWriter.SPARE;
     for (TableRows rows : batch.tables()) {
-      bytes += 64 + rows.rowCount() * (4L + 9L * rows.fields().size()) + rows.seriesKeys().size() * 40L;
+      bytes += 64 + rows.rowCount() * 4L + rows.seriesKeys().size() * 40L;
+      for (FieldRows field : rows.fields()) {
+        bytes += 64 + rows.rowCount() * (long) expectedBytes(field.values());
+      }
     }
     return (int) Math.min(bytes, 1 << 26);
+  }
+
+  /// Of one value.
+  private static int expectedBytes(ColumnValues values) {
+    return switch (values) {
+      case ColumnValues.Floats _ -> Double.BYTES;
+      case ColumnValues.Integers _ -> 2;
+      case ColumnValues.Booleans _ -> 1;
+      case ColumnValues.Strings _ -> 16;
+    };
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +26,7 @@ class WriteBatchCodecPropertyTest {
       WriteBatch decoded = WriteBatchCodec.decode(WriteBatchCodec.encode(batch));
 
       assertThat(Batches.text(decoded)).as("seed %d, round %d", SEED, round).isEqualTo(Batches.text(batch));
+      assertThat(WriteBatchCodec.encodeInPlace(batch)).isEqualTo(ByteBuffer.wrap(WriteBatchCodec.encode(batch)));
     }
   }
 
