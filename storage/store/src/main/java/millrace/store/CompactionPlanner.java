@@ -9,8 +9,9 @@ import java.util.TreeMap;
 /// Decides which files of one table and shard to merge next. Files of one generation are one sorted run, cut by size;
 /// runs are merged only with their neighbours in age, so that newest still wins.
 ///
-/// Size-tiered: when enough runs of one level stand together they become one of the next. A shard that takes no more
-/// writes ends as one run. Runs with deletions to apply are rewritten when there is nothing better to do.
+/// Size-tiered: when enough runs of one level stand together they become one of the next. A shard whose time is over and
+/// that takes no more writes ends as one run; while old rows are loaded into it, that would rewrite all of it at every
+/// snapshot. Runs with deletions to apply are rewritten when there is nothing better to do.
 final class CompactionPlanner {
   /// A small late write does not rewrite a shard that ended less than this ago.
   private static final long COLD_NANOS = 24L * 3600 * 1_000_000_000;
@@ -35,17 +36,20 @@ final class CompactionPlanner {
 
   /// @param files the shard's files in any order
   /// @param tombstones generations and spans of the table's deletions
-  Optional<Plan> plan(Shard shard, List<StoredFile> files, List<Tombstone> tombstones, long nowNanos) {
+  /// @param isTakingRows whether rows of the shard are being written
+  Optional<Plan> plan(
+      Shard shard, List<StoredFile> files, List<Tombstone> tombstones, long nowNanos, boolean isTakingRows) {
     List<List<StoredFile>> runs = runs(files);
     return tier(runs)
-        .or(() -> cold(shard, runs, nowNanos))
+        .or(() -> isTakingRows ? Optional.empty() : cold(shard, runs, nowNanos))
         .or(() -> deleted(runs, tombstones));
   }
 
   /// Whether a shard without a plan will have none, however late it gets, until its files or deletions change.
-  boolean isSettled(Shard shard, List<StoredFile> files, long nowNanos) {
+  boolean isSettled(Shard shard, List<StoredFile> files, long nowNanos, boolean isTakingRows) {
     long end = shard.span().endNanos();
-    return (nowNanos >= end && nowNanos - end >= COLD_NANOS) || runs(files).size() < 2;
+    boolean isOld = nowNanos >= end && nowNanos - end >= COLD_NANOS;
+    return (isOld && !isTakingRows) || runs(files).size() < 2;
   }
 
   private Optional<Plan> tier(List<List<StoredFile>> runs) {

@@ -19,7 +19,8 @@ record Merge(
       return Optional.empty();
     }
     return planner
-        .plan(contents.shard(), contents.storedFiles(), table.tombstones(), nowNanos)
+        .plan(
+            contents.shard(), contents.storedFiles(), table.tombstones(), nowNanos, contents.isTakingRows(nowNanos))
         .map(plan -> note(table, contents, columns, plan));
   }
 

@@ -17,6 +17,9 @@ import millrace.columns.TableRows;
 ///
 /// Threads: guarded by the store's lock.
 final class ShardContents {
+  /// Without a new row for so long, a shard counts as written.
+  private static final long PAUSE_NANOS = 10_000_000_000L;
+
   private final Shard shard;
   private final TableReaders readers;
   private final Consumer<ShardContents> filesChanged;
@@ -26,6 +29,11 @@ final class ShardContents {
   private final List<RowLog> sealed = new ArrayList<>();
   private final Map<String, ColumnType> fieldTypes = new HashMap<>();
   private Optional<RowLog> active = Optional.empty();
+
+  /// Rows that ever came, how many had come when somebody looked last, and when those that were new then were seen.
+  private long rowsTaken;
+  private long rowsSeen;
+  private long seenNanos;
 
   /// The files as of one moment, as readers note them.
   ///
@@ -66,6 +74,7 @@ final class ShardContents {
       active = Optional.of(new RowLog(generations.next()));
     }
     RowLog log = active.get();
+    rowsTaken += count;
     int known = log.fieldCount();
     long bytes = log.append(rows, sourceRows, count, ordinals, columns);
     if (log.fieldCount() > known) {
@@ -137,6 +146,18 @@ final class ShardContents {
   void rotate() {
     active.ifPresent(sealed::add);
     active = Optional.empty();
+  }
+
+  /// Whether rows wait in memory and others came a moment ago, as far as repeated calls tell.
+  boolean isTakingRows(long nowNanos) {
+    if (active.isEmpty()) {
+      return false;
+    }
+    if (rowsTaken != rowsSeen) {
+      rowsSeen = rowsTaken;
+      seenNanos = nowNanos;
+    }
+    return nowNanos - seenNanos < PAUSE_NANOS;
   }
 
   /// The logs that take no more rows, oldest first.

@@ -183,7 +183,9 @@ final class StoreContents {
         if (merge.isPresent()) {
           return merge;
         }
-        if (!columns.isEmpty() && planner.isSettled(contents.shard(), contents.storedFiles(), nowNanos)) {
+        boolean isTakingRows = contents.isTakingRows(nowNanos);
+        if (!columns.isEmpty()
+            && planner.isSettled(contents.shard(), contents.storedFiles(), nowNanos, isTakingRows)) {
           unsettled.remove();
         }
       }

@@ -66,7 +66,7 @@ class CompactionPlannerTest {
         run(10 + random.nextInt(4), random.nextInt(3), 1 + random.nextInt(1000));
       }
       long now = random.nextLong(4 * GrowingSchema.DAY);
-      if (plan(now).equals("nothing") && planner.isSettled(SHARD, files, now)) {
+      if (plan(now).equals("nothing") && planner.isSettled(SHARD, files, now, false)) {
         settled++;
         for (long later : new long[] {now + 1, GrowingSchema.DAY, COLD, Long.MAX_VALUE}) {
           assertThat(plan(Math.max(now, later))).as("%s at %d, seed %d", files, later, seed).isEqualTo("nothing");
@@ -74,6 +74,17 @@ class CompactionPlannerTest {
       }
     }
     assertThat(settled).isPositive();
+  }
+
+  @Test
+  void mergesByLevelAloneWhileOldRowsAreLoaded() {
+    run(10, 2, 1000);
+    run(20, 0, 900);
+    run(30, 0, 900);
+    assertThat(plan(COLD, true)).isEqualTo("nothing");
+    assertThat(planner.isSettled(SHARD, files, COLD, true)).as("it will be one run later").isFalse();
+    run(40, 0, 900);
+    assertThat(plan(COLD, true)).isEqualTo("[20, 30, 40] -> level 1 generation 40");
   }
 
   @Test
@@ -93,8 +104,12 @@ class CompactionPlannerTest {
   }
 
   private String plan(long now, Tombstone... tombstones) {
+    return plan(now, false, tombstones);
+  }
+
+  private String plan(long now, boolean isTakingRows, Tombstone... tombstones) {
     return planner
-        .plan(SHARD, files, List.of(tombstones), now)
+        .plan(SHARD, files, List.of(tombstones), now, isTakingRows)
         .map(plan -> plan.files().stream().map(StoredFile::generation).toList()
             + " -> level " + plan.level() + " generation " + plan.generation())
         .orElse("nothing");
