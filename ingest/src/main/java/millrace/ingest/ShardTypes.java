@@ -41,6 +41,12 @@ final class ShardTypes {
     return stored.typeIn(policy, table.id(), shard.startNanos(), field);
   }
 
+  /// Whether some field of the policy has a type in the shard.
+  boolean isKnown(RetentionPolicy policy, TimeSpan shard) {
+    return policy.tables().stream()
+        .anyMatch(table -> table.fields().stream().anyMatch(field -> type(policy, table, shard, field.name()).isPresent()));
+  }
+
   /// Notes the type of a field that has none yet.
   ///
   /// @return false when somebody was faster with another type

@@ -2,6 +2,7 @@ package millrace.ingest;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,8 @@ import millrace.ingest.LineError.Kind;
 
 /// Decides, point by point and shard by shard, what InfluxDB 1.6.7 keeps of points that parse but do not all fit: a
 /// point older than the policy keeps rows, with a tag `time`, with no field but `time`, or with a field of another type than the shard has, is dropped;
-/// two types for one new field cost the whole shard its points, though the fields up to there are made. Slow, and
-/// only called for bodies that have such points.
+/// two types for one new field cost a new shard all its points, though the fields up to there are made; over a shard that
+/// exists the points are looked at once more, with these fields. Slow, and only called for bodies that have such points.
 final class V1Judge {
   private static final String TIME = "time";
 
@@ -24,6 +25,12 @@ final class V1Judge {
   record Point(CarefulLine line, long timeNanos, int lineNumber, String quoted) {}
 
   private record FieldName(String table, String field) {}
+
+  /// What a look at the points of a shard found.
+  ///
+  /// @param left the points as InfluxDB's array holds them afterwards: it moves the kept ones to its front and leaves the
+  ///     rest as it was, so that some stand there twice
+  private record Look(List<Point> kept, List<LineError> dropped, List<Point> left, boolean clashes) {}
 
   private final ShardTypes types;
   private final RetentionPolicy policy;
@@ -65,17 +72,16 @@ final class V1Judge {
   }
 
   private void judgeShard(TimeSpan shard, List<Point> points) {
-    List<Point> kept = points.stream().filter(point -> !isDroppedForTag(point)).toList();
-    kept = kept.stream().filter(point -> !isDroppedForFields(point, shard)).toList();
     Map<FieldName, ColumnType> made = new LinkedHashMap<>();
-    if (makeFields(kept, shard, made)) {
-      kept.forEach(point -> tables.append(withoutTime(point.line()), point.timeNanos()));
-      return;
+    Look look = look(points, shard, made);
+    if (look.clashes() && types.isKnown(policy, shard)) {
+      look = look(look.left(), shard, made);
     }
-    for (Point point : kept) {
-      TableBuilder table = tables.obtain(point.line().table());
-      point.line().tags().forEach(tag -> table.need(tag.key(), ColumnType.TAG));
-      drop(point, Kind.CLASH, "field type conflict");
+    errors.addAll(look.dropped());
+    if (!look.clashes()) {
+      new LinkedHashSet<>(look.kept()).forEach(point -> tables.append(withoutTime(point.line()), point.timeNanos()));
+    } else {
+      look.kept().forEach(this::loseToClash);
     }
     made.forEach(
         (name, type) -> {
@@ -84,35 +90,51 @@ final class V1Judge {
         });
   }
 
-  private boolean isDroppedForTag(Point point) {
-    boolean dropped = point.line().tags().stream().anyMatch(tag -> tag.key().equals(TIME));
-    if (dropped) {
-      String table = point.line().table();
-      drop(point, Kind.SCHEMA, "invalid tag key: input tag \"time\" on measurement \"" + table + "\" is invalid");
-    }
-    return dropped;
+  private void loseToClash(Point point) {
+    TableBuilder table = tables.obtain(point.line().table());
+    point.line().tags().forEach(tag -> table.need(tag.key(), ColumnType.TAG));
+    drop(point, Kind.CLASH, "field type conflict");
   }
 
-  private boolean isDroppedForFields(Point point, TimeSpan shard) {
-    CarefulLine line = withoutTime(point.line());
+  /// @param made takes the fields that are new, up to the first that would have two types
+  private Look look(List<Point> points, TimeSpan shard, Map<FieldName, ColumnType> made) {
+    List<LineError> dropped = new ArrayList<>();
+    List<Point> tagged = new ArrayList<>();
+    for (Point point : points) {
+      Optional<String> reason = faultOfTags(point.line());
+      reason.ifPresentOrElse(text -> dropped.add(refusal(point, Kind.SCHEMA, text)), () -> tagged.add(point));
+    }
+    List<Point> kept = new ArrayList<>();
+    for (Point point : tagged) {
+      Optional<String> reason = faultOfFields(withoutTime(point.line()), shard, made);
+      reason.ifPresentOrElse(text -> dropped.add(refusal(point, Kind.SCHEMA, text)), () -> kept.add(point));
+    }
+    List<Point> left = new ArrayList<>(kept);
+    left.addAll(tagged.subList(kept.size(), tagged.size()));
+    left.addAll(points.subList(tagged.size(), points.size()));
+    return new Look(kept, dropped, left, !makeFields(kept, shard, made));
+  }
+
+  private static Optional<String> faultOfTags(CarefulLine line) {
+    return line.tags().stream().anyMatch(tag -> tag.key().equals(TIME))
+        ? Optional.of("invalid tag key: input tag \"time\" on measurement \"" + line.table() + "\" is invalid")
+        : Optional.empty();
+  }
+
+  private Optional<String> faultOfFields(CarefulLine line, TimeSpan shard, Map<FieldName, ColumnType> made) {
     if (line.fields().isEmpty()) {
-      String table = line.table();
-      drop(point, Kind.SCHEMA, "invalid field name: input field \"time\" on measurement \"" + table + "\" is invalid");
-      return true;
+      return Optional.of("invalid field name: input field \"time\" on measurement \"" + line.table() + "\" is invalid");
     }
     for (Field field : line.fields()) {
       ColumnType type = field.value().type();
-      Optional<ColumnType> present = presentType(line.table(), field.key(), shard);
+      Optional<ColumnType> present = presentType(line.table(), field.key(), shard, made);
       if (present.isPresent() && present.get() != type) {
-        drop(
-            point,
-            Kind.SCHEMA,
+        return Optional.of(
             "field type conflict: input field \"%s\" on measurement \"%s\" is type %s, already exists as type %s"
                 .formatted(field.key(), line.table(), word(type), word(present.get())));
-        return true;
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   /// Collects the fields the points need, in order.
@@ -121,12 +143,12 @@ final class V1Judge {
   private boolean makeFields(List<Point> points, TimeSpan shard, Map<FieldName, ColumnType> made) {
     for (Point point : points) {
       for (Field field : withoutTime(point.line()).fields()) {
-        if (presentType(point.line().table(), field.key(), shard).isPresent()) {
-          continue;
-        }
+        String table = point.line().table();
         ColumnType type = field.value().type();
-        ColumnType before = made.putIfAbsent(new FieldName(point.line().table(), field.key()), type);
-        if (before != null && before != type) {
+        Optional<ColumnType> present = presentType(table, field.key(), shard, made);
+        if (present.isEmpty()) {
+          made.put(new FieldName(table, field.key()), type);
+        } else if (present.get() != type) {
           return false;
         }
       }
@@ -134,12 +156,18 @@ final class V1Judge {
     return true;
   }
 
-  private Optional<ColumnType> presentType(String table, String field, TimeSpan shard) {
-    return policy.table(table).flatMap(known -> types.type(policy, known, shard, field));
+  private Optional<ColumnType> presentType(
+      String table, String field, TimeSpan shard, Map<FieldName, ColumnType> made) {
+    return Optional.ofNullable(made.get(new FieldName(table, field)))
+        .or(() -> policy.table(table).flatMap(known -> types.type(policy, known, shard, field)));
   }
 
   private void drop(Point point, Kind kind, String reason) {
-    errors.add(new LineError(point.lineNumber(), kind, reason, point.quoted()));
+    errors.add(refusal(point, kind, reason));
+  }
+
+  private static LineError refusal(Point point, Kind kind, String reason) {
+    return new LineError(point.lineNumber(), kind, reason, point.quoted());
   }
 
   private static CarefulLine withoutTime(CarefulLine line) {

@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import millrace.base.TimeSpan;
 import millrace.catalog.CatalogState;
 import millrace.catalog.Table;
@@ -138,8 +139,16 @@ final class Cardinalities {
       this.show = show;
       this.mentions = mentions;
       this.span = clause.span();
-      this.filter = SeriesFilter.select(clause.rest(), counted, show.subject() == Subject.TAG_VALUES);
+      this.filter = SeriesFilter.select(clause.rest(), fieldsOf(counted), show.subject() == Subject.TAG_VALUES);
       this.wantedKeys = show.match().map(NameListings::test).orElse(_ -> true);
+    }
+
+    private static Set<String> fieldsOf(Collection<List<Table>> counted) {
+      return counted.stream()
+          .flatMap(List::stream)
+          .flatMap(table -> table.fields().stream())
+          .map(Column::name)
+          .collect(Collectors.toSet());
     }
 
     /// Names stand at the epoch: a span without it has none.

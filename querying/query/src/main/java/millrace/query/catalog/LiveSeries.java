@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import millrace.base.TimeSpan;
 import millrace.catalog.Table;
-import millrace.columns.PointBatch;
 import millrace.columns.SeriesKey;
 import millrace.columns.ShardReader;
 import millrace.columns.TableReader;
@@ -32,29 +31,6 @@ final class LiveSeries implements AutoCloseable {
       IntStream.of(shard.series()).forEach(series.live::set);
     }
     return series;
-  }
-
-  /// The series with points within a span.
-  static LiveSeries openWithin(TableSource source, Table table, TimeSpan span) {
-    LiveSeries series = new LiveSeries(source.open(table.id()));
-    for (ShardReader shard : series.reader.shards(span)) {
-      boolean whole = shard.span().intersect(span).equals(shard.span());
-      for (int ordinal : shard.series()) {
-        if (whole || (!series.live.get(ordinal) && hasRow(shard, ordinal, span))) {
-          series.live.set(ordinal);
-        }
-      }
-    }
-    return series;
-  }
-
-  private static boolean hasRow(ShardReader shard, int ordinal, TimeSpan span) {
-    List<millrace.columns.Column> fields = shard.fields();
-    return !fields.isEmpty()
-        && shard.times(ordinal, span, true)
-            .map(cursor ->
-                cursor.next(new PointBatch(fields.getFirst().type())))
-            .orElse(false);
   }
 
   boolean isEmpty() {

@@ -1,5 +1,6 @@
 package millrace.query.catalog;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import millrace.influxql.ShowStatement.ShowFieldKeys;
 import millrace.influxql.ShowStatement.ShowSeries;
 import millrace.influxql.ShowStatement.ShowTagKeys;
 import millrace.influxql.ShowStatement.ShowTagValues;
+import millrace.influxql.Source;
 import millrace.query.QueryOptions;
 import millrace.query.ResultSink;
 import millrace.query.batch.Utf8Order;
@@ -51,11 +53,11 @@ final class NameListings {
   void series(ShowSeries show) {
     Map<String, List<Table>> measurements = inPolicy(show.scope());
     ShowClause clause = ShowClause.of(show.scope().condition(), options);
-    if (!clause.isTimed()) {
+    if (!clause.isTimed() && (!measurements.isEmpty() || looksAtNames(show.scope()))) {
       TagCondition.requireEqualities(clause.rest());
     }
     SeriesFilter filter = clause.isTimed()
-        ? SeriesFilter.select(clause.rest(), measurements.values(), false)
+        ? SeriesFilter.select(clause.rest(), fieldsWithin(clause.span(), measurements.values()), false)
         : SeriesFilter.index(clause.rest());
     Page page = new Page(show.paging());
     Listing listing = Listing.inChunks(sink, "", "key");
@@ -72,6 +74,26 @@ final class NameListings {
     listing.end();
   }
 
+  /// Whether InfluxDB holds the condition against measurements though none has the name asked for: it does as long as there
+  /// are any, unless patterns alone name the sources.
+  private boolean looksAtNames(Scope scope) {
+    return scope.sources().stream().anyMatch(Source.Measurement.class::isInstance)
+        && !new Scopes(state, options).tables(scope.database(), List.of()).isEmpty();
+  }
+
+  /// The names of the fields that have values in the shards a span overlaps.
+  private Set<String> fieldsWithin(TimeSpan span, Collection<List<Table>> measurements) {
+    Set<String> names = new HashSet<>();
+    for (List<Table> same : measurements) {
+      for (Table table : same) {
+        try (LiveSeries live = LiveSeries.open(tables, table, span)) {
+          live.shards().forEach(shard -> shard.fields().forEach(field -> names.add(field.name())));
+        }
+      }
+    }
+    return names;
+  }
+
   /// Visits the keys of a measurement's series in the order of listings, until the visitor has enough. Several tables
   /// share some keys, which are visited once.
   private void forEachKey(
@@ -82,7 +104,7 @@ final class NameListings {
     List<Table> all = measurement.getValue();
     Set<SeriesKey> merged = new HashSet<>();
     for (Table table : all) {
-      try (LiveSeries live = LiveSeries.openWithin(tables, table, span)) {
+      try (LiveSeries live = LiveSeries.open(tables, table, span)) {
         if (all.size() == 1 && live.sorted().mapToObj(live::key).allMatch(SeriesOrder::isPlain)) {
           visit(matching(live, measurement.getKey(), filter.on(table)).mapToObj(live::key), visitor);
           return;

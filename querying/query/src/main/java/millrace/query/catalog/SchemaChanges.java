@@ -64,8 +64,9 @@ final class SchemaChanges {
   private void createDatabase(CreateDatabase create) {
     requireName(create.name());
     RetentionOptions options = create.policy().orElse(RetentionOptions.NONE);
-    options.name().ifPresent(SchemaChanges::requireName);
-    PolicySettings settings = PolicyRules.settings(options.name().orElse(CatalogState.DEFAULT_POLICY), options);
+    Optional<String> policy = options.name().filter(name -> !name.isEmpty());
+    policy.ifPresent(SchemaChanges::requireName);
+    PolicySettings settings = PolicyRules.settings(policy.orElse(CatalogState.DEFAULT_POLICY), options);
     PolicyRules.checkDuration(settings);
     try {
       if (catalog.state().database(create.name()).isEmpty()) {
@@ -80,7 +81,17 @@ final class SchemaChanges {
       }
     }
     if (create.policy().isPresent()) {
-      requireSamePolicy(catalog.state().requireDatabase(create.name()), settings, options);
+      completeDatabase(catalog.state().requireDatabase(create.name()), settings, options);
+    }
+  }
+
+  /// A database without any policy gets the one asked for.
+  private void completeDatabase(Database database, PolicySettings settings, RetentionOptions options) {
+    if (database.policies().isEmpty()) {
+      PolicyRules.check(settings);
+      catalog.apply(new DatabaseCommand.CreatePolicy(database.name(), settings, true));
+    } else {
+      requireSamePolicy(database, settings, options);
     }
   }
 
@@ -166,7 +177,7 @@ final class SchemaChanges {
   private static void requireDestination(String address) {
     try {
       URI uri = new URI(address);
-      if (SUBSCRIPTION_SCHEMES.contains(uri.getScheme()) && uri.getPort() >= 0) {
+      if (uri.getScheme() != null && SUBSCRIPTION_SCHEMES.contains(uri.getScheme()) && uri.getPort() >= 0) {
         return;
       }
     } catch (URISyntaxException e) {

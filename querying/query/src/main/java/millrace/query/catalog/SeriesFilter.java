@@ -5,9 +5,6 @@ import static millrace.influxql.Operator.EQ;
 import static millrace.influxql.Operator.NEQ;
 import static millrace.influxql.Operator.OR;
 
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import millrace.catalog.Table;
@@ -24,8 +21,8 @@ import millrace.influxql.Operator;
 /// read a comparison that tags alone do not decide in opposite ways.
 ///
 /// @param clause without its comparisons of time
-/// @param fields names that are fields of any table the statement looks at, and so of all; known where it reads as
-///     a SELECT does
+/// @param fields names that are fields of any table in the shards the statement looks at, and so of all; known where it
+///     reads as a SELECT does
 record SeriesFilter(Optional<Expression> clause, Reading reading, Set<String> fields) {
   private static final Expression ALWAYS = new BooleanLiteral(true);
   private static final Expression NEVER = new BooleanLiteral(false);
@@ -44,13 +41,9 @@ record SeriesFilter(Optional<Expression> clause, Reading reading, Set<String> fi
     return new SeriesFilter(clause, Reading.INDEX, Set.of());
   }
 
-  /// @param tables all the statement looks at
+  /// @param fields the names of all fields the statement may see
   /// @param present whether a comparison with a tag the series lacks never holds
-  static SeriesFilter select(Optional<Expression> clause, Collection<List<Table>> tables, boolean present) {
-    Set<String> fields = new HashSet<>();
-    if (clause.isPresent()) {
-      tables.forEach(same -> same.forEach(table -> table.fields().forEach(field -> fields.add(field.name()))));
-    }
+  static SeriesFilter select(Optional<Expression> clause, Set<String> fields, boolean present) {
     return new SeriesFilter(clause, present ? Reading.SELECT_PRESENT : Reading.SELECT, fields);
   }
 
@@ -107,8 +100,9 @@ record SeriesFilter(Optional<Expression> clause, Reading reading, Set<String> fi
     return switch (name.type()) {
       case TAG -> false;
       case UNKNOWN -> !name.name().equals("_name")
-          && (fields.contains(name.name())
-              || table.fields().stream().anyMatch(field -> field.name().equals(name.name())));
+          && (reading == Reading.INDEX
+              ? table.fields().stream().anyMatch(field -> field.name().equals(name.name()))
+              : fields.contains(name.name()));
       default -> true;
     };
   }

@@ -94,7 +94,7 @@ public final class SelectCompiler {
         timeName = field.hasAlias() ? field.alias() : timeName;
         continue;
       }
-      Expression folded = folding.fold(field.expression());
+      Expression folded = Folding.ofFields(head.scope()).fold(field.expression());
       check.compile(folded);
       interval.calendar().ifPresent(windows -> CallRules.overCalendar(folded));
       if (folded instanceof Call call && call.name().equals("histogram")) {

@@ -127,23 +127,32 @@ public record Condition(Optional<Expression> rest, TimeBounds bounds, Optional<T
     Expression folded = Folding.in(scope).fold(side);
     return switch (folded) {
       case Binary(Operator operator, StringLiteral text, DurationLiteral by)
-      when operator == Operator.ADD && TimeLiterals.looksLikeTime(text.value()) -> moved(text, by.nanos(), scope);
+      when operator == Operator.ADD && TimeLiterals.looksLikeTime(text.value()) -> moved(folded, text, by.nanos(), scope);
       case Binary(Operator operator, DurationLiteral by, StringLiteral text)
-      when operator == Operator.ADD && TimeLiterals.looksLikeTime(text.value()) -> moved(text, by.nanos(), scope);
+      when operator == Operator.ADD && TimeLiterals.looksLikeTime(text.value()) -> moved(folded, text, by.nanos(), scope);
       case Binary(Operator operator, StringLiteral text, DurationLiteral by)
-      when operator == Operator.SUB && TimeLiterals.looksLikeTime(text.value()) -> moved(text, -by.nanos(), scope);
+      when operator == Operator.SUB && TimeLiterals.looksLikeTime(text.value()) -> moved(folded, text, -by.nanos(), scope);
       case TimeLiteral t -> checked(BigInteger.valueOf(t.nanos()));
       case DurationLiteral d -> d.nanos();
       case NumberLiteral n -> Numbers.floatToInteger(n.value());
       case IntegerLiteral i -> i.value();
-      default ->
-          throw new QueryException("invalid operation: time and " + GoNames.of(folded) + " are not compatible");
+      default -> throw incompatible(folded);
     };
   }
 
-  /// An instant beyond 64 bits, which no folded literal holds, moved by a duration.
-  private static long moved(StringLiteral instant, long by, Scope scope) {
-    return checked(TimeLiterals.parse(instant.value(), scope.zone()).add(BigInteger.valueOf(by)));
+  private static QueryException incompatible(Expression side) {
+    return new QueryException("invalid operation: time and " + GoNames.of(side) + " are not compatible");
+  }
+
+  /// An instant beyond 64 bits, which no folded literal holds, moved by a duration; or a text that only begins like one.
+  private static long moved(Expression sum, StringLiteral instant, long by, Scope scope) {
+    BigInteger nanos;
+    try {
+      nanos = TimeLiterals.parse(instant.value(), scope.zone());
+    } catch (QueryException notAnInstant) {
+      throw incompatible(sum);
+    }
+    return checked(nanos.add(BigInteger.valueOf(by)));
   }
 
   private static long checked(BigInteger nanos) {

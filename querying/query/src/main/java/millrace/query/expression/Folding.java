@@ -15,13 +15,19 @@ import millrace.influxql.Operator;
 /// Folds constant parts of an expression.
 ///
 /// @param scope what calls mean; without one they stay as they are
-public record Folding(Optional<Scope> scope) {
+/// @param knowsNow whether `now()` is an instant; else it stays a call
+public record Folding(Optional<Scope> scope, boolean knowsNow) {
   /// Folds literals only; calls stay.
-  public static final Folding LITERALS = new Folding(Optional.empty());
+  public static final Folding LITERALS = new Folding(Optional.empty(), false);
 
   /// Folds `now()` to the scope's instant, and scalar functions of constants.
   public static Folding in(Scope scope) {
-    return new Folding(Optional.of(scope));
+    return new Folding(Optional.of(scope), true);
+  }
+
+  /// Folds scalar functions of constants, as in the fields of a statement, where `now()` means nothing.
+  public static Folding ofFields(Scope scope) {
+    return new Folding(Optional.of(scope), false);
   }
 
   /// The folded expression, without parentheses around the whole.
@@ -57,7 +63,7 @@ public record Folding(Optional<Scope> scope) {
     if (!constant || scope.isEmpty()) {
       return reduced;
     }
-    if (call.name().equals("now") && arguments.isEmpty()) {
+    if (knowsNow && call.name().equals("now") && arguments.isEmpty()) {
       return new TimeLiteral(scope.get().nowNanos());
     }
     return MathFunctions.fold(reduced).orElse(reduced);

@@ -43,7 +43,8 @@ final class RequiredTags {
   }
 
   private boolean isTag(VarRef ref) {
-    return ref.type() == DataType.TAG || (ref.type() == DataType.UNKNOWN && !fieldNames.contains(ref.name()));
+    boolean tag = ref.type() == DataType.TAG || (ref.type() == DataType.UNKNOWN && !fieldNames.contains(ref.name()));
+    return tag && !ref.name().equals(SeriesFilter.MEASUREMENT);
   }
 
   private static Map<String, Set<String>> both(Map<String, Set<String>> left, Map<String, Set<String>> right) {

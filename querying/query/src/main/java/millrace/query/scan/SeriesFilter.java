@@ -20,6 +20,9 @@ import millrace.query.expression.Folding;
 ///
 /// A regular expression is matched once per distinct value of a tag.
 final class SeriesFilter {
+  /// In a condition, the name of the measurement's name.
+  static final String MEASUREMENT = "_name";
+
   private final Set<String> fieldNames;
   private final Map<String, Map<String, Boolean>> matches = new HashMap<>();
   private final Map<String, Pattern> patterns = new HashMap<>();
@@ -112,6 +115,9 @@ final class SeriesFilter {
   }
 
   private boolean isField(VarRef ref) {
+    if (ref.name().equals(MEASUREMENT)) {
+      return false;
+    }
     return switch (ref.type()) {
       case UNKNOWN -> fieldNames.contains(ref.name());
       case TAG -> false;

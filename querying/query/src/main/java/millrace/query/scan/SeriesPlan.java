@@ -79,8 +79,9 @@ final class SeriesPlan {
     return new Entry(verdict, group, isSameGrouping ? group : group(ordinal, options.dimensions(), finalGroups));
   }
 
+  /// The value of a tag; under `_name` stands the measurement.
   private UnaryOperator<String> tags(int series) {
-    return key -> all.tagValue(series, key).orElse("");
+    return key -> key.equals(SeriesFilter.MEASUREMENT) ? table : all.tagValue(series, key).orElse("");
   }
 
   /// The group of a series; of many series in one group only the first costs more than a look.

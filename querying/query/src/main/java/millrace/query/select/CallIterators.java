@@ -182,15 +182,23 @@ final class CallIterators {
 
   /// A transformation that needs the window before the first one.
   private BatchIterator lookingBack(Call call, IteratorOptions options, boolean selector) {
-    IteratorOptions extended = options.withOrdered(true);
-    if (options.hasInterval()) {
-      Windows windows = options.windows();
-      extended =
-          options.ascending()
-              ? extended.withBounds(windows.before(windows.minNanos()), windows.maxNanos())
-              : extended.withBounds(windows.minNanos(), windows.after(windows.maxNanos()));
-    }
+    IteratorOptions extended = oneWindowMore(options.withOrdered(true));
     return measured(call.name(), Transformations.of(call, input(call, extended, selector), extended), extended);
+  }
+
+  /// An open bound cannot be widened: the reference overflows there and reads nothing, and so do we.
+  private static IteratorOptions oneWindowMore(IteratorOptions options) {
+    if (!options.hasInterval()) {
+      return options;
+    }
+    Windows windows = options.windows();
+    long room = options.ascending() ? windows.minNanos() - InfluxTime.MIN : InfluxTime.MAX - windows.maxNanos();
+    if (room >= 0 && room < windows.intervalNanos()) {
+      return options.withBounds(InfluxTime.MAX, InfluxTime.MAX);
+    }
+    return options.ascending()
+        ? options.withBounds(windows.before(windows.minNanos()), windows.maxNanos())
+        : options.withBounds(windows.minNanos(), windows.after(windows.maxNanos()));
   }
 
   private BatchIterator holtWinters(Call call, IteratorOptions options) {

@@ -36,12 +36,22 @@ final class SubqueryIterators {
 
   /// Points whose values are a column of the rows; empty when there is no such column.
   Optional<BatchIterator> values(VarRef ref, IteratorOptions outer) {
-    return rows.column(ref.name()).map(driver -> points(driver, typeOf(ref), outer));
+    return rows.column(ref.name()).map(driver -> points(driver, typeOf(ref, driver), outer));
   }
 
-  /// A column nobody knows the type of has no values.
-  private static ColumnType typeOf(VarRef ref) {
+  /// A column nobody knows the type of has no values. A tag is text, whatever it is cast to.
+  private static ColumnType typeOf(VarRef ref, ColumnSource source) {
+    if (source instanceof ColumnSource.Tag && isOfOneType(ref)) {
+      return ColumnType.STRING;
+    }
     return ref.type() == DataType.UNKNOWN ? ColumnType.FLOAT : ReferenceTypes.of(ref);
+  }
+
+  private static boolean isOfOneType(VarRef ref) {
+    return switch (ref.type()) {
+      case FLOAT, INTEGER, UNSIGNED, STRING, BOOLEAN, TAG -> true;
+      case ANY_FIELD, UNKNOWN, DURATION, TIME -> false;
+    };
   }
 
   private BatchIterator points(ColumnSource driver, ColumnType type, IteratorOptions outer) {

@@ -92,10 +92,18 @@ class NameStatementsTest {
   }
 
   @Test
-  void listsSeriesWithRowsInATime() {
+  void aConditionIsRefusedWhereThereIsAMeasurementToHoldItAgainst() {
+    String refused = "error: invalid tag comparison operator";
+    assertThat(ask("SHOW SERIES FROM nosuch WHERE host < 'b'")).isEqualTo(refused);
+    assertThat(ask("SHOW SERIES FROM nosuch, /nosuch/ WHERE host < 'b'")).isEqualTo(refused);
+    assertThat(ask("SHOW SERIES FROM /nosuch/ WHERE host < 'b'")).isEmpty();
+  }
+
+  @Test
+  void listsSeriesOfTheShardsATimeFallsInto() {
     assertThat(ask("SHOW SERIES FROM cpu WHERE time >= 100 AND time < 200")).isEqualTo("key\n  cpu,dc=y,host=b");
-    assertThat(ask("SHOW SERIES FROM cpu WHERE time > 110 AND time < 150")).isEmpty();
-    assertThat(ask("SHOW SERIES WHERE time > 1000000")).isEmpty();
+    assertThat(ask("SHOW SERIES FROM cpu WHERE time > 110 AND time < 150")).isEqualTo("key\n  cpu,dc=y,host=b");
+    assertThat(ask("SHOW SERIES WHERE time < 0")).isEmpty();
   }
 
   @Test

@@ -29,6 +29,7 @@ class SchemaStatementsTest {
         "CREATE DATABASE \"..\"|invalid name",
         "CREATE DATABASE \" .x y\"|",
         "CREATE DATABASE d WITH NAME \".\"|invalid name",
+        "CREATE DATABASE d WITH DURATION 1d SHARD DURATION INF NAME \"\"|",
         "CREATE DATABASE d WITH DURATION 1m|retention policy duration must be at least 1h0m0s",
         "CREATE RETENTION POLICY p ON db DURATION 2d REPLICATION 1|",
         "CREATE RETENTION POLICY p ON db DURATION 1d REPLICATION 1|retention policy already exists",
@@ -45,6 +46,8 @@ class SchemaStatementsTest {
         "SHOW RETENTION POLICIES ON nosuch|database not found: nosuch",
         "CREATE SUBSCRIPTION s ON db.autogen DESTINATIONS ALL 'tcp://h:1'|invalid subscription URL: tcp://h:1",
         "CREATE SUBSCRIPTION s ON db.autogen DESTINATIONS ALL 'http://h'|invalid subscription URL: http://h",
+        "CREATE SUBSCRIPTION s ON db.autogen DESTINATIONS ALL ''|'invalid subscription URL: '",
+        "CREATE SUBSCRIPTION s ON db.autogen DESTINATIONS ALL '::'|invalid subscription URL: ::",
         "CREATE SUBSCRIPTION s ON db.nosuch DESTINATIONS ALL 'udp://h:1'|retention policy not found: nosuch",
         "CREATE CONTINUOUS QUERY q ON nosuch BEGIN SELECT v INTO x FROM m END|database not found: nosuch",
         "CREATE CONTINUOUS QUERY q ON db BEGIN SELECT v INTO nosuch.x FROM m END|retention policy not found: db.nosuch",
@@ -62,6 +65,14 @@ class SchemaStatementsTest {
     assertThat(server.ask("keeps", "SHOW SERIES")).isEqualTo("error: retention policy not found: autogen");
     server.ask("", "CREATE RETENTION POLICY autogen ON keeps DURATION 2w REPLICATION 1");
     assertThat(server.ask("", "SHOW RETENTION POLICIES ON keeps")).endsWith("autogen | 336h0m0s | 24h0m0s | 1 | true");
+  }
+
+  @Test
+  void aDatabaseWithoutPoliciesGetsTheOneItIsCreatedAgainWith() {
+    Statements server = new Statements();
+    server.ask("", "CREATE DATABASE bare; DROP RETENTION POLICY autogen ON bare");
+    assertThat(server.ask("", "CREATE DATABASE bare WITH DURATION 52w NAME r1")).isEmpty();
+    assertThat(server.ask("", "SHOW RETENTION POLICIES ON bare")).endsWith("\n  r1 | 8736h0m0s | 168h0m0s | 1 | true");
   }
 
   @Test

@@ -101,6 +101,26 @@ class V1WriteEndpointTest {
   }
 
   @Test
+  void twoTypesForANewFieldOfAnOldShardCostThePointsOfTheSecond() {
+    assertThat(write("m v=1 1")).isEqualTo("204 ");
+    assertThat(write("a s=1 2\na s=\"x\",v=2 3\na v=3i 4"))
+        .isEqualTo(
+            "400 {\"error\":\"partial write: field type conflict: input field \\\"s\\\" on measurement \\\"a\\\" is type"
+                + " string, already exists as type float dropped=1\"}\n");
+    assertThat(server.rows()).containsExactlyInAnyOrder("db0/m 1", "db0/a 2", "db0/a 4");
+  }
+
+  @Test
+  void whatASecondLookFindsIsCountedAsInfluxDbDoes() {
+    assertThat(write("m v=1 1")).isEqualTo("204 ");
+    assertThat(write("m v=1i 2\nm w=1 3\nm w=2i 4"))
+        .isEqualTo(
+            "400 {\"error\":\"partial write: field type conflict: input field \\\"w\\\" on measurement \\\"m\\\" is type"
+                + " integer, already exists as type float dropped=2\"}\n");
+    assertThat(server.rows()).containsExactly("db0/m 1", "db0/m 3");
+  }
+
+  @Test
   void theNameTimeIsRefused() {
     assertThat(write("m,time=x v=1 26"))
         .isEqualTo(
