@@ -57,7 +57,8 @@ class KeyShapeTest {
         Optional<String> series = series(dialect, learned, other);
         if (series.isPresent()) {
           taken++;
-          assertThat(careful(dialect, other).map(key -> key.table() + " " + key.series())).as("%s after %s", other, learned)
+          assertThat(careful(dialect, other).map(key -> key.table() + " " + key.series()))
+              .as("%s after %s", other, learned)
               .contains(careful(dialect, learned).orElseThrow().table() + " " + series.get());
         }
       }

@@ -119,7 +119,9 @@ final class TableContents {
   Optional<ShardContents> shardAt(long instantNanos) {
     List<ShardContents> all = shards();
     int at = ShardSpans.firstEndingAfter(instantNanos, all.size(), i -> all.get(i).shard());
-    return at < all.size() && all.get(at).shard().span().contains(instantNanos) ? Optional.of(all.get(at)) : Optional.empty();
+    return at < all.size() && all.get(at).shard().span().contains(instantNanos)
+        ? Optional.of(all.get(at))
+        : Optional.empty();
   }
 
   /// Appends the rows of a batch to their shards' logs.
