@@ -291,7 +291,8 @@ class MillraceServerTest {
       assertThat(ping.headers().firstValue("x-influxdb-version").orElseThrow()).startsWith("3.");
       assertThat(ping.headers().firstValue("request-id")).isEqualTo(ping.headers().firstValue("x-request-id"));
       for (HttpResponse<String> ofVersionOne : List.of(
-          server.client.get("/ping?wait_for_leader=1s"), server.client.get("/ping", "Accept", "application/x-msgpack"))) {
+          server.client.get("/ping?wait_for_leader=1s"), server.client.get("/ping", "Accept", "application/x-msgpack"),
+          server.client.get("/ping", "User-Agent", "InfluxDBClient"))) {
         assertAnswer(ofVersionOne, 204, "");
         assertThat(ofVersionOne.headers().firstValue("x-influxdb-version")).isPresent();
       }

@@ -60,10 +60,11 @@ public final class StatusEndpoints {
   }
 
   /// Clients of InfluxDB 1.x take anything but 204 without a body for a failure. They show by what they send and others
-  /// do not: a wait for a leader, or that they take MessagePack alone.
+  /// do not: a wait for a leader, that they take MessagePack alone, or the name of the one in Go.
   private static boolean isOfVersionOne(HttpRequest request) {
     return request.query().first("wait_for_leader").isPresent()
-        || request.header("accept").filter(taken -> taken.strip().equals("application/x-msgpack")).isPresent();
+        || request.header("accept").filter(taken -> taken.strip().equals("application/x-msgpack")).isPresent()
+        || request.header("user-agent").filter("InfluxDBClient"::equals).isPresent();
   }
 
   private void ready(HttpRequest request, HttpResponse response) throws IOException {
