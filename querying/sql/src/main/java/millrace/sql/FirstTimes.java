@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
 import millrace.base.TimeSpan;
 import millrace.columns.ColumnType;
 import millrace.columns.Cursor;
@@ -19,11 +22,13 @@ import millrace.columns.TableReader;
 final class FirstTimes {
   private final Relation.First wanted;
   private final TimeSpan span;
+  private final BooleanSupplier isCancelled;
   /// Times of the best rows so far, the worst of them first.
   private final PriorityQueue<Long> best;
   private final PointBatch batch = new PointBatch(ColumnType.TAG);
 
-  private FirstTimes(Relation.First wanted, TimeSpan span) {
+  private FirstTimes(Relation.First wanted, TimeSpan span, BooleanSupplier isCancelled) {
+    this.isCancelled = isCancelled;
     this.wanted = wanted;
     this.span = span;
     this.best = new PriorityQueue<>(wanted.descending() ? Comparator.<Long>naturalOrder() : Comparator.<Long>reverseOrder());
@@ -33,9 +38,11 @@ final class FirstTimes {
   ///
   /// @param series which count, by ordinal of the reader's series
   /// @param tagValues what `series` demands of tags anyway
+  /// @param isCancelled whether nobody waits for it any more; then it ends with CANCELLED
   static TimeSpan span(
-      TableReader reader, TimeSpan span, IntPredicate series, Map<String, Set<String>> tagValues, Relation.First wanted) {
-    FirstTimes times = new FirstTimes(wanted, span);
+      TableReader reader, TimeSpan span, IntPredicate series, Map<String, Set<String>> tagValues, Relation.First wanted,
+      BooleanSupplier isCancelled) {
+    FirstTimes times = new FirstTimes(wanted, span, isCancelled);
     List<ShardReader> shards = reader.shards(span);
     for (ShardReader shard : wanted.descending() ? shards.reversed() : shards) {
       times.read(shard, series, tagValues);
@@ -48,6 +55,7 @@ final class FirstTimes {
 
   private void read(ShardReader shard, IntPredicate series, Map<String, Set<String>> tagValues) {
     for (int ordinal : shard.series(tagValues)) {
+      goOn();
       if (series.test(ordinal)) {
         Optional<Cursor> cursor = shard.times(ordinal, better(), !wanted.descending());
         cursor.ifPresent(this::read);
@@ -57,6 +65,7 @@ final class FirstTimes {
 
   private void read(Cursor cursor) {
     while (cursor.next(batch)) {
+      goOn();
       for (int i = 0; i < batch.size; i++) {
         if (isFull() && !isBetter(batch.times[i])) {
           return;
@@ -66,6 +75,12 @@ final class FirstTimes {
           best.poll();
         }
       }
+    }
+  }
+
+  private void goOn() {
+    if (isCancelled.getAsBoolean()) {
+      throw new MillraceException(ErrorCode.CANCELLED, SqlErrors.CANCELLED);
     }
   }
 

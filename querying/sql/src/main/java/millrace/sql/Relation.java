@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import millrace.base.TimeSpan;
 import millrace.sql.duck.DuckRelation;
 
@@ -20,6 +21,13 @@ public interface Relation {
 
   /// Binds the table for one use within a query.
   DuckRelation open(Hints hints);
+
+  /// Binds the table for one use within a query that may be given up.
+  ///
+  /// @param isCancelled whether it was; asked by whatever takes long
+  default DuckRelation open(Hints hints, BooleanSupplier isCancelled) {
+    return open(hints);
+  }
 
   /// The rows a query takes when it sorts by time and stops: the first, or the last in the order of time, and with them
   /// whatever has the time of the last one taken.

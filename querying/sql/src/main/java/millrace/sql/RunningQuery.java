@@ -23,6 +23,7 @@ final class RunningQuery implements SqlResult {
   private static final Logger LOG = LoggerFactory.getLogger(RunningQuery.class);
 
   private final DuckConnection connection;
+  private final Runnable interruption;
   private final DuckResult result;
   private final List<String> fields;
   private final Supplier<List<String>> damage;
@@ -34,8 +35,9 @@ final class RunningQuery implements SqlResult {
   /// @param damage what tables have left out so far
   /// @param lineage what is known of columns beyond DuckDB's types, by name
   RunningQuery(
-      DuckConnection connection, DuckResult result, Map<String, SqlColumn> lineage, List<String> fields,
-      Supplier<List<String>> damage, Runnable whenClosed) {
+      DuckConnection connection, Runnable interruption, DuckResult result, Map<String, SqlColumn> lineage,
+      List<String> fields, Supplier<List<String>> damage, Runnable whenClosed) {
+    this.interruption = interruption;
     this.damage = damage;
     this.connection = connection;
     this.result = result;
@@ -104,7 +106,7 @@ final class RunningQuery implements SqlResult {
 
   @Override
   public void cancel() {
-    connection.interrupt();
+    interruption.run();
   }
 
   @Override

@@ -155,7 +155,7 @@ public final class SqlEngine implements AutoCloseable {
     return bound(request, started, shapeOnly, bound -> {
       DuckResult result = bound.connection.query(bound.sql, parameters(request, shapeOnly));
       return bound.statement.shape(new RunningQuery(
-          bound.connection, result, bound.lineage, bound.fields, bound.relations::damage, () -> release(bound.registered)));
+          bound.connection, bound.interruption, result, bound.lineage, bound.fields, bound.relations::damage, () -> release(bound.registered)));
     });
   }
 
@@ -164,7 +164,7 @@ public final class SqlEngine implements AutoCloseable {
   /// @param fields the columns it could name, for error texts
   /// @param registered numbers of the relations it reads
   private record Bound(
-      Statement statement, DuckConnection connection, String sql, Map<String, SqlColumn> lineage, List<String> fields,
+      Statement statement, DuckConnection connection, Interruption interruption, String sql, Map<String, SqlColumn> lineage, List<String> fields,
       Relations relations, List<Long> registered) {}
 
   /// @param shapeOnly whether no row is wanted, which DuckDB then finds without reading a table
@@ -173,7 +173,8 @@ public final class SqlEngine implements AutoCloseable {
     Relations relations = databases.apply(request.database());
     Statement statement = Statement.of(Dialect.toDuck(request.text()));
     DuckConnection connection = duck().connect();
-    started.accept(connection::interrupt);
+    Interruption interruption = new Interruption(connection);
+    started.accept(interruption);
     List<Long> registered = new ArrayList<>();
     List<String> fields = new ArrayList<>();
     try {
@@ -184,8 +185,9 @@ public final class SqlEngine implements AutoCloseable {
       new ResultNames().addTo(tree);
       new GapFill(request, template -> parse(connection, template)).rewrite(tree);
       Map<String, SqlColumn> lineage = new Lineage(relations).of(tree);
-      String sql = rewritten(connection, tree, query.text(), request, relations, registered, fields, shapeOnly);
-      return use.apply(new Bound(statement, connection, statement.prefix() + sql, lineage, fields, relations, registered));
+      String sql = rewritten(connection, tree, query.text(), request, relations, registered, fields, shapeOnly, interruption);
+      return use.apply(new Bound(
+          statement, connection, interruption, statement.prefix() + sql, lineage, fields, relations, registered));
     } catch (MillraceException e) {
       abandon(connection, registered);
       throw SqlErrors.translated(e, fields);
@@ -228,10 +230,10 @@ public final class SqlEngine implements AutoCloseable {
 
   private String rewritten(
       DuckConnection connection, ObjectNode tree, String text, SqlRequest request, Relations relations,
-      List<Long> registered, List<String> fields, boolean shapeOnly) {
+      List<Long> registered, List<String> fields, boolean shapeOnly, Interruption interruption) {
     Rewriter.Scans scans = (relation, hints) -> {
       long number = nextRelation.getAndIncrement();
-      open.put(number, relation.open(hints));
+      open.put(number, relation.open(hints, interruption::isCalled));
       registered.add(number);
       return number;
     };

@@ -21,6 +21,9 @@ final class SqlErrors {
   /// How messages begin that come from our side of a scan or function.
   private static final List<String> OWN_WORDS = List.of("Error during planning: ", "Arrow error: ", "External error: ", "Execution error: ");
 
+  /// What a query ends with that nobody waits for.
+  static final String CANCELLED = "query cancelled";
+
   private static final String OUT_OF_TIME = "Query exceeded maximum execution time";
 
   private SqlErrors() {}
@@ -40,10 +43,13 @@ final class SqlErrors {
       return failure;
     }
     String message = CaseNames.withoutMark(LOCATION.matcher(matcher.group(2)).replaceAll("")).strip();
+    if (message.equals(CANCELLED)) {
+      return new MillraceException(ErrorCode.CANCELLED, CANCELLED, failure);
+    }
     return switch (matcher.group(1)) {
       case "INTERRUPT", "Interrupt" ->
         new MillraceException(
-            ErrorCode.CANCELLED, message.equals(OUT_OF_TIME) ? "query-timeout limit exceeded" : "query cancelled", failure);
+            ErrorCode.CANCELLED, message.equals(OUT_OF_TIME) ? "query-timeout limit exceeded" : CANCELLED, failure);
       case "Out of Memory" ->
         new MillraceException(ErrorCode.STORE_UNAVAILABLE, "Resources exhausted: the query needs more memory than it may", failure);
       case "Out of Range" -> new MillraceException(ErrorCode.BAD_QUERY, "Arrow error: Arithmetic overflow: " + message, failure);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import millrace.base.TimeSpan;
 import millrace.catalog.Table;
@@ -69,7 +70,12 @@ final class TableRelation implements Relation {
 
   @Override
   public DuckRelation open(Hints hints) {
-    return new OpenTable(source.open(tableId), hints);
+    return open(hints, () -> false);
+  }
+
+  @Override
+  public DuckRelation open(Hints hints, BooleanSupplier isCancelled) {
+    return new OpenTable(source.open(tableId), hints, isCancelled);
   }
 
   /// The table as of one moment, for one query.
@@ -79,8 +85,10 @@ final class TableRelation implements Relation {
     private final Map<String, Set<String>> required;
     private final IntPredicate wanted;
     private final Optional<First> first;
+    private final BooleanSupplier isCancelled;
 
-    OpenTable(TableReader reader, Hints hints) {
+    OpenTable(TableReader reader, Hints hints, BooleanSupplier isCancelled) {
+      this.isCancelled = isCancelled;
       this.reader = reader;
       this.span = kept.intersect(hints.span());
       this.required = required(hints.tagValues());
@@ -126,7 +134,7 @@ final class TableRelation implements Relation {
 
     @Override
     public DuckScan scan(int[] projection) {
-      TimeSpan needed = first.map(rows -> FirstTimes.span(reader, span, wanted, required, rows)).orElse(span);
+      TimeSpan needed = first.map(rows -> FirstTimes.span(reader, span, wanted, required, rows, isCancelled)).orElse(span);
       return new TableScan(reader, needed, wanted, required, projection);
     }
 

@@ -1,6 +1,7 @@
 package millrace.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import millrace.base.ErrorCode;
+import millrace.base.MillraceException;
 import millrace.base.TimeSpan;
 import millrace.catalog.Table;
 import millrace.columns.Column;
@@ -41,6 +45,7 @@ class FirstRowsTest {
 
   private static SqlEngine engine;
   private static long pointsRead;
+  private static Runnable whenRead = () -> {};
   private static final Set<TimeSpan> SHARDS_READ = new HashSet<>();
 
   @BeforeAll
@@ -83,6 +88,7 @@ class FirstRowsTest {
       TIMES.add(series);
     }
     pointsRead = 0;
+    whenRead = () -> {};
     SHARDS_READ.clear();
   }
 
@@ -116,6 +122,20 @@ class FirstRowsTest {
     pointsRead = 0;
     ask("ORDER BY v DESC LIMIT 1");
     assertThat(pointsRead).isEqualTo(2 * all);
+  }
+
+  @Test
+  void theSearchForThemEndsWhenTheQueryIsGivenUp() {
+    AtomicReference<Runnable> cancel = new AtomicReference<>();
+    whenRead = () -> cancel.get().run();
+    assertThatThrownBy(() -> {
+      try (SqlResult result = engine.query(
+          new SqlRequest("db", "SELECT time FROM cpu ORDER BY time DESC LIMIT 1000", Map.of(), 0), cancel::set)) {
+        result.next();
+      }
+    }).extracting(failure -> ((MillraceException) failure).code()).isEqualTo(ErrorCode.CANCELLED);
+    assertThat(SHARDS_READ).hasSize(1);
+    assertThat(pointsRead).isLessThan(TIMES.stream().flatMap(List::stream).mapToLong(NavigableSet::size).sum());
   }
 
   private record Row(String host, long time) {}
@@ -217,6 +237,7 @@ class FirstRowsTest {
     }
 
     private static boolean fill(PointBatch batch, List<Long> left) {
+      whenRead.run();
       batch.size = Math.min(left.size(), 3);
       for (int i = 0; i < batch.size; i++) {
         batch.times[i] = left.removeFirst();

@@ -150,6 +150,7 @@ public final class MillraceServer implements AutoCloseable {
       store.claim();
     }
     ValueCaches caches = new ValueCaches(catalog::state, store, clock);
+    store.onRemoved(caches);
     Subscriptions subscriptions = closing(new Subscriptions(catalog::state));
     Wal wal = closing(new Wal(
         objects, new WalOwner(options.nodeId(), lease.epoch(), UUID.randomUUID()), StorageOptions.log(options), clock,

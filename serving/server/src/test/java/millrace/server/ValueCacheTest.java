@@ -137,6 +137,36 @@ class ValueCacheTest {
   }
 
   @Test
+  void deletedRowsLeaveTheCachesAndOlderOnesTakeTheirPlace() {
+    write("cpu,host=a v=1 " + at(-30), "cpu,host=a v=2 " + at(-20), "cpu,host=b v=3 " + at(-10));
+    post("last_cache", "{\"db\":\"t\",\"table\":\"cpu\"}");
+    post("distinct_cache", "{\"db\":\"t\",\"table\":\"cpu\",\"columns\":[\"host\"]}");
+    influxql("DELETE FROM cpu WHERE time >= " + at(-25) + " AND time < " + at(-15));
+    assertThat(sql("SELECT host, v FROM last_cache('cpu')")).isEqualTo("host,v\na,1.0\nb,3.0\n");
+    influxql("DROP SERIES FROM cpu WHERE host = 'b'");
+    assertThat(sql("SELECT host, v FROM last_cache('cpu')")).isEqualTo("host,v\na,1.0\n");
+    assertThat(sql("SELECT host FROM distinct_cache('cpu')")).isEqualTo("host\na\n");
+    write("cpu,host=b v=4 " + at(-5));
+    assertThat(sql("SELECT host, v FROM last_cache('cpu')")).isEqualTo("host,v\na,1.0\nb,4.0\n");
+    assertThat(client.postJson("/api/v2/delete?bucket=t", "{\"start\":\"1970-01-01T00:00:00Z\",\"stop\":\"2100-01-01T00:00:00Z\","
+        + "\"predicate\":\"_measurement=\\\"cpu\\\" AND host=\\\"a\\\"\"}").statusCode()).isEqualTo(204);
+    assertThat(sql("SELECT host, v FROM last_cache('cpu')")).isEqualTo("host,v\nb,4.0\n");
+    assertThat(sql("SELECT host FROM distinct_cache('cpu')")).isEqualTo("host\nb\n");
+  }
+
+  @Test
+  void aCacheThatBeginsFindsRowsOfSeveralShards() {
+    long day = 86_400;
+    write("cpu,host=a v=1 " + at(-20 * day), "cpu,host=b v=2 " + at(-10 * day), "cpu,host=a v=3 " + at(-8 * day), "cpu,host=a v=4 " + at(-1));
+    post("last_cache", "{\"db\":\"t\",\"table\":\"cpu\",\"count\":2,\"ttl\":2592000}");
+    assertThat(sql("SELECT host, v FROM last_cache('cpu')")).isEqualTo("host,v\na,4.0\na,3.0\nb,2.0\n");
+    post("last_cache", "{\"db\":\"t\",\"table\":\"cpu\",\"name\":\"one\",\"key_columns\":[],\"ttl\":2592000}");
+    assertThat(sql("SELECT v FROM last_cache('cpu', 'one')")).isEqualTo("v\n4.0\n");
+    post("distinct_cache", "{\"db\":\"t\",\"table\":\"cpu\",\"columns\":[\"host\"],\"max_age\":2592000}");
+    assertThat(sql("SELECT host FROM distinct_cache('cpu')")).isEqualTo("host\na\nb\n");
+  }
+
+  @Test
   void deletingACacheOrItsTableEndsIt() {
     write("cpu,host=a v=1 " + at(-30));
     post("last_cache", "{\"db\":\"t\",\"table\":\"cpu\"}");
@@ -205,6 +235,12 @@ class ValueCacheTest {
 
   private int delete(String rest) {
     return client.send("DELETE", "/api/v3/configure/" + rest, "").statusCode();
+  }
+
+  private void influxql(String statement) {
+    HttpResponse<String> answer =
+        client.send("POST", "/query?db=t&q=" + URLEncoder.encode(statement, StandardCharsets.UTF_8), "");
+    assertThat(answer.body()).doesNotContain("error");
   }
 
   private String sql(String query) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import millrace.base.TimeSpan;
@@ -57,6 +58,10 @@ final class ShardMap {
 
   long nextId() {
     return nextId;
+  }
+
+  Optional<Shard> find(long shardId) {
+    return all().stream().filter(shard -> shard.id() == shardId).findFirst();
   }
 
   void remove(Shard shard) {

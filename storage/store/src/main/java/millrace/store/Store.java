@@ -45,6 +45,7 @@ public final class Store implements TableSource, AutoCloseable {
   private final StoreContents contents;
   private final StoreChanges changes;
   private volatile LongConsumer coveredListener = segment -> {};
+  private volatile RemovalListener removalListener = RemovalListener.NONE;
 
   /// A store in memory that forgets everything when it is closed.
   public Store(StoreSchema schema) {
@@ -83,6 +84,11 @@ public final class Store implements TableSource, AutoCloseable {
   /// Is told, after each snapshot, the last log segment that files cover, so that the log can be trimmed.
   public void onCovered(LongConsumer listener) {
     coveredListener = listener;
+  }
+
+  /// Is told of rows that [#delete] and [#dropShard] remove.
+  public void onRemoved(RemovalListener listener) {
+    removalListener = listener;
   }
 
   /// Makes a batch visible, unless the files have it already. Rows of tables that the schema no longer knows are left
@@ -164,6 +170,7 @@ public final class Store implements TableSource, AutoCloseable {
           case SeriesSelection.Keys(var selected) -> Optional.of(List.copyOf(selected));
         };
     changes.delete(new RemovalScope(table -> table.tableId() == tableId, shard -> true, span, keys));
+    removalListener.rowsRemoved(tableId, series, span);
   }
 
   /// Removes a table with all its rows. Its id may be written to again.
@@ -190,7 +197,12 @@ public final class Store implements TableSource, AutoCloseable {
 
   /// Removes a shard of a policy with the rows of every table in it; harmless when there is none.
   public void dropShard(long shardId) {
+    Optional<Shard> dropped;
+    synchronized (contents) {
+      dropped = contents.shardMap().find(shardId);
+    }
     changes.dropShards(shard -> shard.id() == shardId);
+    dropped.ifPresent(removalListener::shardRemoved);
   }
 
   /// The shards of a policy, ascending by time.

@@ -1,7 +1,10 @@
 package millrace.store.caches;
 
+import java.util.List;
 import millrace.base.TimeSpan;
 import millrace.catalog.Table;
+import millrace.columns.Column;
+import millrace.columns.SeriesSet;
 
 /// A cache that takes in rows.
 ///
@@ -18,6 +21,19 @@ sealed interface Live permits LiveLastCache, LiveDistinctCache {
 
   /// Times of stored rows that would be in it.
   TimeSpan wanted(long nowNanos);
+
+  /// What has to be read of stored rows.
+  List<Column> columns(Table table);
+
+  /// Whether older rows than those it has would change nothing.
+  ///
+  /// @param series of the table
+  boolean isComplete(Table table, SeriesSet series);
+
+  /// Drops what may be gone from the table.
+  ///
+  /// @return whether it had such
+  boolean remove(Table table, Removed removed);
 
   /// Drops what is too old.
   void evict(long nowNanos);

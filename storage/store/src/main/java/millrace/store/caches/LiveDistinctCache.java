@@ -9,6 +9,7 @@ import millrace.base.TimeSpan;
 import millrace.catalog.DistinctCache;
 import millrace.catalog.Table;
 import millrace.columns.Column;
+import millrace.columns.SeriesSet;
 
 /// The combinations of values that were written, each with the newest time of its rows.
 final class LiveDistinctCache implements Live {
@@ -66,6 +67,24 @@ final class LiveDistinctCache implements Live {
       }
     }
     return 0;
+  }
+
+  @Override
+  public List<Column> columns(Table table) {
+    return LiveLastCache.byId(table, definition.columns());
+  }
+
+  /// Older rows may have any combination.
+  @Override
+  public boolean isComplete(Table table, SeriesSet series) {
+    return false;
+  }
+
+  @Override
+  public synchronized boolean remove(Table table, Removed removed) {
+    List<Column> columns = columns(table);
+    return newest.entrySet().removeIf(
+        entry -> removed.mayHave(entry.getValue(), columns, column -> entry.getKey().get(columns.indexOf(column))));
   }
 
   @Override

@@ -6,10 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import millrace.base.TimeSpan;
 import millrace.catalog.LastCache;
 import millrace.catalog.Table;
 import millrace.columns.Column;
+import millrace.columns.ColumnType;
+import millrace.columns.SeriesSet;
 
 /// The newest rows by key. A row without a value of a key column is not kept, nor one whose time a kept row has; a late
 /// one finds its place where more than one row is kept.
@@ -105,6 +108,43 @@ final class LiveLastCache implements Live {
       }
     }
     return 0;
+  }
+
+  @Override
+  public List<Column> columns(Table table) {
+    return Stream.of(keys(definition, table), values(definition, table)).flatMap(List::stream).distinct().toList();
+  }
+
+  /// Where tags are the key, the series say which keys there are.
+  @Override
+  public synchronized boolean isComplete(Table table, SeriesSet series) {
+    List<Column> keys = keys(definition, table);
+    if (keys.stream().anyMatch(column -> column.type() != ColumnType.TAG)) {
+      return false;
+    }
+    for (int ordinal : series.sorted()) {
+      List<Object> key = new ArrayList<>(keys.size());
+      keys.forEach(column -> series.tagValue(ordinal, column.name()).ifPresent(key::add));
+      if (key.size() == keys.size() && rowsByKey.getOrDefault(key, List.of()).size() < definition.count()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public synchronized boolean remove(Table table, Removed removed) {
+    List<Column> keys = keys(definition, table);
+    List<Column> columns = columns(table);
+    boolean hadSome = false;
+    for (Map.Entry<List<Object>, List<CachedRow>> entry : rowsByKey.entrySet()) {
+      hadSome |= entry.getValue().removeIf(row -> removed.mayHave(row.timeNanos(), columns, column -> {
+        int place = keys.indexOf(column);
+        return place >= 0 ? entry.getKey().get(place) : row.values().get(column);
+      }));
+    }
+    rowsByKey.values().removeIf(Collection::isEmpty);
+    return hadSome;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import millrace.base.Clock;
 import millrace.base.TimeSpan;
 import millrace.catalog.CatalogState;
@@ -21,12 +22,16 @@ import millrace.columns.TableReader;
 import millrace.columns.TableRows;
 import millrace.columns.TableSource;
 import millrace.columns.WriteBatch;
+import millrace.store.RemovalListener;
+import millrace.store.SeriesSelection;
+import millrace.store.Shard;
 
 /// The contents of all last value and distinct value caches. A cache that begins is filled with the stored rows its
-/// lifetime reaches back to, so it answers right after it was made and after a restart; then it follows the writes.
+/// lifetime reaches back to, so it answers right after it was made and after a restart; then it follows the writes and the
+/// removals.
 ///
 /// Threads: any. [#written] is called in the order of the log, after the store has the rows.
-public final class ValueCaches {
+public final class ValueCaches implements RemovalListener {
   private final Supplier<CatalogState> catalog;
   private final TableSource tables;
   private final Clock clock;
@@ -89,7 +94,7 @@ public final class ValueCaches {
       }
       // Writes reach the new ones from here on; what was stored before is read below. A row that comes twice is kept once.
       state = new State(Map.copyOf(byId), Map.copyOf(byTable));
-      begun.forEach(this::fill);
+      begun.forEach(defined -> fill(defined.table, defined.fresh));
     }
   }
 
@@ -106,16 +111,65 @@ public final class ValueCaches {
     return all;
   }
 
-  private void fill(Defined defined) {
-    TimeSpan span = defined.fresh.wanted(clock.nowNanos());
-    List<Column> columns = defined.table.columns();
-    try (TableReader reader = tables.open(defined.table.id())) {
-      RowScan scan = new RowScan(reader, columns, span, series -> true);
-      RowBatch batch = scan.newBatch();
-      while (scan.next(batch)) {
-        defined.fresh.add(defined.table, RowValues.of(batch, columns), Live.AT_ITS_TIME);
+  /// Reads shard after shard, the newest first, and each as of its own moment: what a cache has no use for is not read, and
+  /// nothing holds the table's files for as long as all of it takes.
+  private void fill(Table table, Live cache) {
+    for (TimeSpan slice : slices(table, cache.wanted(clock.nowNanos()))) {
+      try (TableReader reader = tables.open(table.id())) {
+        if (cache.isComplete(table, reader.series())) {
+          return;
+        }
+        read(reader, table, cache, slice);
       }
     }
+  }
+
+  private List<TimeSpan> slices(Table table, TimeSpan wanted) {
+    try (TableReader reader = tables.open(table.id())) {
+      return reader.shards(wanted).reversed().stream().map(shard -> shard.span().intersect(wanted)).toList();
+    }
+  }
+
+  private static void read(TableReader reader, Table table, Live cache, TimeSpan slice) {
+    List<Column> columns = cache.columns(table);
+    RowScan scan = new RowScan(reader, columns, slice, series -> true);
+    RowBatch batch = scan.newBatch();
+    while (scan.next(batch)) {
+      cache.add(table, RowValues.of(batch, columns), Live.AT_ITS_TIME);
+    }
+  }
+
+  /// Takes rows out that are gone from a table, and reads what comes in their place. Blocks for that.
+  @Override
+  public void rowsRemoved(long tableId, SeriesSelection series, TimeSpan span) {
+    Removed removed = new Removed(span, switch (series) {
+      case SeriesSelection.All() -> Optional.empty();
+      case SeriesSelection.Keys(var keys) -> Optional.of(keys);
+    });
+    synchronized (following) {
+      for (Live cache : state.byTable.getOrDefault(tableId, List.of())) {
+        tables(catalog.get()).filter(table -> table.id() == tableId).findFirst().ifPresent(table -> {
+          if (cache.remove(table, removed)) {
+            fill(table, cache);
+          }
+        });
+      }
+    }
+  }
+
+  @Override
+  public void shardRemoved(Shard shard) {
+    catalog.get().databases().stream()
+        .flatMap(database -> database.policies().stream())
+        .filter(policy -> policy.id() == shard.policyId())
+        .flatMap(policy -> policy.tables().stream())
+        .forEach(table -> rowsRemoved(table.id(), new SeriesSelection.All(), shard.span()));
+  }
+
+  private static Stream<Table> tables(CatalogState catalog) {
+    return catalog.databases().stream()
+        .flatMap(database -> database.policies().stream())
+        .flatMap(policy -> policy.tables().stream());
   }
 
   /// Drops what is too old everywhere, and follows the catalog.
