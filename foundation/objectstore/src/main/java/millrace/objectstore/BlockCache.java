@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
@@ -34,6 +35,9 @@ final class BlockCache implements AutoCloseable {
   private final Slots slots;
   private final int pieceBytes;
   private final ConcurrentMap<Key, CompletableFuture<byte[]>> loading = new ConcurrentHashMap<>();
+
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
 
   // Guarded by this.
   private final Map<Key, Block> blocks = new LinkedHashMap<>(16, 0.75f, true);
@@ -72,9 +76,20 @@ final class BlockCache implements AutoCloseable {
   void read(Key key, int from, byte[] into, int at, int count, Supplier<byte[]> load) {
     Optional<Block> known = find(key);
     if (known.isPresent() && copy(key, known.get(), from, into, at, count)) {
+      hits.increment();
       return;
     }
+    misses.increment();
     System.arraycopy(loaded(key, load), from, into, at, count);
+  }
+
+  /// What was read from it so far, and what it keeps now.
+  CacheFigures figures() {
+    long keptBytes;
+    synchronized (this) {
+      keptBytes = blocks.values().stream().mapToLong(block -> block.length).sum();
+    }
+    return new CacheFigures(hits.sum(), misses.sum(), keptBytes);
   }
 
   /// Whether a block is kept now; asking is no use of it.

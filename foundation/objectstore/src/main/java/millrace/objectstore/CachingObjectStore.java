@@ -71,6 +71,11 @@ public final class CachingObjectStore implements ObjectStore {
     return (int) Math.min(Integer.MAX_VALUE, sizeBytes / BLOCK_BYTES);
   }
 
+  /// How the cache was used so far.
+  public CacheFigures figures() {
+    return cache.figures();
+  }
+
   @Override
   public byte[] rangeOfFixed(String name, long sizeBytes, long offset, int length) {
     StoreFaults.checkRange(name, offset, length);

@@ -91,6 +91,17 @@ class CachingObjectStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void countsWhatItHadAndWhatItHadNot() {
+    try (CachingObjectStore near = small(true, 20)) {
+      assertThat(near.figures()).isEqualTo(new CacheFigures(0, 0, 0));
+      read(near, 4, 0, 1);
+      read(near, 4, 100, 56);
+      read(near, 4, BLOCK - 1, 2);
+      assertThat(near.figures()).isEqualTo(new CacheFigures(2, 2, 2L * BLOCK));
+    }
+  }
+
+  @Test
   void readsAheadForWhoReadsOn() {
     try (CachingObjectStore near = readingAhead(20, 3)) {
       read(near, 4, 0, 10);

@@ -56,7 +56,7 @@ final class Endpoints {
 
   private final HttpService service;
   private final TokenEndpoints tokens;
-  private final GrpcHandler flight;
+  private final GrpcCalls flight;
 
   /// @param router where the routes go
   Endpoints(ServerOptions options, Parts parts, Router router, Clock clock) {
@@ -66,10 +66,10 @@ final class Endpoints {
     QuerySlots slots = new QuerySlots(options.settings().given(ServeSettings.MAX_CONCURRENT_QUERIES).map(Math::toIntExact));
     QueryLimits limits = QueryOptions.influxql(options);
     data(options, parts, limits, slots, router, clock);
-    administration(options, parts, router, clock);
     FlightEngines engines = new FlightEngines(parts.influxql(), parts.sql(), limits, slots, parts.queries(), clock);
     int longestMessage = Math.toIntExact(options.get(ServeSettings.MAX_REQUEST_BYTES));
-    flight = new LazyFlight(() -> new FlightService(engines, new FlightGate(gate), longestMessage));
+    flight = new GrpcCalls(new LazyFlight(() -> new FlightService(engines, new FlightGate(gate), longestMessage)));
+    administration(options, parts, router, clock);
   }
 
   /// Everything over HTTP.
@@ -105,8 +105,7 @@ final class Endpoints {
     new TriggerRunEndpoints(parts.engine()).addTo(router);
     new BackupEndpoints(parts.backups(), options.nodeId()).addTo(router);
     tokens.addTo(router);
-    Metrics metrics =
-        new Metrics(service, parts.writes(), parts.queries(), parts.catalog(), parts.store(), parts.engine());
+    Metrics metrics = new Metrics(service, flight, parts);
     new StatusEndpoints(VERSION, () -> answers(parts.objects()), metrics::text, clock).addTo(router);
   }
 

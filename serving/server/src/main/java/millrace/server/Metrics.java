@@ -4,6 +4,9 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import millrace.catalog.Catalog;
+import millrace.objectstore.CacheFigures;
+import millrace.objectstore.CachingObjectStore;
+import millrace.objectstore.ObjectStore;
 import millrace.plugins.ProcessingEngine;
 import millrace.server.http.HttpService;
 import millrace.server.system.QueryDurations;
@@ -22,14 +25,18 @@ final class Metrics {
   private final Catalog catalog;
   private final Store store;
   private final ProcessingEngine engine;
+  private final ObjectStore objects;
+  private final GrpcCalls calls;
 
-  Metrics(HttpService http, WritePath writes, QueryLog queries, Catalog catalog, Store store, ProcessingEngine engine) {
-    this.queries = queries;
-    this.store = store;
+  Metrics(HttpService http, GrpcCalls calls, Endpoints.Parts parts) {
     this.http = http;
-    this.writes = writes;
-    this.catalog = catalog;
-    this.engine = engine;
+    this.calls = calls;
+    this.queries = parts.queries();
+    this.store = parts.store();
+    this.writes = parts.writes();
+    this.catalog = parts.catalog();
+    this.engine = parts.engine();
+    this.objects = parts.objects();
   }
 
   String text() {
@@ -43,6 +50,9 @@ final class Metrics {
     for (Map.Entry<String, Long> count : http.counts().entrySet()) {
       text.append("http_requests_total{").append(count.getKey()).append("} ").append(count.getValue()).append('\n');
     }
+    head("influxdb3_grpc_calls_total", "gRPC calls ended", "counter", text);
+    calls.ended().forEach((labels, count) ->
+        text.append("influxdb3_grpc_calls_total{").append(labels).append("} ").append(count).append('\n'));
     head("influxdb3_queries_total", "queries ended", "counter", text);
     queries.ended().forEach((labels, count) ->
         text.append("influxdb3_queries_total{").append(labels).append("} ").append(count).append('\n'));
@@ -53,6 +63,12 @@ final class Metrics {
     gauge("influxdb3_store_file_bytes", "bytes of data files", files.stream().mapToLong(FileDescription::sizeBytes).sum(), text);
     gauge("influxdb3_store_file_rows", "rows of data files", files.stream().mapToLong(FileDescription::rowCount).sum(), text);
     gauge("influxdb3_store_buffered_bytes", "bytes of rows not in files yet", store.bufferedBytes(), text);
+    if (objects instanceof CachingObjectStore cached) {
+      CacheFigures cache = cached.figures();
+      counter("influxdb3_file_cache_hits_total", "blocks of data files read from the cache", cache.hits(), text);
+      counter("influxdb3_file_cache_misses_total", "blocks of data files that were not in the cache", cache.misses(), text);
+      gauge("influxdb3_file_cache_bytes", "bytes of data files in the cache", cache.keptBytes(), text);
+    }
     TriggerMetrics.append(engine.figures(), text);
     Runtime runtime = Runtime.getRuntime();
     gauge("jvm_memory_used_bytes", "heap in use", runtime.totalMemory() - runtime.freeMemory(), text);

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import millrace.base.MillraceException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -310,7 +314,28 @@ class MillraceServerTest {
           .contains("\ninfluxdb3_store_files 0\n")
           .containsPattern("\ninfluxdb3_store_buffered_bytes [1-9]")
           .endsWith("# EOF\n");
+      assertParses(server.client.get("/metrics").body());
     }
+  }
+
+  /// A sample has been described before, and comes once with its labels.
+  private static void assertParses(String metrics) {
+    Set<String> described = new HashSet<>();
+    Set<String> samples = new HashSet<>();
+    for (String line : metrics.lines().toList()) {
+      Matcher type = Pattern.compile("# TYPE (\\w+) (counter|gauge|histogram)").matcher(line);
+      Matcher sample = Pattern.compile("((\\w+?)(_bucket|_sum|_count)?(\\{(\\w+=\"([^\"\\\\]|\\\\.)*\",?)+})?) -?[0-9.eE+-]+").matcher(line);
+      if (type.matches()) {
+        assertThat(described.add(type.group(1))).as(line).isTrue();
+      } else if (sample.matches()) {
+        assertThat(samples.add(sample.group(1))).as(line).isTrue();
+        String whole = sample.group(1).replaceFirst("\\{.*", "");
+        assertThat(described.contains(whole) || described.contains(sample.group(2))).as(line).isTrue();
+      } else {
+        assertThat(line).matches("# HELP \\w+ .+|# EOF");
+      }
+    }
+    assertThat(samples).hasSizeGreaterThan(20);
   }
 
   private static void assertAnswer(HttpResponse<String> answer, int status, String body) {
