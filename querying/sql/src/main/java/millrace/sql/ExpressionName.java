@@ -250,20 +250,21 @@ record ExpressionName(String table) {
 
   private String operator(JsonNode node) {
     JsonNode children = node.path("children");
-    String first = of(children.path(0));
+    // Named where it is used and nowhere else: naming it twice would double the work at every level.
+    JsonNode first = children.path(0);
     return switch (Ast.type(node)) {
-      case "OPERATOR_IS_NULL" -> first + " IS NULL";
-      case "OPERATOR_IS_NOT_NULL" -> first + " IS NOT NULL";
-      case "OPERATOR_NOT" -> not(node, children.path(0));
-      case "COMPARE_IN" -> first + " IN ([" + others(children) + "])";
-      case "COMPARE_NOT_IN" -> first + " NOT IN ([" + others(children) + "])";
+      case "OPERATOR_IS_NULL" -> of(first) + " IS NULL";
+      case "OPERATOR_IS_NOT_NULL" -> of(first) + " IS NOT NULL";
+      case "OPERATOR_NOT" -> not(node, first);
+      case "COMPARE_IN" -> of(first) + " IN ([" + others(children) + "])";
+      case "COMPARE_NOT_IN" -> of(first) + " NOT IN ([" + others(children) + "])";
       case "OPERATOR_COALESCE" -> "coalesce(" + joined(children, ",") + ")";
       case "OPERATOR_NULLIF" -> "nullif(" + joined(children, ",") + ")";
       case "ARRAY_CONSTRUCTOR" -> "make_array(" + joined(children, ",") + ")";
       case "ARRAY_EXTRACT" -> Ast.isLiteral(children.path(1), "STRING")
-          ? first + "[" + Ast.literalText(children.path(1)) + "]"
+          ? of(first) + "[" + Ast.literalText(children.path(1)) + "]"
           : indexed(children.valueStream().toList());
-      case "STRUCT_EXTRACT" -> first + "[" + Ast.literalText(children.path(1)) + "]";
+      case "STRUCT_EXTRACT" -> of(first) + "[" + Ast.literalText(children.path(1)) + "]";
       case "ARRAY_SLICE" -> indexed(children.valueStream().toList());
       case "GROUPING_FUNCTION" -> "grouping(" + joined(children, ",") + ")";
       default -> Ast.type(node).replaceFirst("^OPERATOR_", "").toLowerCase(Locale.ROOT) + "(" + joined(children, ",") + ")";

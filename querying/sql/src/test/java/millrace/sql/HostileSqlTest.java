@@ -151,6 +151,11 @@ class HostileSqlTest {
     "SELECT / CASE WHEN true THEN / 1 / END /", "/ SELECT * FROM ( / SELECT 1 / ) /", "/ SELECT ( / SELECT 1 / ) /",
     "SELECT / - / temp / / FROM home", "SELECT / [ / 1 / ] /", "SELECT 1 WHERE / NOT / true / /",
     "/ SELECT * FROM home WHERE temp IN ( / SELECT 1 / ) /", "/ WITH a AS ( / SELECT 1 / ) SELECT * FROM a /",
+    "SELECT / NOT / true / /", "SELECT / coalesce( / 1 / , 2) /", "SELECT / nullif( / 1 / , 2) /", "SELECT / greatest(1, / 1 / ) /",
+    "SELECT / 1 IN (0, / 1 / ) /", "SELECT / ( / true / IN (false, true)) /", "SELECT / ( / true / BETWEEN false AND true) /",
+    "SELECT / ( / 1 / IS NULL) /", "SELECT / CAST( / 1 / AS BIGINT) /", "SELECT / ( / 'a' / LIKE 'a')::VARCHAR /", "SELECT / ( / 1 / )::VARCHAR /",
+    "SELECT / CASE WHEN / true / THEN true ELSE false END /", "SELECT / substr( / 'a' / , 1) /", "SELECT / ( / 'a' / || 'b') /",
+    "SELECT / date_trunc('day', / now() / ) /", "SELECT max(temp) FROM home WHERE temp > 0 / AND NOT (temp IN (1 / / , 1)) /",
     "SELECT 1 / / / UNION ALL SELECT 2 /", "SELECT time FROM home / / / JOIN home USING (time) /"})
   void deepNestingIsNoFaultOfOurs(String shape) throws InterruptedException {
     AtomicReference<Throwable> failure = new AtomicReference<>();
