@@ -41,6 +41,7 @@ public final class SqlEngine implements AutoCloseable {
   private final PrintedTrees printed = new PrintedTrees();
   private final Function<String, Relations> databases;
   private final Supplier<DuckDatabase> opening;
+  private final Copies copies;
   private volatile DuckDatabase duck;
   private boolean closed;
 
@@ -55,10 +56,12 @@ public final class SqlEngine implements AutoCloseable {
   /// @param limits what queries may use together
   public SqlEngine(Path cacheFolder, Function<String, Relations> databases, SqlLimits limits) {
     this.databases = databases;
+    List<String> setUp = Macros.setUp(limits);
+    this.copies = new Copies(setUp);
     this.opening =
         () -> new DuckDatabase(
             cacheFolder, this::relation, Stream.of(JavaFunctions.ALL, Casts.FUNCTIONS).flatMap(List::stream).toList(),
-            Macros.setUp(limits));
+            setUp);
   }
 
   /// Opens the native engine (some 300 ms) if that was not done yet, so that the first query need not.
@@ -245,6 +248,7 @@ public final class SqlEngine implements AutoCloseable {
     Rewriter rewriter = new Rewriter(functions, relations, scans, request, isQuoted);
     try {
       rewriter.rewrite(tree);
+      copies.check(tree);
     } finally {
       fields.addAll(rewriter.fields());
     }

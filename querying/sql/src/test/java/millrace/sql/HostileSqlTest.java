@@ -144,6 +144,25 @@ class HostileSqlTest {
     assertThat(home.rows("SELECT count(*) FROM range(1000000)")).containsExactly("1000000");
   }
 
+  /// What DuckDB copies for each level is refused before the copies are too many.
+  @ParameterizedTest
+  @ValueSource(strings = {"(%s) BETWEEN false AND true / true", "date_bin(INTERVAL '1 hour', %s) / time", "date_trunc('day', %s) / time",
+    "array_union(%s, [1]) / [1, 2]", "array_positions(%s, 1) / [1]", "nvl2(%s, 1, 2) / 1", "to_timestamp(%s) / 1",
+    "overlay(%s placing 'a' from 1) / 'b'"})
+  void nestedCallsThatRepeatTheirArgumentAreRefused(String shape) {
+    int bar = shape.indexOf(" / ");
+    String text = shape.substring(bar + 3);
+    for (int depth = 0; depth < 60; depth++) {
+      text = shape.substring(0, bar).replace("%s", text);
+      if (depth == 2) {
+        assertThat(home.rows("SELECT " + text + " AS x FROM home LIMIT 1")).hasSize(1);
+      }
+    }
+    String nested = text;
+    assertThatThrownBy(() -> home.run("SELECT " + nested + " AS x FROM home LIMIT 1"))
+        .hasMessageMatching("(?s).*(repeat what is innermost too often|Max expression depth limit of 250 exceeded).*");
+  }
+
   /// Half the stack that a thread has at a server shows how near such a statement comes to the end. Java's end of it is an
   /// answer of its own, see `ErrorMapping`; the end of DuckDB's would be that of the process.
   @ParameterizedTest
@@ -159,7 +178,7 @@ class HostileSqlTest {
     "SELECT 1 / / / UNION ALL SELECT 2 /", "SELECT time FROM home / / / JOIN home USING (time) /"})
   void deepNestingIsNoFaultOfOurs(String shape) throws InterruptedException {
     AtomicReference<Throwable> failure = new AtomicReference<>();
-    Thread narrow = new Thread(null, () -> nest(shape), "half a stack", 512 << 10);
+    Thread narrow = new Thread(null, () -> nest(shape), "half a stack", 2 << 20);
     narrow.setUncaughtExceptionHandler((_, thrown) -> failure.set(thrown));
     narrow.start();
     narrow.join();
