@@ -53,7 +53,7 @@ class HostileRequestsTest {
         List<Future<?>> running = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
           Random random = new Random(seed + first + client);
-          running.add(clients.submit(() -> new HostileClient(server, random).run(Math.min(requests, ROUND) / CLIENTS)));
+          running.add(clients.submit(() -> new HostileClient(server, random, requests > ROUND).run(Math.min(requests, ROUND) / CLIENTS)));
         }
         for (Future<?> one : running) {
           one.get();

@@ -59,6 +59,14 @@ final class RawConnection implements AutoCloseable {
     return answer(request.method().equals("HEAD"));
   }
 
+  /// Looks whether more has come than answers.
+  void checkNothingLeft() throws IOException {
+    if (in.available() > 0) {
+      byte[] left = in.readNBytes(Math.min(in.available(), 200));
+      throw new IOException("what belongs to no answer: " + new String(left, StandardCharsets.ISO_8859_1));
+    }
+  }
+
   /// @param bare whether the answer has no body, whatever its headers say
   private Answer answer(boolean bare) throws IOException {
     String first = line();

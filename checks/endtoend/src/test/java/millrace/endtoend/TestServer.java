@@ -205,6 +205,12 @@ final class TestServer implements AutoCloseable {
     return Long.parseLong(used.group(1));
   }
 
+  /// The end of its log.
+  String lastLog(int characters) {
+    String all = log();
+    return all.substring(Math.max(0, all.length() - characters));
+  }
+
   /// What each thread does now, virtual ones too, for who wonders why no answer comes.
   String threads() {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
